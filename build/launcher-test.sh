@@ -1,0 +1,126 @@
+#!/bin/sh
+# Tests ./coffer in a fresh copy of the sources, with real builds; ./verify runs this.
+set -u
+cd "$(dirname "$0")/.." || exit 1
+
+work=$(mktemp -d)
+work=$(cd "$work" && pwd -P)
+server=''
+trap '[ -z "$server" ] || kill "$server" 2>/dev/null; rm -rf "$work"' EXIT
+trap 'exit 1' HUP INT TERM
+
+tree="$work/a fresh tree"
+mkdir -p "$tree"
+cp -R coffer mvnw .mvn pom.xml build "$tree"
+for module in */pom.xml; do
+    module=${module%/pom.xml}
+    mkdir -p "$tree/$module/src"
+    cp "$module/pom.xml" "$tree/$module"
+    cp -R "$module/src/main" "$tree/$module/src"
+done
+ln -s "$tree/coffer" "$work/coffer"
+
+passed=0 failed=0
+check() {
+    if "$2"; then
+        passed=$((passed + 1))
+        echo "ok      $1"
+    else
+        failed=$((failed + 1))
+        echo "FAILED  $1"
+        for file in "$work"/out* "$work"/err*; do
+            [ ! -s "$file" ] || sed "s|^|        ${file##*/}: |" "$file"
+        done
+    fi
+    rm -f "$work"/out* "$work"/err*
+}
+
+# Runs the launcher through a symbolic link from another directory; keeps output, errors, exit code.
+coffer() {
+    (cd / && "$work/coffer" "$@") >"$work/out" 2>"$work/err" </dev/null
+    code=$?
+}
+
+lines() { grep -c . "$1"; }
+errors_say() { grep -q "$1" "$work/err"; }
+silent_on_output() { [ ! -s "$work/out" ]; }
+silent_on_errors() { [ ! -s "$work/err" ]; }
+builds() { find "$tree/.coffer" -name 'app-*' | wc -l; }
+
+without_a_jdk() {
+    mkdir "$work/bin" "$work/no-jdk" "$work/home"
+    for tool in sh find readlink sed; do ln -s "$(command -v $tool)" "$work/bin/$tool"; done
+    cp -R "$tree/coffer" "$tree/pom.xml" "$tree/build" "$work/no-jdk"
+    sed 's|/usr/|/nowhere/|; s|/opt/|/nowhere/|; s| /Library/| /nowhere/|' build/jdk.sh \
+        >"$work/no-jdk/build/jdk.sh"
+    env -i PATH="$work/bin" HOME="$work/home" "$work/no-jdk/coffer" --help \
+        >"$work/out" 2>"$work/err"
+    [ $? = 69 ] && silent_on_output && [ "$(lines "$work/err")" = 1 ] && errors_say 'needs a JDK 25'
+}
+check "without a JDK 25 one line says what is missing" without_a_jdk
+
+two_first_runs() {
+    "$tree/coffer" --help >"$work/out1" 2>"$work/err1" </dev/null &
+    first=$!
+    "$tree/coffer" --help >"$work/out2" 2>"$work/err2" </dev/null &
+    second=$!
+    wait $first && wait $second &&
+        [ "$(cat "$work/err1" "$work/err2" | grep -c 'Building Coffer (first run only)')" = 1 ] &&
+        [ "$(builds)" -eq 1 ] && ! grep -q Building "$work"/out? &&
+        [ -s "$work/out1" ] && cmp "$work/out1" "$work/out2"
+}
+check "two first runs at once build once, and print only what the program prints" two_first_runs
+
+second_run() {
+    coffer --help
+    [ $code = 0 ] && silent_on_errors && [ "$(builds)" -eq 1 ]
+}
+check "a second run builds nothing and adds nothing to the errors" second_run
+
+wrong_usage() {
+    coffer no-such-command
+    [ $code = 2 ]
+}
+check "the program's exit code is the launcher's" wrong_usage
+
+non_ascii() {
+    (cd / && env -u LANG -u LC_CTYPE LC_ALL=C "$work/coffer" 'Grüße an') >"$work/out" 2>"$work/err"
+    errors_say 'Grüße an'
+}
+check "arguments arrive as they are, even without a locale" non_ascii
+
+stopping() {
+    "$work/coffer" serve --port 0 --data "$work/data" >"$work/out" 2>"$work/err" </dev/null &
+    server=$!
+    tries=0
+    until [ -s "$work/data/server.url" ]; do
+        tries=$((tries + 1))
+        { [ $tries -lt 600 ] && kill -0 $server 2>/dev/null; } || return 1
+        sleep 0.1
+    done
+    kill -TERM $server
+    wait $server
+    server=''
+    [ ! -e "$work/data/server.url" ] && silent_on_output
+}
+check "a signal to the launcher stops the server" stopping
+
+broken_source="$tree/cli/src/main/java/dev/coffer/cli/Broken.java"
+failing_build() {
+    echo 'package dev.coffer.cli; final class Broken { this is no Java }' >"$broken_source"
+    coffer --help
+    [ $code = 70 ] && silent_on_output && errors_say 'Building Coffer (sources changed)' &&
+        errors_say 'Broken.java' && [ ! -L "$tree/.coffer/lock" ]
+}
+check "a build that fails shows why, and the program does not run" failing_build
+
+recovery() {
+    rm "$broken_source"
+    sh -c 'ln -s $$ "$1"' - "$tree/.coffer/lock"
+    coffer --help
+    [ $code = 0 ] && errors_say 'Building Coffer (sources changed)' && [ "$(builds)" -eq 2 ]
+}
+check "a deleted source is noticed, and the lock of a build that died is no obstacle" recovery
+
+echo "$passed passed, $failed failed"
+[ $failed = 0 ]
