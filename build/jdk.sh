@@ -4,15 +4,16 @@
 
 required_java=25
 
-# Prints nothing; sets java_home to the first Java of the required version or newer, and fails if
-# there is none. With the argument `jdk` it must have a compiler.
+# Sets java_home and java_version (25.0.3) to the first Java of the required version or newer, and
+# fails if there is none. With the argument `jdk` it must have a compiler. A second argument names
+# the directory of one to prefer to any but JAVA_HOME's.
 find_java() {
     newest_java=0 newest_java_home=''
-    for candidate in "${JAVA_HOME:-}" on-path \
+    for candidate in "${JAVA_HOME:-}" "${2:-}" on-path \
         /usr/lib/jvm/* /usr/java/* /opt/java/* \
-        "${SDKMAN_DIR:-$HOME/.sdkman}"/candidates/java/* "$HOME"/.jdks/* \
+        "${SDKMAN_DIR:-${HOME:-}/.sdkman}"/candidates/java/* "${HOME:-}"/.jdks/* \
         macos-choice /Library/Java/JavaVirtualMachines/*/Contents/Home \
-        "$HOME"/Library/Java/JavaVirtualMachines/*/Contents/Home \
+        "${HOME:-}"/Library/Java/JavaVirtualMachines/*/Contents/Home \
         /opt/homebrew/opt/openjdk*/libexec/openjdk.jdk/Contents/Home \
         /usr/local/opt/openjdk*/libexec/openjdk.jdk/Contents/Home; do
         case $candidate in
@@ -22,12 +23,14 @@ find_java() {
             candidate=$(/usr/libexec/java_home -v "$required_java+" 2>/dev/null) || continue
             ;;
         esac
-        [ -x "$candidate/bin/java" ] || continue
+        { [ -n "$candidate" ] && [ -x "$candidate/bin/java" ]; } || continue
         read_java_version "$candidate"
-        if [ "$java_version" -gt "$newest_java" ]; then
-            newest_java=$java_version newest_java_home=$candidate
+        feature=${java_version%%[!0-9]*}
+        feature=${feature:-0}
+        if [ "$feature" -gt "$newest_java" ]; then
+            newest_java=$feature newest_java_home=$candidate
         fi
-        [ "$java_version" -ge "$required_java" ] || continue
+        [ "$feature" -ge "$required_java" ] || continue
         [ "${1:-}" != jdk ] || [ -x "$candidate/bin/javac" ] || continue
         # shellcheck disable=SC2034 # for the sourcing script
         java_home=$candidate
@@ -63,7 +66,7 @@ java_home_on_path() {
     echo "${bin%/*}"
 }
 
-# Sets java_version to the feature version (25) of the Java in directory $1, or to 0.
+# Sets java_version to the version of the Java in directory $1, or to nothing.
 read_java_version() {
     java_version=''
     if [ -r "$1/release" ]; then
@@ -71,9 +74,8 @@ read_java_version() {
             [ "$key" != JAVA_VERSION ] || java_version=$value
         done <"$1/release"
     else
-        java_version=$("$1/bin/java" -version 2>&1 | sed -n 's/.*version "\([^"]*\)".*/\1/p')
+        java_version=$("$1/bin/java" -version 2>&1 | sed -n 's/.*version \("[^"]*"\).*/\1/p')
     fi
     java_version=${java_version#\"}
-    java_version=${java_version%%[!0-9]*}
-    java_version=${java_version:-0}
+    java_version=${java_version%\"}
 }
