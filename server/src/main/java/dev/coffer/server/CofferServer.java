@@ -1,0 +1,259 @@
+package dev.coffer.server;
+
+import dev.coffer.server.Settings.TlsFiles;
+import dev.coffer.server.access.Access;
+import dev.coffer.server.access.ApiKeys;
+import dev.coffer.server.access.MembersArea;
+import dev.coffer.server.access.OperatorKey;
+import dev.coffer.server.api.Api;
+import dev.coffer.server.metrics.Metrics;
+import dev.coffer.server.refusal.AlreadyExists;
+import dev.coffer.server.sealing.MasterKey;
+import dev.coffer.server.secrets.Secrets;
+import dev.coffer.server.sites.Site;
+import dev.coffer.server.sites.Sites;
+import dev.coffer.server.storage.ApiKeyTable;
+import dev.coffer.server.storage.Database;
+import dev.coffer.server.storage.Databases;
+import dev.coffer.server.storage.Installation;
+import dev.coffer.server.storage.MemberTable;
+import dev.coffer.server.storage.SecretTable;
+import dev.coffer.server.storage.SiteTable;
+import dev.coffer.server.storage.StorageUnavailable;
+import io.helidon.common.configurable.Resource;
+import io.helidon.common.pki.Keys;
+import io.helidon.common.tls.Tls;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.WebServerConfig;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A running Coffer server, and the one place where its objects are wired. */
+public final class CofferServer implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(CofferServer.class);
+  private static final String OPERATOR_KEY_FILE = "operator.key";
+
+  /** How long a stop waits for what was accepted. */
+  private static final Duration GRACE = Duration.ofSeconds(10);
+
+  /** What a stop closes, the last opened first. */
+  private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+
+  private volatile boolean stopping;
+  private URI uri;
+
+  private CofferServer() {}
+
+  /**
+   * Starts a server. When this returns, it answers requests.
+   *
+   * @param settings how it shall be
+   * @return the running server, which {@link #close} stops
+   * @throws StartupException if it cannot start; nothing is left running or changed
+   */
+  public static CofferServer start(Settings settings) {
+    Logging.configure(settings.logLevel(), settings.logFormat());
+    CofferServer server = new CofferServer();
+    try {
+      server.open(settings);
+      return server;
+    } catch (StorageUnavailable e) {
+      server.close();
+      LOG.debug("the start failed", e);
+      throw new StartupException(
+          "the database cannot be used: " + e.getMessage() + ". Nothing was changed");
+    } catch (RuntimeException e) {
+      server.close();
+      throw e;
+    }
+  }
+
+  private void open(Settings settings) {
+    InstantSource clock = InstantSource.system();
+    Metrics metrics = new Metrics();
+    DataDirectory directory = opened(DataDirectory.hold(settings.data()));
+    Database database = opened(Databases.open(settings.database(), metrics::committed));
+    MasterKey masterKey = Unlocking.unlock(database, directory, settings.masterKey(), clock);
+
+    ApiKeyTable apiKeyTable = new ApiKeyTable(database);
+    Sites sites = new Sites(new SiteTable(database), apiKeyTable, masterKey, clock);
+    makeDefaultSite(sites);
+    Access access =
+        new Access(operatorKey(directory, settings), apiKeyTable, sites, clock, metrics);
+    Api api =
+        new Api(
+            access,
+            new Secrets(new SecretTable(database), sites, settings.maxValueBytes(), clock, metrics),
+            sites,
+            new MembersArea(new MemberTable(database), apiKeyTable, clock),
+            new ApiKeys(apiKeyTable, clock),
+            metrics,
+            () -> !stopping && answers(database),
+            settings.maxValueBytes());
+    uri = listen(settings, api);
+    directory.announce(uri);
+    LOG.info("Coffer is ready at {}", uri);
+  }
+
+  private <T extends AutoCloseable> T opened(T resource) {
+    opened.push(resource);
+    return resource;
+  }
+
+  /** The first start makes the site; deleting it is nobody's accident, so it is not made again. */
+  private static void makeDefaultSite(Sites sites) {
+    if (sites.list().isEmpty()) {
+      try {
+        sites.create(Site.DEFAULT_NAME);
+      } catch (AlreadyExists e) {
+        LOG.debug("another server made the default site first");
+      }
+    }
+  }
+
+  private static OperatorKey operatorKey(DataDirectory directory, Settings settings) {
+    if (!settings.operatorKeyOn()) {
+      return OperatorKey.none();
+    }
+    Path file = directory.file(OPERATOR_KEY_FILE);
+    Optional<String> text = directory.read(OPERATOR_KEY_FILE);
+    if (text.isEmpty()) {
+      String made = OperatorKey.generate();
+      directory.write(OPERATOR_KEY_FILE, made);
+      LOG.info("made the operator key {}", file);
+      return OperatorKey.of(made);
+    }
+    if (DataDirectory.isOpenToOthers(file)) {
+      LOG.warn("the key file {} can be read or changed by other users; run chmod 600 on it", file);
+    }
+    try {
+      return OperatorKey.of(text.get());
+    } catch (IllegalArgumentException e) {
+      throw new StartupException(
+          "the operator key in " + file + " is unusable; delete the file to have a new one made");
+    }
+  }
+
+  private static boolean answers(Database database) {
+    try {
+      return new Installation(database).find().isPresent();
+    } catch (StorageUnavailable e) {
+      return false;
+    }
+  }
+
+  private URI listen(Settings settings, Api api) {
+    InetAddress address = address(settings.host());
+    warnAboutPlainHttp(settings, address);
+    WebServerConfig.Builder config =
+        WebServer.builder()
+            .address(address)
+            .port(settings.port())
+            .shutdownHook(false)
+            .shutdownGracePeriod(GRACE)
+            .directHandlers(Api.directHandlers())
+            .routing(api.routing());
+    settings.tls().ifPresent(files -> config.tls(tls(files)));
+    WebServer server = config.build();
+    try {
+      server.start();
+    } catch (RuntimeException e) {
+      throw new StartupException(
+          "Coffer cannot listen on "
+              + settings.host()
+              + " port "
+              + settings.port()
+              + ", probably because another program does; choose another with --port",
+          e);
+    }
+    opened(server::stop);
+    return URI.create(
+        (settings.tls().isPresent() ? "https" : "http")
+            + "://"
+            + urlHost(settings.host(), address)
+            + ":"
+            + server.port());
+  }
+
+  private static InetAddress address(String host) {
+    try {
+      return InetAddress.getByName(host);
+    } catch (UnknownHostException e) {
+      throw new StartupException("the setting host is not an address of this machine");
+    }
+  }
+
+  /** Where a client on this machine reaches the server. */
+  private static String urlHost(String host, InetAddress address) {
+    if (address.isAnyLocalAddress()) {
+      return "localhost";
+    }
+    return host.contains(":") ? "[" + host + "]" : host;
+  }
+
+  private static void warnAboutPlainHttp(Settings settings, InetAddress address) {
+    if (settings.tls().isEmpty() && !address.isLoopbackAddress()) {
+      LOG.warn(
+          "SECRETS TRAVEL UNENCRYPTED: plain HTTP is served beyond this machine, on {}. Give"
+              + " --tls-certificate and --tls-private-key, or put a proxy with TLS in front",
+          settings.host());
+    }
+  }
+
+  private static Tls tls(TlsFiles files) {
+    for (Path file : new Path[] {files.certificate(), files.privateKey()}) {
+      if (!Files.isReadable(file)) {
+        throw new StartupException("the TLS file " + file + " is missing or cannot be read");
+      }
+    }
+    try {
+      Keys keys =
+          Keys.builder()
+              .pem(pem ->
+                  pem.key(Resource.create(files.privateKey()))
+                      .certificates(Resource.create(files.certificate())))
+              .build();
+      return Tls.builder()
+          .privateKey(keys.privateKey().orElseThrow())
+          .privateKeyCertChain(keys.certChain())
+          .build();
+    } catch (RuntimeException e) {
+      // Without the cause, whose message might quote the key.
+      throw new StartupException(
+          "the TLS files must be a PEM certificate chain and its PEM private key in PKCS #8 form"
+              + " (BEGIN PRIVATE KEY)");
+    }
+  }
+
+  /** {@return where clients on this machine reach the server} */
+  public URI uri() {
+    return uri;
+  }
+
+  /**
+   * Stops the server: no new requests, an end to those that were accepted, everything on disk. May
+   * be called more than once.
+   */
+  @Override
+  public synchronized void close() {
+    stopping = true;
+    while (!opened.isEmpty()) {
+      try {
+        opened.pop().close();
+      } catch (Exception e) {
+        LOG.error("the stop is not clean", e);
+      }
+    }
+  }
+}

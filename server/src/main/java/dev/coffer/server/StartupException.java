@@ -1,0 +1,18 @@
+package dev.coffer.server;
+
+/**
+ * What keeps the server from starting. The message is for whoever starts it: one or two sentences
+ * that say what is wrong and what to do, without any secret.
+ */
+public final class StartupException extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  StartupException(String message) {
+    super(message);
+  }
+
+  StartupException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,168 @@
+package dev.coffer.server.access;
+
+import dev.coffer.server.metrics.Metrics;
+import dev.coffer.server.refusal.NotFound;
+import dev.coffer.server.refusal.PermissionDenied;
+import dev.coffer.server.refusal.Unauthenticated;
+import dev.coffer.server.sites.Site;
+import dev.coffer.server.sites.Sites;
+import dev.coffer.server.storage.ApiKeyTable;
+import dev.coffer.server.storage.ApiKeyTable.KeyAndSite;
+import java.net.InetAddress;
+import java.time.InstantSource;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * Turns what a request proves into a {@link Caller}. A valid key is let through however many
+ * failures its address has: with 256 random bits a key cannot be guessed, and the limit on failures
+ * is there to bound their cost, so it must not shut out good clients behind the same address.
+ * Threads may share it.
+ */
+public final class Access {
+
+  private static final Set<Permission> ALL = Set.copyOf(EnumSet.allOf(Permission.class));
+  private static final String BEARER = "Bearer ";
+
+  private final OperatorKey operatorKey;
+  private final ApiKeyTable apiKeys;
+  private final Sites sites;
+  private final InstantSource clock;
+  private final FailedAttempts failedAttempts;
+  private final Metrics metrics;
+
+  /**
+   * What a request brings to prove who sends it.
+   *
+   * @param authorization the Authorization header, if it was sent
+   * @param siteId the wix-site-id header, if it was sent
+   * @param address where the request comes from
+   */
+  public record Credentials(
+      Optional<String> authorization, Optional<String> siteId, InetAddress address) {
+
+    /** Does not show the key. */
+    @Override
+    public String toString() {
+      return "Credentials[" + address + "]";
+    }
+  }
+
+  /**
+   * @param operatorKey the key that may do everything
+   * @param apiKeys the API keys
+   * @param sites the sites
+   * @param clock tells the time
+   * @param metrics counts failures
+   */
+  public Access(
+      OperatorKey operatorKey,
+      ApiKeyTable apiKeys,
+      Sites sites,
+      InstantSource clock,
+      Metrics metrics) {
+    this.operatorKey = operatorKey;
+    this.apiKeys = apiKeys;
+    this.sites = sites;
+    this.clock = clock;
+    this.failedAttempts = new FailedAttempts(clock);
+    this.metrics = metrics;
+  }
+
+  /**
+   * Finds out who calls on which site.
+   *
+   * @param credentials what the request brings
+   * @return the caller
+   * @throws Unauthenticated without a valid key
+   * @throws PermissionDenied if an API key is used for a site that is not its own
+   * @throws NotFound if the operator names a site that is not there
+   */
+  public Caller caller(Credentials credentials) {
+    String key = presentedKey(credentials);
+    if (KeyText.isWellFormed(key, KeyText.API_KEY_PREFIX)) {
+      return apiKeyCaller(key, credentials);
+    }
+    requireOperator(key, credentials);
+    return new Caller("operator", chosenSite(credentials), ALL);
+  }
+
+  /**
+   * Lets only the operator pass.
+   *
+   * @param credentials what the request brings
+   * @throws Unauthenticated without a valid key
+   * @throws PermissionDenied with the key of anybody else
+   */
+  public void requireOperator(Credentials credentials) {
+    String key = presentedKey(credentials);
+    if (KeyText.isWellFormed(key, KeyText.API_KEY_PREFIX)) {
+      apiKeyCaller(key, credentials);
+      throw new PermissionDenied("only the operator key may do this");
+    }
+    requireOperator(key, credentials);
+  }
+
+  private String presentedKey(Credentials credentials) {
+    String header =
+        credentials
+            .authorization()
+            .map(String::strip)
+            .filter(text -> !text.isEmpty())
+            .orElseThrow(() -> failed(credentials, "send an API key in the Authorization header"));
+    return header.regionMatches(true, 0, BEARER, 0, BEARER.length())
+        ? header.substring(BEARER.length()).strip()
+        : header;
+  }
+
+  private Caller apiKeyCaller(String key, Credentials credentials) {
+    KeyAndSite found =
+        apiKeys
+            .findByHash(KeyText.hash(key))
+            .filter(this::isNotExpired)
+            .orElseThrow(() -> failed(credentials, "this API key is unknown, expired or revoked"));
+    if (credentials.siteId().isPresent()
+        && !credentials.siteId().get().equalsIgnoreCase(found.site().id().toString())) {
+      throw new PermissionDenied("this API key belongs to another site than wix-site-id names");
+    }
+    return new Caller(
+        "API key " + found.key().id(), Site.of(found.site()), ApiKeys.permissions(found.key()));
+  }
+
+  private boolean isNotExpired(KeyAndSite found) {
+    return found.key().expiresAt().isEmpty()
+        || clock.millis() < found.key().expiresAt().getAsLong();
+  }
+
+  private void requireOperator(String key, Credentials credentials) {
+    if (!KeyText.isWellFormed(key, KeyText.OPERATOR_KEY_PREFIX)) {
+      throw failed(credentials, "this is not a Coffer key, or it is mistyped");
+    }
+    if (!operatorKey.is(key)) {
+      throw failed(credentials, "this operator key is not the one of this server");
+    }
+  }
+
+  private Site chosenSite(Credentials credentials) {
+    if (credentials.siteId().isEmpty()) {
+      return sites
+          .findByName(Site.DEFAULT_NAME)
+          .orElseThrow(
+              () -> new NotFound("there is no site named default; name one in wix-site-id"));
+    }
+    try {
+      return sites.get(UUID.fromString(credentials.siteId().get()));
+    } catch (IllegalArgumentException e) {
+      throw new NotFound("there is no such site as wix-site-id names");
+    }
+  }
+
+  /** Counts the failure; if the address has none left, the refusal is to wait instead. */
+  private Unauthenticated failed(Credentials credentials, String message) {
+    metrics.failedAuthentication();
+    failedAttempts.count(credentials.address());
+    return new Unauthenticated(message);
+  }
+}

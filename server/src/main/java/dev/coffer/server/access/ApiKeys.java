@@ -1,0 +1,135 @@
+package dev.coffer.server.access;
+
+import dev.coffer.server.refusal.InvalidArgument;
+import dev.coffer.server.refusal.NotFound;
+import dev.coffer.server.refusal.Violation;
+import dev.coffer.server.refusal.Violation.Rule;
+import dev.coffer.server.sites.Site;
+import dev.coffer.server.storage.ApiKeyTable;
+import dev.coffer.server.storage.StoredApiKey;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/** Makes, lists and revokes the API keys of sites. Threads may share it. */
+public final class ApiKeys {
+
+  private static final int LONGEST_NAME = 100;
+
+  private final ApiKeyTable table;
+  private final InstantSource clock;
+
+  /**
+   * @param table where the keys' hashes are
+   * @param clock tells the time
+   */
+  public ApiKeys(ApiKeyTable table, InstantSource clock) {
+    this.table = table;
+    this.clock = clock;
+  }
+
+  /**
+   * Makes an API key.
+   *
+   * @param site the site that it is bound to
+   * @param name what people call it: 1 to 100 characters (code points), no control characters
+   * @param permissions what it may do, at least one thing
+   * @param expiry when it ends, in the future; empty if it does not
+   * @return the key, whose text is not stored
+   * @throws InvalidArgument if one of these rules is broken
+   */
+  public NewApiKey create(
+      Site site, String name, Set<Permission> permissions, Optional<Instant> expiry) {
+    Instant now = clock.instant();
+    refuseInvalid(name, permissions, expiry, now);
+    String key = KeyText.generate(KeyText.API_KEY_PREFIX);
+    StoredApiKey stored =
+        new StoredApiKey(
+            UUID.randomUUID(),
+            site.id(),
+            name,
+            KeyText.shownPrefix(key),
+            KeyText.hash(key),
+            new TreeSet<>(permissions)
+                .stream().map(Permission::name).collect(Collectors.joining(" ")),
+            now.toEpochMilli(),
+            expiry.map(end -> OptionalLong.of(end.toEpochMilli())).orElse(OptionalLong.empty()));
+    table.insert(stored);
+    return new NewApiKey(apiKey(stored), key);
+  }
+
+  private static void refuseInvalid(
+      String name, Set<Permission> permissions, Optional<Instant> expiry, Instant now) {
+    List<Violation> violations = new ArrayList<>();
+    int length = name.codePointCount(0, name.length());
+    if (length < 1) {
+      violations.add(new Violation("apiKey.name", Rule.REQUIRED_FIELD, "must not be empty"));
+    } else if (length > LONGEST_NAME) {
+      violations.add(
+          new Violation(
+              "apiKey.name", Rule.MAX_LENGTH, "must have at most " + LONGEST_NAME + " characters"));
+    }
+    if (name.codePoints().anyMatch(Character::isISOControl)) {
+      violations.add(
+          new Violation("apiKey.name", Rule.FORMAT, "must not contain control characters"));
+    }
+    if (permissions.isEmpty()) {
+      violations.add(
+          new Violation(
+              "apiKey.permissions", Rule.REQUIRED_FIELD, "must name at least one permission"));
+    }
+    if (expiry.isPresent() && !expiry.get().isAfter(now)) {
+      violations.add(new Violation("apiKey.expiryDate", Rule.OTHER, "must be in the future"));
+    }
+    if (!violations.isEmpty()) {
+      throw new InvalidArgument(violations);
+    }
+  }
+
+  /**
+   * @param site a site
+   * @return its API keys, oldest first, expired ones included
+   */
+  public List<ApiKey> list(Site site) {
+    return table.list(site.id()).stream().map(ApiKeys::apiKey).toList();
+  }
+
+  /**
+   * Revokes an API key: the next request that brings it is refused.
+   *
+   * @param site the key's site
+   * @param id the key's id
+   * @throws NotFound if the site has no such key
+   */
+  public void revoke(Site site, UUID id) {
+    if (!table.delete(site.id(), id)) {
+      throw new NotFound("there is no such API key");
+    }
+  }
+
+  static Set<Permission> permissions(StoredApiKey stored) {
+    return Arrays.stream(stored.permissions().split(" "))
+        .map(Permission::valueOf)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  private static ApiKey apiKey(StoredApiKey stored) {
+    return new ApiKey(
+        stored.id(),
+        stored.name(),
+        stored.prefix(),
+        permissions(stored),
+        Instant.ofEpochMilli(stored.createdAt()),
+        stored.expiresAt().isPresent()
+            ? Optional.of(Instant.ofEpochMilli(stored.expiresAt().getAsLong()))
+            : Optional.empty());
+  }
+}

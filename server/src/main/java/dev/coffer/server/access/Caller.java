@@ -1,0 +1,25 @@
+package dev.coffer.server.access;
+
+import dev.coffer.server.refusal.PermissionDenied;
+import dev.coffer.server.sites.Site;
+import java.util.Set;
+
+/**
+ * Who calls, on which site, and what they may do there.
+ *
+ * @param identity who it is, for logs: "operator", or "API key" and the key's id
+ * @param site the site that the call is about
+ * @param permissions what the caller may do on that site
+ */
+public record Caller(String identity, Site site, Set<Permission> permissions) {
+
+  /**
+   * @param permission what the call needs
+   * @throws PermissionDenied if the caller lacks it
+   */
+  public void require(Permission permission) {
+    if (!permissions.contains(permission)) {
+      throw new PermissionDenied("this key lacks the permission " + permission.wireName());
+    }
+  }
+}

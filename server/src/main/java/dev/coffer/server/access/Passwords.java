@@ -1,0 +1,44 @@
+package dev.coffer.server.access;
+
+import com.password4j.Argon2Function;
+import com.password4j.Password;
+import com.password4j.types.Argon2;
+import java.util.concurrent.Semaphore;
+
+/**
+ * Hashes passwords with Argon2id (RFC 9106), 19 MiB, 2 passes, 1 lane: the first choice of the
+ * OWASP Password Storage Cheat Sheet. At most two are hashed at a time, to bound the memory.
+ * Threads may share it.
+ */
+final class Passwords {
+
+  private static final int MEMORY_KIB = 19 * 1024;
+  private static final int PASSES = 2;
+  private static final int LANES = 1;
+  private static final int HASH_BYTES = 32;
+  private static final int SALT_BYTES = 16;
+
+  private final Argon2Function argon2 =
+      Argon2Function.getInstance(MEMORY_KIB, PASSES, LANES, HASH_BYTES, Argon2.ID);
+  private final Semaphore memory = new Semaphore(2);
+
+  /** Returns the hash in the PHC string format, with parameters and salt. */
+  String hash(String password) {
+    memory.acquireUninterruptibly();
+    try {
+      return Password.hash(password).addRandomSalt(SALT_BYTES).with(argon2).getResult();
+    } finally {
+      memory.release();
+    }
+  }
+
+  /** Tells whether a hash was made from this password, with whatever parameters it was made. */
+  boolean matches(String password, String hash) {
+    memory.acquireUninterruptibly();
+    try {
+      return Password.check(password, hash).with(Argon2Function.getInstanceFromHash(hash));
+    } finally {
+      memory.release();
+    }
+  }
+}

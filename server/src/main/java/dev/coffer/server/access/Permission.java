@@ -1,0 +1,35 @@
+package dev.coffer.server.access;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/** What an API key may do, one permission a call, named as Wix names them. */
+public enum Permission {
+  /** Get a secret's value. */
+  SECRET_READ,
+  /** List names, descriptions and dates. */
+  SECRET_METADATA_READ,
+  /** Create a secret. */
+  SECRET_CREATE,
+  /** Change a secret. */
+  SECRET_UPDATE,
+  /** Delete a secret. */
+  SECRET_DELETE;
+
+  /**
+   * @return the permission's name on the wire, such as {@code SECRETS_VAULT.SECRET_READ}
+   */
+  public String wireName() {
+    return "SECRETS_VAULT." + name();
+  }
+
+  /**
+   * @param wireName a name on the wire
+   * @return the permission of that name, if there is one
+   */
+  public static Optional<Permission> of(String wireName) {
+    return Arrays.stream(values())
+        .filter(permission -> permission.wireName().equals(wireName))
+        .findFirst();
+  }
+}

@@ -1,0 +1,238 @@
+package dev.coffer.server.api;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.coffer.server.access.Access;
+import dev.coffer.server.access.ApiKey;
+import dev.coffer.server.access.ApiKeys;
+import dev.coffer.server.access.MembersArea;
+import dev.coffer.server.access.NewApiKey;
+import dev.coffer.server.access.Permission;
+import dev.coffer.server.access.Role;
+import dev.coffer.server.refusal.InvalidArgument;
+import dev.coffer.server.refusal.Violation;
+import dev.coffer.server.refusal.Violation.Rule;
+import dev.coffer.server.sites.Site;
+import dev.coffer.server.sites.Sites;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Sites, Members Areas and API keys over HTTP, for the operator alone. */
+final class AdministrationEndpoints {
+
+  private final Access access;
+  private final Sites sites;
+  private final MembersArea membersArea;
+  private final ApiKeys apiKeys;
+
+  AdministrationEndpoints(Access access, Sites sites, MembersArea membersArea, ApiKeys apiKeys) {
+    this.access = access;
+    this.sites = sites;
+    this.membersArea = membersArea;
+    this.apiKeys = apiKeys;
+  }
+
+  Answer listSites(Request request) {
+    access.requireOperator(request.credentials());
+    List<Site> all = sites.list();
+    return Answer.json(
+        Json.write(json -> {
+          json.writeArrayFieldStart("sites");
+          for (Site site : all) {
+            json.writeStartObject();
+            writeSite(json, site);
+            json.writeEndObject();
+          }
+          json.writeEndArray();
+        }));
+  }
+
+  Answer createSite(Request request) {
+    access.requireOperator(request.credentials());
+    Fields fields = new Fields(request, "site");
+    String name = fields.text("name");
+    fields.refuseViolations();
+    Site site = sites.create(name);
+    return Answer.json(
+        Json.write(json -> {
+          json.writeObjectFieldStart("site");
+          writeSite(json, site);
+          json.writeEndObject();
+        }));
+  }
+
+  Answer deleteSite(Request request) {
+    access.requireOperator(request.credentials());
+    sites.delete(request.id("siteId"));
+    return Answer.emptyObject();
+  }
+
+  Answer setUpMembersArea(Request request) {
+    Site site = administeredSite(request);
+    Fields fields = new Fields(request, "owner");
+    String email = fields.text("email");
+    String password = fields.text("password");
+    fields.refuseViolations();
+    String owner = membersArea.setUp(site, email, password);
+    return Answer.json(
+        Json.write(json -> {
+          json.writeObjectFieldStart("owner");
+          json.writeStringField("email", owner);
+          json.writeStringField("role", Role.OWNER.name());
+          json.writeEndObject();
+        }));
+  }
+
+  Answer listApiKeys(Request request) {
+    List<ApiKey> all = apiKeys.list(administeredSite(request));
+    return Answer.json(
+        Json.write(json -> {
+          json.writeArrayFieldStart("apiKeys");
+          for (ApiKey key : all) {
+            json.writeStartObject();
+            writeApiKey(json, key);
+            json.writeEndObject();
+          }
+          json.writeEndArray();
+        }));
+  }
+
+  Answer createApiKey(Request request) {
+    Site site = administeredSite(request);
+    Fields fields = new Fields(request, "apiKey");
+    String name = fields.text("name");
+    Set<Permission> permissions = fields.permissions("permissions");
+    Optional<Instant> expiry = fields.optionalDate("expiryDate");
+    fields.refuseViolations();
+    NewApiKey made = apiKeys.create(site, name, permissions, expiry);
+    return Answer.json(
+        Json.write(json -> {
+          json.writeObjectFieldStart("apiKey");
+          writeApiKey(json, made.apiKey());
+          json.writeEndObject();
+          json.writeStringField("key", made.key());
+        }));
+  }
+
+  Answer revokeApiKey(Request request) {
+    Site site = administeredSite(request);
+    apiKeys.revoke(site, request.id("id"));
+    return Answer.emptyObject();
+  }
+
+  private Site administeredSite(Request request) {
+    access.requireOperator(request.credentials());
+    return sites.get(request.id("siteId"));
+  }
+
+  private static void writeSite(JsonGenerator json, Site site) throws IOException {
+    json.writeStringField("id", site.id().toString());
+    json.writeStringField("name", site.name());
+    json.writeStringField("createdDate", Json.date(site.created()));
+    json.writeBooleanField("membersAreaSetUp", site.membersAreaSetUp());
+  }
+
+  private static void writeApiKey(JsonGenerator json, ApiKey key) throws IOException {
+    json.writeStringField("id", key.id().toString());
+    json.writeStringField("name", key.name());
+    json.writeStringField("prefix", key.prefix());
+    json.writeArrayFieldStart("permissions");
+    for (Permission permission : EnumSet.copyOf(key.permissions())) {
+      json.writeString(permission.wireName());
+    }
+    json.writeEndArray();
+    json.writeStringField("createdDate", Json.date(key.created()));
+    if (key.expiry().isPresent()) {
+      json.writeStringField("expiryDate", Json.date(key.expiry().get()));
+    }
+  }
+
+  /** The fields of the one object in a body; collects what is wrong with them. */
+  private static final class Fields {
+
+    private final String object;
+    private final JsonNode node;
+    private final List<Violation> violations = new ArrayList<>();
+
+    Fields(Request request, String object) {
+      this.object = object;
+      this.node = body(request).path(object);
+    }
+
+    private static JsonNode body(Request request) {
+      try {
+        JsonNode body = Json.MAPPER.readTree(request.jsonBody());
+        if (!body.isObject() && !body.isMissingNode()) {
+          throw new InvalidArgument("body", Rule.TYPE, "must be a JSON object");
+        }
+        return body;
+      } catch (JsonProcessingException e) {
+        throw SecretJson.notJson(e);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    String text(String name) {
+      JsonNode field = node.path(name);
+      if (field.isMissingNode() || field.isNull()) {
+        violate(name, Rule.REQUIRED_FIELD, "must be given");
+      } else if (!field.isTextual()) {
+        violate(name, Rule.TYPE, "must be a string");
+      }
+      return field.asText();
+    }
+
+    Set<Permission> permissions(String name) {
+      Set<Permission> permissions = EnumSet.noneOf(Permission.class);
+      JsonNode field = node.path(name);
+      if (field.isMissingNode() || field.isNull()) {
+        violate(name, Rule.REQUIRED_FIELD, "must be given");
+      } else if (!field.isArray()) {
+        violate(name, Rule.TYPE, "must be an array of strings");
+      }
+      for (JsonNode element : field) {
+        Permission.of(element.asText())
+            .ifPresentOrElse(
+                permissions::add,
+                () -> violate(name, Rule.FORMAT, "may only have the five SECRETS_VAULT names"));
+      }
+      return permissions;
+    }
+
+    Optional<Instant> optionalDate(String name) {
+      JsonNode field = node.path(name);
+      if (field.isMissingNode() || field.isNull()) {
+        return Optional.empty();
+      }
+      try {
+        return Optional.of(OffsetDateTime.parse(field.asText()).toInstant());
+      } catch (DateTimeException e) {
+        violate(name, Rule.FORMAT, "must be an ISO-8601 date and time, 2027-01-31T00:00:00.000Z");
+        return Optional.empty();
+      }
+    }
+
+    private void violate(String name, Rule rule, String description) {
+      Violation violation = new Violation(object + "." + name, rule, description);
+      if (!violations.contains(violation)) {
+        violations.add(violation);
+      }
+    }
+
+    void refuseViolations() {
+      if (!violations.isEmpty()) {
+        throw new InvalidArgument(violations);
+      }
+    }
+  }
+}

@@ -1,0 +1,277 @@
+package dev.coffer.server.api;
+
+import static java.util.stream.Collectors.joining;
+
+import dev.coffer.server.access.Access;
+import dev.coffer.server.access.ApiKeys;
+import dev.coffer.server.access.MembersArea;
+import dev.coffer.server.metrics.Metrics;
+import dev.coffer.server.secrets.Secrets;
+import dev.coffer.server.sites.Sites;
+import io.helidon.http.DirectHandler;
+import io.helidon.http.DirectHandler.EventType;
+import io.helidon.http.DirectHandler.TransportResponse;
+import io.helidon.http.Header;
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.Method;
+import io.helidon.http.ServerResponseHeaders;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.DirectHandlers;
+import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+/** Every route of the HTTP API, and what is common to all of them. */
+public final class Api {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Api.class);
+
+  /** The key under which log lines carry the request's id. */
+  private static final String REQUEST_ID = "request";
+
+  private static final HeaderName X_WIX_REQUEST_ID = HeaderNames.create("X-Wix-Request-Id");
+
+  /** Wix's clients call the five routes under each of these. */
+  private static final List<String> SECRETS_PREFIXES =
+      List.of("", "/_api/cloud-secrets-vault-server", "/_api/secrets-service", "/secrets-service");
+
+  private static final List<Header> ON_EVERY_ANSWER =
+      List.of(
+          HeaderValues.createCached(HeaderNames.CACHE_CONTROL, "no-store"),
+          HeaderValues.createCached("X-Content-Type-Options", "nosniff"),
+          HeaderValues.createCached("X-Frame-Options", "DENY"),
+          HeaderValues.createCached("Referrer-Policy", "no-referrer"),
+          HeaderValues.createCached(
+              "Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"));
+  private static final Header STRICT_TRANSPORT_SECURITY =
+      HeaderValues.createCached("Strict-Transport-Security", "max-age=31536000");
+
+  private static final Set<String> NAMED_METHODS = Set.of("GET", "POST", "PATCH", "DELETE");
+
+  private final SecretEndpoints secrets;
+  private final AdministrationEndpoints administration;
+  private final Metrics metrics;
+  private final Readiness readiness;
+  private final int maxBodyBytes;
+  private final List<Route> routes = new ArrayList<>();
+
+  private interface Endpoint {
+    Answer answer(Request request);
+  }
+
+  private record Route(Method method, String pattern, Endpoint endpoint) {}
+
+  /**
+   * @param access finds out who calls
+   * @param secrets the five calls
+   * @param sites the sites
+   * @param membersArea the people
+   * @param apiKeys the API keys
+   * @param metrics counts and times requests
+   * @param readiness answers the readiness check
+   * @param maxValueBytes the longest value, in UTF-8 bytes; it bounds the longest body
+   */
+  public Api(
+      Access access,
+      Secrets secrets,
+      Sites sites,
+      MembersArea membersArea,
+      ApiKeys apiKeys,
+      Metrics metrics,
+      Readiness readiness,
+      int maxValueBytes) {
+    this.secrets = new SecretEndpoints(access, secrets);
+    this.administration = new AdministrationEndpoints(access, sites, membersArea, apiKeys);
+    this.metrics = metrics;
+    this.readiness = readiness;
+    this.maxBodyBytes = maxBodyBytes(maxValueBytes);
+    addRoutes();
+  }
+
+  /** JSON may write each byte of a value as six characters, backslash u 0 0 4 1. */
+  private static int maxBodyBytes(int maxValueBytes) {
+    return Math.addExact(Math.multiplyExact(6, maxValueBytes), 16 * 1024);
+  }
+
+  private void addRoutes() {
+    for (String prefix : SECRETS_PREFIXES) {
+      String all = prefix + "/api/v1/secrets";
+      add(Method.GET, all + "/name/{name}", secrets::value);
+      add(Method.GET, all, secrets::list);
+      add(Method.POST, all, secrets::create);
+      add(Method.PATCH, all + "/{id}", secrets::update);
+      add(Method.DELETE, all + "/{id}", secrets::delete);
+    }
+    String sites = "/admin/v1/sites";
+    add(Method.GET, sites, administration::listSites);
+    add(Method.POST, sites, administration::createSite);
+    add(Method.DELETE, sites + "/{siteId}", administration::deleteSite);
+    add(Method.POST, sites + "/{siteId}/members-area", administration::setUpMembersArea);
+    add(Method.GET, sites + "/{siteId}/api-keys", administration::listApiKeys);
+    add(Method.POST, sites + "/{siteId}/api-keys", administration::createApiKey);
+    add(Method.DELETE, sites + "/{siteId}/api-keys/{id}", administration::revokeApiKey);
+    add(Method.GET, "/health/live", request -> health(true));
+    add(Method.GET, "/health/ready", request -> health(readiness.isReady()));
+    add(Method.GET, "/metrics", this::metrics);
+    byte[] openApi = openApi();
+    add(Method.GET, "/openapi.yaml", request -> Answer.text("application/yaml", openApi));
+  }
+
+  private void add(Method method, String pattern, Endpoint endpoint) {
+    routes.add(new Route(method, pattern, endpoint));
+  }
+
+  /** {@return the routes, for the web server} */
+  public HttpRouting.Builder routing() {
+    HttpRouting.Builder routing = HttpRouting.builder();
+    Map<String, List<String>> methods = new LinkedHashMap<>();
+    for (Route route : routes) {
+      routing.route(
+          route.method(),
+          route.pattern(),
+          (request, response) -> serve(route.pattern(), route.endpoint(), request, response));
+      methods
+          .computeIfAbsent(route.pattern(), pattern -> new ArrayList<>())
+          .add(route.method().text());
+    }
+    methods.forEach((pattern, names) -> {
+      HttpRefusal refusal =
+          HttpRefusal.methodNotAllowed(names.stream().sorted().collect(joining(", ")));
+      Endpoint refuse = refuse(refusal);
+      routing.any(pattern, (request, response) -> serve(pattern, refuse, request, response));
+    });
+    Endpoint unknown = refuse(HttpRefusal.noSuchRoute());
+    routing.any((request, response) -> serve("unknown", unknown, request, response));
+    return routing;
+  }
+
+  private static Endpoint refuse(HttpRefusal refusal) {
+    return request -> {
+      throw refusal;
+    };
+  }
+
+  private void serve(
+      String pattern, Endpoint endpoint, ServerRequest request, ServerResponse response) {
+    long start = System.nanoTime();
+    String requestId = newRequestId();
+    MDC.put(REQUEST_ID, requestId);
+    try {
+      Answer answer = answer(endpoint, request);
+      response.status(answer.status());
+      ON_EVERY_ANSWER.forEach(response::header);
+      if (request.isSecure()) {
+        response.header(STRICT_TRANSPORT_SECURITY);
+      }
+      response.header(HeaderValues.create(X_WIX_REQUEST_ID, requestId));
+      answer.headers().forEach(response::header);
+      response.send(answer.body());
+      record(pattern, request.prologue().method(), answer.status(), System.nanoTime() - start);
+    } finally {
+      MDC.remove(REQUEST_ID);
+    }
+  }
+
+  private Answer answer(Endpoint endpoint, ServerRequest request) {
+    try {
+      if (request.path().rawPath().endsWith("/")) {
+        throw HttpRefusal.noSuchRoute(); // The router passes over a slash at the end.
+      }
+      return endpoint.answer(new Request(request, maxBodyBytes));
+    } catch (RuntimeException e) {
+      return ErrorAnswers.of(e);
+    }
+  }
+
+  private void record(String pattern, Method method, Status status, long nanoseconds) {
+    metrics.request(pattern, knownName(method), status.codeText(), nanoseconds);
+    LOG.atDebug()
+        .addKeyValue("route", pattern)
+        .addKeyValue("status", status.code())
+        .addKeyValue("microseconds", nanoseconds / 1_000)
+        .log("request answered");
+  }
+
+  /** A stranger may send any word as a method, which must not make a new metric. */
+  private static String knownName(Method method) {
+    return NAMED_METHODS.contains(method.text()) ? method.text() : "other";
+  }
+
+  private static String newRequestId() {
+    ThreadLocalRandom random = ThreadLocalRandom.current();
+    return new UUID(random.nextLong(), random.nextLong()).toString();
+  }
+
+  /**
+   * {@return what answers requests that are not HTTP enough to reach a route, in the same shape as
+   * all others}
+   */
+  public static DirectHandlers directHandlers() {
+    DirectHandlers.Builder handlers = DirectHandlers.builder();
+    for (EventType event : EventType.values()) {
+      handlers.addHandler(event, new NotHttpEnough());
+    }
+    return handlers.build();
+  }
+
+  private static final class NotHttpEnough implements DirectHandler {
+
+    /** The given message is not used: it may repeat what was sent. */
+    @Override
+    public TransportResponse handle(
+        TransportRequest request,
+        EventType event,
+        Status status,
+        ServerResponseHeaders headers,
+        String message) {
+      ServerResponseHeaders all = ServerResponseHeaders.create(headers);
+      ON_EVERY_ANSWER.forEach(all::set);
+      all.set(HeaderValues.create(X_WIX_REQUEST_ID, newRequestId()));
+      all.set(HeaderValues.create(HeaderNames.CONTENT_TYPE, "application/json"));
+      boolean fault = status.family() == Status.Family.SERVER_ERROR;
+      byte[] body =
+          ErrorAnswers.applicationError(
+              fault ? "INTERNAL" : "INVALID_ARGUMENT",
+              fault ? "the server failed" : "the request is not valid HTTP",
+              Map.of());
+      return TransportResponse.builder()
+          .status(status)
+          .headers(all)
+          .keepAlive(event.keepAlive())
+          .entity(body)
+          .build();
+    }
+  }
+
+  private static Answer health(boolean healthy) {
+    byte[] body = Json.write(json -> json.writeStringField("status", healthy ? "UP" : "DOWN"));
+    return Answer.json(healthy ? Status.OK_200 : Status.SERVICE_UNAVAILABLE_503, body);
+  }
+
+  private Answer metrics(Request request) {
+    return Answer.text(Metrics.EXPOSITION_TYPE, metrics.exposition());
+  }
+
+  private static byte[] openApi() {
+    try (InputStream resource = Api.class.getResourceAsStream("openapi.yaml")) {
+      return resource.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

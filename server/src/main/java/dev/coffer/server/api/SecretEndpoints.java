@@ -1,0 +1,92 @@
+package dev.coffer.server.api;
+
+import dev.coffer.server.access.Access;
+import dev.coffer.server.access.Caller;
+import dev.coffer.server.refusal.InvalidArgument;
+import dev.coffer.server.refusal.Violation.Rule;
+import dev.coffer.server.secrets.SecretFields;
+import dev.coffer.server.secrets.SecretInfo;
+import dev.coffer.server.secrets.SecretList;
+import dev.coffer.server.secrets.SecretValue;
+import dev.coffer.server.secrets.Secrets;
+import java.util.UUID;
+
+/** The five calls over HTTP. */
+final class SecretEndpoints {
+
+  private final Access access;
+  private final Secrets secrets;
+
+  SecretEndpoints(Access access, Secrets secrets) {
+    this.access = access;
+    this.secrets = secrets;
+  }
+
+  Answer create(Request request) {
+    Caller caller = access.caller(request.credentials());
+    try (SecretFields fields = SecretJson.read(request.jsonBody()).fields()) {
+      UUID id = secrets.create(caller, fields);
+      return Answer.json(Json.write(json -> json.writeStringField("id", id.toString())));
+    }
+  }
+
+  /**
+   * A client that does not percent-encode the path sends the name as a query parameter too, and
+   * there it is whole.
+   */
+  Answer value(Request request) {
+    Caller caller = access.caller(request.credentials());
+    String name = request.queryParameter("name").orElseGet(() -> request.pathParameter("name"));
+    try (SecretValue value = secrets.value(caller, name)) {
+      return Answer.json(
+          Json.write(json -> {
+            json.writeFieldName("value");
+            json.writeUTF8String(value.utf8(), 0, value.length());
+          }));
+    }
+  }
+
+  Answer list(Request request) {
+    SecretList list = secrets.list(access.caller(request.credentials()));
+    return Answer.json(
+        Json.write(json -> {
+          json.writeArrayFieldStart("secrets");
+          for (SecretInfo secret : list.secrets()) {
+            json.writeStartObject();
+            json.writeStringField("id", secret.id().toString());
+            json.writeStringField("name", secret.name());
+            json.writeStringField("description", secret.description());
+            json.writeStringField("createdDate", Json.date(secret.created()));
+            json.writeStringField("updatedDate", Json.date(secret.updated()));
+            json.writeEndObject();
+          }
+          json.writeEndArray();
+          if (!list.corrupted().isEmpty()) {
+            json.writeArrayFieldStart("corruptedSecretIds");
+            for (UUID id : list.corrupted()) {
+              json.writeString(id.toString());
+            }
+            json.writeEndArray();
+          }
+        }));
+  }
+
+  Answer update(Request request) {
+    Caller caller = access.caller(request.credentials());
+    UUID id = request.id("id");
+    SecretJson.Body body = SecretJson.read(request.jsonBody());
+    try (SecretFields fields = body.fields()) {
+      if (body.id().isPresent() && !body.id().get().equalsIgnoreCase(id.toString())) {
+        throw new InvalidArgument("id", Rule.OTHER, "must be the id in the path");
+      }
+      secrets.update(caller, id, fields);
+      return Answer.emptyObject();
+    }
+  }
+
+  Answer delete(Request request) {
+    Caller caller = access.caller(request.credentials());
+    secrets.delete(caller, request.id("id"));
+    return Answer.emptyObject();
+  }
+}

@@ -1,0 +1,14 @@
+package dev.coffer.server.refusal;
+
+/** The call is valid, but the site is not yet in a state that allows it. */
+public final class FailedPrecondition extends Refusal {
+
+  private static final long serialVersionUID = 1L;
+
+  /**
+   * @param message one or two sentences for the caller, without any secret
+   */
+  public FailedPrecondition(String message) {
+    super(message);
+  }
+}

@@ -1,0 +1,14 @@
+package dev.coffer.server.refusal;
+
+/** What the call is about does not exist, or not for this caller. */
+public final class NotFound extends Refusal {
+
+  private static final long serialVersionUID = 1L;
+
+  /**
+   * @param message one or two sentences for the caller, without any secret
+   */
+  public NotFound(String message) {
+    super(message);
+  }
+}

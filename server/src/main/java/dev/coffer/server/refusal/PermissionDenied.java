@@ -1,0 +1,14 @@
+package dev.coffer.server.refusal;
+
+/** The caller is known and may not do this. */
+public final class PermissionDenied extends Refusal {
+
+  private static final long serialVersionUID = 1L;
+
+  /**
+   * @param message one or two sentences for the caller, without any secret
+   */
+  public PermissionDenied(String message) {
+    super(message);
+  }
+}

@@ -1,0 +1,24 @@
+package dev.coffer.server.refusal;
+
+/**
+ * A request that is understood and refused. Its message is fit to be shown to the caller. Refusals
+ * carry no stack trace: they are ordinary answers, and must cost no more than one.
+ */
+public abstract sealed class Refusal extends RuntimeException
+    permits AlreadyExists,
+        FailedPrecondition,
+        InvalidArgument,
+        NotFound,
+        PermissionDenied,
+        ResourceExhausted,
+        Unauthenticated {
+
+  private static final long serialVersionUID = 1L;
+
+  /**
+   * @param message one or two sentences for the caller, without any secret
+   */
+  Refusal(String message) {
+    super(message, null, false, false);
+  }
+}

@@ -1,0 +1,121 @@
+package dev.coffer.server.sealing;
+
+import com.google.crypto.tink.Aead;
+import com.google.crypto.tink.KeysetHandle;
+import com.google.crypto.tink.config.TinkConfig2026;
+import com.google.crypto.tink.prf.PrfSet;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.util.Arrays;
+
+/**
+ * A site's keys, ready for use: they seal and open its records and compute its name index. What is
+ * sealed is confidential and authentic (AES-256-GCM): whoever lacks the keys learns only its padded
+ * length, and cannot make, alter or move a record without {@link CorruptedRecord} being thrown when
+ * it is opened.
+ */
+public final class SiteKeys {
+
+  /** The version of the record format, the first byte of every sealed field. */
+  static final byte FORMAT_VERSION = 1;
+
+  private final Aead records;
+  private final PrfSet names;
+
+  SiteKeys(KeysetHandle records, KeysetHandle names) throws GeneralSecurityException {
+    this.records = records.getPrimitive(TinkConfig2026.get(), Aead.class);
+    this.names = names.getPrimitive(TinkConfig2026.get(), PrfSet.class);
+  }
+
+  /**
+   * @param name a secret's name, any text
+   * @return the name's index in this site
+   */
+  public NameIndex nameIndex(String name) {
+    try {
+      return NameIndex.of(
+          names.computePrimary(name.getBytes(StandardCharsets.UTF_8), NameIndex.LENGTH));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("computing a name index failed", e);
+    }
+  }
+
+  /**
+   * Seals a secret's name and description.
+   *
+   * @param place the row that the result will stand in
+   * @param info the encoded name and description
+   * @return the sealed bytes
+   */
+  public byte[] sealInfo(Place place, byte[] info) {
+    return seal(place, Place.Field.INFO, info);
+  }
+
+  /**
+   * Opens a secret's name and description.
+   *
+   * @param place the row that the sealed bytes stand in
+   * @param sealed what {@link #sealInfo} returned
+   * @return the encoded name and description
+   * @throws CorruptedRecord if the bytes or anything in the place is not as it was sealed
+   */
+  public byte[] openInfo(Place place, byte[] sealed) {
+    return open(place, Place.Field.INFO, sealed);
+  }
+
+  /**
+   * Seals a secret's value.
+   *
+   * @param place the row that the result will stand in
+   * @param value the value's bytes; the caller wipes them
+   * @return the sealed bytes
+   */
+  public byte[] sealValue(Place place, byte[] value) {
+    return seal(place, Place.Field.VALUE, value);
+  }
+
+  /**
+   * Opens a secret's value.
+   *
+   * @param place the row that the sealed bytes stand in
+   * @param sealed what {@link #sealValue} returned
+   * @return the value's bytes, which the caller wipes as soon as it can
+   * @throws CorruptedRecord if the bytes or anything in the place is not as it was sealed
+   */
+  public byte[] openValue(Place place, byte[] sealed) {
+    return open(place, Place.Field.VALUE, sealed);
+  }
+
+  private byte[] seal(Place place, Place.Field field, byte[] content) {
+    byte[] padded = Padding.pad(content);
+    try {
+      byte[] ciphertext = records.encrypt(padded, place.associatedData(FORMAT_VERSION, field));
+      byte[] sealed = new byte[1 + ciphertext.length];
+      sealed[0] = FORMAT_VERSION;
+      System.arraycopy(ciphertext, 0, sealed, 1, ciphertext.length);
+      return sealed;
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("sealing failed", e);
+    } finally {
+      Arrays.fill(padded, (byte) 0);
+    }
+  }
+
+  private byte[] open(Place place, Place.Field field, byte[] sealed) {
+    if (sealed.length == 0 || sealed[0] != FORMAT_VERSION) {
+      throw CorruptedRecord.secret(place);
+    }
+    try {
+      byte[] ciphertext = Arrays.copyOfRange(sealed, 1, sealed.length);
+      return Padding.unpad(
+          records.decrypt(ciphertext, place.associatedData(FORMAT_VERSION, field)));
+    } catch (GeneralSecurityException | IllegalArgumentException e) {
+      throw CorruptedRecord.secret(place);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "‹site keys›";
+  }
+}

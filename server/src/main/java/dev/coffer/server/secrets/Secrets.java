@@ -1,0 +1,278 @@
+package dev.coffer.server.secrets;
+
+import dev.coffer.server.access.Caller;
+import dev.coffer.server.access.Permission;
+import dev.coffer.server.metrics.Metrics;
+import dev.coffer.server.refusal.AlreadyExists;
+import dev.coffer.server.refusal.FailedPrecondition;
+import dev.coffer.server.refusal.InvalidArgument;
+import dev.coffer.server.refusal.NotFound;
+import dev.coffer.server.refusal.PermissionDenied;
+import dev.coffer.server.sealing.CorruptedRecord;
+import dev.coffer.server.sealing.Place;
+import dev.coffer.server.sealing.SiteKeys;
+import dev.coffer.server.sites.Sites;
+import dev.coffer.server.storage.SecretTable;
+import dev.coffer.server.storage.StoredInfo;
+import dev.coffer.server.storage.StoredSecret;
+import dev.coffer.server.storage.UniqueViolation;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The five calls. Each asks the caller for its permission first. Creating and managing secrets
+ * needs the site's Members Area to be set up; getting a value does not. What a call has answered is
+ * on disk, and at once what every later call sees. Threads may share it.
+ */
+public final class Secrets {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Secrets.class);
+
+  private final SecretTable table;
+  private final Sites sites;
+  private final SecretRules rules;
+  private final InstantSource clock;
+  private final Metrics metrics;
+
+  /**
+   * @param table where the sealed secrets are
+   * @param sites has the keys that seal them
+   * @param maxValueBytes the longest value, in UTF-8 bytes
+   * @param clock tells the time
+   * @param metrics counts what is sealed and opened
+   */
+  public Secrets(
+      SecretTable table, Sites sites, int maxValueBytes, InstantSource clock, Metrics metrics) {
+    this.table = table;
+    this.sites = sites;
+    this.rules = new SecretRules(maxValueBytes);
+    this.clock = clock;
+    this.metrics = metrics;
+  }
+
+  /**
+   * Creates a secret.
+   *
+   * @param caller who calls, with {@link Permission#SECRET_CREATE}
+   * @param fields the new secret: a name of 1 to 50 characters of {@code A-Z a-z 0-9 _ + = - @ #
+   *     $}, unique in the site and not beginning with {@code wix} in any letter case; a value of at
+   *     least 1 character; a description of at most 200 characters (code points), if any
+   * @return the new secret's id
+   * @throws PermissionDenied without the permission
+   * @throws FailedPrecondition before the Members Area is set up
+   * @throws InvalidArgument if a rule is broken; all violations at once
+   * @throws AlreadyExists if the site has a secret of that name
+   */
+  public UUID create(Caller caller, SecretFields fields) {
+    caller.require(Permission.SECRET_CREATE);
+    requireMembersArea(caller);
+    rules.checkNew(fields);
+    SiteKeys keys = sites.keys(caller.site().id());
+    String name = fields.name().orElseThrow();
+    long now = clock.millis();
+    Place place =
+        new Place(caller.site().id(), UUID.randomUUID(), 1, keys.nameIndex(name), now, now);
+    NameAndDescription info = new NameAndDescription(name, fields.description().orElse(""));
+    try {
+      table.insert(seal(keys, place, info, fields.value().orElseThrow()));
+    } catch (UniqueViolation e) {
+      throw nameTaken();
+    }
+    logChange("secret created", caller, place.secret());
+    return place.secret();
+  }
+
+  /**
+   * Gets the value of a secret.
+   *
+   * @param caller who calls, with {@link Permission#SECRET_READ}
+   * @param name the secret's name
+   * @return the value, which the caller closes
+   * @throws PermissionDenied without the permission
+   * @throws NotFound if the site has no secret of that name
+   * @throws CorruptedRecord if its stored record was altered
+   */
+  public SecretValue value(Caller caller, String name) {
+    caller.require(Permission.SECRET_READ);
+    SiteKeys keys = sites.keys(caller.site().id());
+    StoredSecret secret =
+        table
+            .findByName(caller.site().id(), keys.nameIndex(name))
+            .orElseThrow(() -> new NotFound("this site has no secret of that name"));
+    return openValue(keys, secret);
+  }
+
+  /**
+   * Lists the secrets of the site, without their values.
+   *
+   * @param caller who calls, with {@link Permission#SECRET_METADATA_READ}
+   * @return the secrets that can be read, and the ids of those that were altered
+   * @throws PermissionDenied without the permission
+   * @throws FailedPrecondition before the Members Area is set up
+   */
+  public SecretList list(Caller caller) {
+    caller.require(Permission.SECRET_METADATA_READ);
+    requireMembersArea(caller);
+    SiteKeys keys = sites.keys(caller.site().id());
+    List<SecretInfo> secrets = new ArrayList<>();
+    List<UUID> corrupted = new ArrayList<>();
+    for (StoredInfo stored : table.list(caller.site().id())) {
+      try {
+        secrets.add(info(stored.place(), openInfo(keys, stored.place(), stored.info())));
+      } catch (CorruptedRecord e) {
+        corrupted.add(stored.place().secret());
+      }
+    }
+    return new SecretList(secrets, corrupted);
+  }
+
+  /**
+   * Changes the fields of a secret that are present, and leaves the others. The date of its last
+   * change moves, even if the fields are what they were.
+   *
+   * @param caller who calls, with {@link Permission#SECRET_UPDATE}
+   * @param id the secret's id
+   * @param fields what shall change, at least one field, by the rules of {@link #create}
+   * @throws PermissionDenied without the permission
+   * @throws FailedPrecondition before the Members Area is set up
+   * @throws InvalidArgument if a rule is broken; all violations at once
+   * @throws NotFound if the site has no secret of that id
+   * @throws AlreadyExists if the site has another secret of the new name
+   * @throws CorruptedRecord if its stored record was altered
+   */
+  public void update(Caller caller, UUID id, SecretFields fields) {
+    caller.require(Permission.SECRET_UPDATE);
+    requireMembersArea(caller);
+    rules.checkChange(fields);
+    SiteKeys keys = sites.keys(caller.site().id());
+    StoredSecret before;
+    StoredSecret after;
+    do {
+      before = table.findById(caller.site().id(), id).orElseThrow(Secrets::noSuchSecret);
+      after = changed(keys, before, fields);
+    } while (!replace(before, after));
+    logChange("secret updated", caller, id);
+  }
+
+  private StoredSecret changed(SiteKeys keys, StoredSecret before, SecretFields fields) {
+    Place old = before.place();
+    NameAndDescription oldInfo = openInfo(keys, old, before.info());
+    NameAndDescription info =
+        new NameAndDescription(
+            fields.name().orElse(oldInfo.name()),
+            fields.description().orElse(oldInfo.description()));
+    Place place =
+        new Place(
+            old.site(),
+            old.secret(),
+            old.version() + 1,
+            keys.nameIndex(info.name()),
+            old.createdAt(),
+            Math.max(clock.millis(), old.updatedAt()));
+    try (SecretValue oldValue = openValue(keys, before)) {
+      return seal(keys, place, info, fields.value().orElse(oldValue));
+    }
+  }
+
+  private boolean replace(StoredSecret before, StoredSecret after) {
+    try {
+      return table.replace(before, after);
+    } catch (UniqueViolation e) {
+      throw nameTaken();
+    }
+  }
+
+  /**
+   * Deletes a secret, for good.
+   *
+   * @param caller who calls, with {@link Permission#SECRET_DELETE}
+   * @param id the secret's id
+   * @throws PermissionDenied without the permission
+   * @throws FailedPrecondition before the Members Area is set up
+   * @throws NotFound if the site has no secret of that id
+   */
+  public void delete(Caller caller, UUID id) {
+    caller.require(Permission.SECRET_DELETE);
+    requireMembersArea(caller);
+    if (!table.delete(caller.site().id(), id)) {
+      throw noSuchSecret();
+    }
+    logChange("secret deleted", caller, id);
+  }
+
+  private StoredSecret seal(
+      SiteKeys keys, Place place, NameAndDescription info, SecretValue value) {
+    StoredSecret sealed =
+        new StoredSecret(
+            place, keys.sealInfo(place, info.encode()), keys.sealValue(place, value.utf8()));
+    metrics.sealed(2);
+    return sealed;
+  }
+
+  private SecretValue openValue(SiteKeys keys, StoredSecret secret) {
+    try {
+      SecretValue value = SecretValue.takeOver(keys.openValue(secret.place(), secret.value()));
+      metrics.opened(1);
+      return value;
+    } catch (CorruptedRecord e) {
+      throw report(e);
+    }
+  }
+
+  private NameAndDescription openInfo(SiteKeys keys, Place place, byte[] sealed) {
+    try {
+      NameAndDescription info = NameAndDescription.decode(keys.openInfo(place, sealed));
+      metrics.opened(1);
+      return info;
+    } catch (CorruptedRecord e) {
+      throw report(e);
+    }
+  }
+
+  private CorruptedRecord report(CorruptedRecord corrupted) {
+    metrics.corruptedRecord();
+    LOG.atError()
+        .addKeyValue("site", corrupted.site())
+        .addKeyValue("secret", corrupted.secret().orElseThrow())
+        .log("a stored record was altered and does not open");
+    return corrupted;
+  }
+
+  private static SecretInfo info(Place place, NameAndDescription info) {
+    return new SecretInfo(
+        place.secret(),
+        info.name(),
+        info.description(),
+        Instant.ofEpochMilli(place.createdAt()),
+        Instant.ofEpochMilli(place.updatedAt()));
+  }
+
+  private static void logChange(String what, Caller caller, UUID secret) {
+    LOG.atInfo()
+        .addKeyValue("site", caller.site().id())
+        .addKeyValue("secret", secret)
+        .addKeyValue("caller", caller.identity())
+        .log(what);
+  }
+
+  private static void requireMembersArea(Caller caller) {
+    if (!caller.site().membersAreaSetUp()) {
+      throw new FailedPrecondition(
+          "the Members Area of this site is not set up; secrets can be created and managed once"
+              + " its first owner is made with `coffer members setup`");
+    }
+  }
+
+  private static NotFound noSuchSecret() {
+    return new NotFound("this site has no secret of that id");
+  }
+
+  private static AlreadyExists nameTaken() {
+    return new AlreadyExists("this site has a secret of that name already");
+  }
+}

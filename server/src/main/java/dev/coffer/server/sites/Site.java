@@ -1,0 +1,31 @@
+package dev.coffer.server.sites;
+
+import dev.coffer.server.storage.StoredSite;
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * A closed space: its secrets, its keys, its Members Area.
+ *
+ * @param id the site's id
+ * @param name its name, unique on this server
+ * @param created when it was made
+ * @param membersAreaSetUp whether it has had its first owner
+ */
+public record Site(UUID id, String name, Instant created, boolean membersAreaSetUp) {
+
+  /** The name of the site that the first start makes. */
+  public static final String DEFAULT_NAME = "default";
+
+  /**
+   * @param stored a row of the site table
+   * @return the site
+   */
+  public static Site of(StoredSite stored) {
+    return new Site(
+        stored.id(),
+        stored.name(),
+        Instant.ofEpochMilli(stored.createdAt()),
+        stored.membersAreaSetUpAt().isPresent());
+  }
+}

@@ -1,0 +1,131 @@
+package dev.coffer.server.sites;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.coffer.server.refusal.AlreadyExists;
+import dev.coffer.server.refusal.InvalidArgument;
+import dev.coffer.server.refusal.NotFound;
+import dev.coffer.server.refusal.Violation.Rule;
+import dev.coffer.server.sealing.MasterKey;
+import dev.coffer.server.sealing.SiteKeys;
+import dev.coffer.server.storage.ApiKeyTable;
+import dev.coffer.server.storage.SiteTable;
+import dev.coffer.server.storage.StoredSite;
+import dev.coffer.server.storage.UniqueViolation;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+/** Makes, finds and deletes sites, and holds the keys of those in use. Threads may share it. */
+public final class Sites {
+
+  private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,49}");
+
+  private final SiteTable table;
+  private final ApiKeyTable apiKeys;
+  private final MasterKey masterKey;
+  private final InstantSource clock;
+
+  /** A site that nobody used for a while keeps no key in memory. */
+  private final Cache<UUID, SiteKeys> keysInUse =
+      Caffeine.newBuilder().maximumSize(10_000).expireAfterAccess(Duration.ofMinutes(10)).build();
+
+  /**
+   * @param table where the sites are
+   * @param apiKeys the API keys, which end with their site
+   * @param masterKey wraps the sites' keys
+   * @param clock tells the time
+   */
+  public Sites(SiteTable table, ApiKeyTable apiKeys, MasterKey masterKey, InstantSource clock) {
+    this.table = table;
+    this.apiKeys = apiKeys;
+    this.masterKey = masterKey;
+    this.clock = clock;
+  }
+
+  /**
+   * Makes a site with fresh keys and without secrets.
+   *
+   * @param name 1 to 50 characters of {@code a-z 0-9 -}, not beginning with {@code -}
+   * @return the site
+   * @throws InvalidArgument if the name breaks that rule
+   * @throws AlreadyExists if a site has this name
+   */
+  public Site create(String name) {
+    if (!NAME.matcher(name).matches()) {
+      throw new InvalidArgument(
+          "site.name",
+          Rule.FORMAT,
+          "must have 1 to 50 characters of a-z, 0-9 and -, and begin with a letter or digit");
+    }
+    UUID id = UUID.randomUUID();
+    StoredSite site =
+        new StoredSite(id, name, masterKey.newSiteKeys(id), clock.millis(), OptionalLong.empty());
+    try {
+      table.insert(site);
+    } catch (UniqueViolation e) {
+      throw new AlreadyExists("a site with this name exists");
+    }
+    return Site.of(site);
+  }
+
+  /** {@return all sites, by name} */
+  public List<Site> list() {
+    return table.list().stream().map(Site::of).toList();
+  }
+
+  /**
+   * @param id the site's id
+   * @return the site
+   * @throws NotFound if there is none
+   */
+  public Site get(UUID id) {
+    return table.find(id).map(Site::of).orElseThrow(Sites::noSuchSite);
+  }
+
+  /**
+   * @param name a site's name
+   * @return the site, if there is one
+   */
+  public Optional<Site> findByName(String name) {
+    return table.findByName(name).map(Site::of);
+  }
+
+  /**
+   * Deletes a site with its secrets, members and API keys. Its keys are destroyed, so that its
+   * records stay unreadable even to who keeps a copy of them without a copy of the keys.
+   *
+   * @param id the site's id
+   * @throws NotFound if there is none
+   */
+  public void delete(UUID id) {
+    boolean deleted = table.delete(id);
+    apiKeys.forgetCached();
+    keysInUse.invalidate(id);
+    if (!deleted) {
+      throw noSuchSite();
+    }
+  }
+
+  /**
+   * @param id the site's id
+   * @return the site's keys, unwrapped
+   * @throws NotFound if there is no such site
+   */
+  public SiteKeys keys(UUID id) {
+    SiteKeys keys = keysInUse.getIfPresent(id);
+    if (keys != null) {
+      return keys;
+    }
+    StoredSite site = table.find(id).orElseThrow(Sites::noSuchSite);
+    return keysInUse.get(id, absent -> masterKey.unwrap(id, site.keys()));
+  }
+
+  private static NotFound noSuchSite() {
+    return new NotFound("there is no such site");
+  }
+}

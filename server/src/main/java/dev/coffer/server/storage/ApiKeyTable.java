@@ -1,0 +1,161 @@
+package dev.coffer.server.storage;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.nio.ByteBuffer;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * The API keys of all sites, as hashes. Keys that were found are cached where no other process can
+ * change them. Threads may share it.
+ */
+public final class ApiKeyTable {
+
+  private static final long CACHED_KEYS = 10_000;
+
+  private final Database database;
+  private final Optional<Cache<HashInGeneration, KeyAndSite>> cache;
+
+  /** Grows with {@link #forgetCached}; what an older generation was still loading is never seen. */
+  private final AtomicLong generation = new AtomicLong();
+
+  private record HashInGeneration(long generation, ByteBuffer hash) {}
+
+  /**
+   * An API key and the site that it opens, as one read finds them.
+   *
+   * @param key the key
+   * @param site its site
+   */
+  public record KeyAndSite(StoredApiKey key, StoredSite site) {}
+
+  /**
+   * @param database where the rows are
+   */
+  public ApiKeyTable(Database database) {
+    this.database = database;
+    this.cache =
+        database.soleWriter()
+            ? Optional.of(Caffeine.newBuilder().maximumSize(CACHED_KEYS).build())
+            : Optional.empty();
+  }
+
+  /**
+   * Drops every cached key. To be called after any change to a key, or to a site that keys open.
+   */
+  public void forgetCached() {
+    generation.incrementAndGet();
+    cache.ifPresent(Cache::invalidateAll);
+  }
+
+  /**
+   * Stores a new API key.
+   *
+   * @param key the row
+   */
+  public void insert(StoredApiKey key) {
+    database.write(handle ->
+        handle
+            .createUpdate(
+                """
+                INSERT INTO api_key
+                  (id, site_id, name, prefix, hash, permissions, created_at, expires_at)
+                VALUES
+                  (:id, :site, :name, :prefix, :hash, :permissions, :createdAt, :expiresAt)
+                """)
+            .bind("id", Columns.bytes(key.id()))
+            .bind("site", Columns.bytes(key.site()))
+            .bind("name", key.name())
+            .bind("prefix", key.prefix())
+            .bind("hash", key.hash())
+            .bind("permissions", key.permissions())
+            .bind("createdAt", key.createdAt())
+            .bind("expiresAt", Columns.nullable(key.expiresAt()))
+            .execute());
+  }
+
+  /**
+   * @param hash the SHA-256 hash of a key
+   * @return the key and its site, if there is such a key
+   */
+  public Optional<KeyAndSite> findByHash(byte[] hash) {
+    if (cache.isEmpty()) {
+      return selectByHash(hash);
+    }
+    return Optional.ofNullable(
+        cache
+            .get()
+            .get(
+                new HashInGeneration(generation.get(), ByteBuffer.wrap(hash)),
+                absent -> selectByHash(hash).orElse(null)));
+  }
+
+  private Optional<KeyAndSite> selectByHash(byte[] hash) {
+    return database.read(handle ->
+        handle
+            .createQuery(
+                """
+                SELECT site.*, api_key.id AS key_id, api_key.name AS key_name, prefix, hash,
+                       permissions, api_key.created_at AS key_created_at, expires_at
+                FROM api_key JOIN site ON site.id = api_key.site_id
+                WHERE hash = :hash
+                """)
+            .bind("hash", hash)
+            .map((row, context) -> {
+              StoredSite site = SiteTable.site(row);
+              return new KeyAndSite(
+                  key(row, site.id(), "key_id", "key_name", "key_created_at"), site);
+            })
+            .findOne());
+  }
+
+  /**
+   * @param site the site's id
+   * @return the site's API keys, oldest first
+   */
+  public List<StoredApiKey> list(UUID site) {
+    return database.read(handle ->
+        handle
+            .createQuery("SELECT * FROM api_key WHERE site_id = :site ORDER BY created_at, id")
+            .bind("site", Columns.bytes(site))
+            .map((row, context) -> key(row, site, "id", "name", "created_at"))
+            .list());
+  }
+
+  /**
+   * @param site the site's id
+   * @param id the key's id
+   * @return whether there was such a key, which is now gone
+   */
+  public boolean delete(UUID site, UUID id) {
+    try {
+      return database.write(handle ->
+          handle
+                  .createUpdate("DELETE FROM api_key WHERE id = :id AND site_id = :site")
+                  .bind("id", Columns.bytes(id))
+                  .bind("site", Columns.bytes(site))
+                  .execute()
+              == 1);
+    } finally {
+      forgetCached();
+    }
+  }
+
+  private static StoredApiKey key(
+      ResultSet row, UUID site, String id, String name, String createdAt) throws SQLException {
+    return new StoredApiKey(
+        Columns.uuid(row, id),
+        site,
+        row.getString(name),
+        row.getString("prefix"),
+        row.getBytes("hash"),
+        row.getString("permissions"),
+        row.getLong(createdAt),
+        Columns.optionalLong(row, "expires_at"));
+  }
+}

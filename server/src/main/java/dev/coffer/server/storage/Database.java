@@ -1,0 +1,45 @@
+package dev.coffer.server.storage;
+
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * A place to keep rows. Calls block until they are answered, and may come from any thread, virtual
+ * ones included.
+ */
+public interface Database extends AutoCloseable {
+
+  /**
+   * Runs a query.
+   *
+   * @param query the query; it must not change anything
+   * @return what the query returns
+   * @throws StorageUnavailable if the database does not answer
+   */
+  <T> T read(Function<Handle, T> query);
+
+  /**
+   * Runs a change as one transaction. When this returns, the change is on disk; when it throws,
+   * nothing of the change is.
+   *
+   * @param change the change
+   * @return what the change returns
+   * @throws UniqueViolation if a row with the same unique columns exists
+   * @throws StorageUnavailable if the database does not answer or cannot store more
+   */
+  <T> T write(Function<Handle, T> change);
+
+  /**
+   * Tells whether no other process can change the rows, so that what was read may be cached.
+   *
+   * @return whether this process is the only writer
+   */
+  boolean soleWriter();
+
+  /** Makes what was deleted unreadable in the database's own files, as far as it can. */
+  void scrub();
+
+  /** Finishes what was accepted and lets go of the database. */
+  @Override
+  void close();
+}

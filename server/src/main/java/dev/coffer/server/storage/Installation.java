@@ -1,0 +1,55 @@
+package dev.coffer.server.storage;
+
+import java.util.Optional;
+import java.util.UUID;
+
+/** The one row by which a database knows its master key. Threads may share it. */
+public final class Installation {
+
+  private final Database database;
+
+  /**
+   * What the row holds.
+   *
+   * @param id the id of this database
+   * @param masterKeyProof what recognises its master key
+   */
+  public record Identity(UUID id, byte[] masterKeyProof) {}
+
+  /**
+   * @param database where the row is
+   */
+  public Installation(Database database) {
+    this.database = database;
+  }
+
+  /** {@return the identity of this database; empty if it is new} */
+  public Optional<Identity> find() {
+    return database.read(handle ->
+        handle
+            .createQuery("SELECT id, master_key_proof FROM installation")
+            .map((row, context) ->
+                new Identity(Columns.uuid(row, "id"), row.getBytes("master_key_proof")))
+            .findOne());
+  }
+
+  /**
+   * Gives a new database its identity. If another process was first, nothing changes.
+   *
+   * @param identity the identity
+   * @param now the time, in milliseconds since 1970 UTC
+   */
+  public void establish(Identity identity, long now) {
+    database.write(handle ->
+        handle
+            .createUpdate(
+                """
+                INSERT INTO installation (singleton, id, master_key_proof, created_at)
+                VALUES (1, :id, :proof, :now) ON CONFLICT DO NOTHING
+                """)
+            .bind("id", Columns.bytes(identity.id()))
+            .bind("proof", identity.masterKeyProof())
+            .bind("now", now)
+            .execute());
+  }
+}

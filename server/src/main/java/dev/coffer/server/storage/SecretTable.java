@@ -1,0 +1,206 @@
+package dev.coffer.server.storage;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.coffer.server.sealing.NameIndex;
+import dev.coffer.server.sealing.Place;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * The sealed secrets of all sites. Rows found by name are cached, sealed as they are, where no
+ * other process can change them. Threads may share it.
+ */
+public final class SecretTable {
+
+  private static final long CACHED_BYTES = 32L << 20;
+  private static final int ROW_OVERHEAD_BYTES = 300;
+
+  private final Database database;
+  private final Optional<Cache<NameInSite, StoredSecret>> cache;
+
+  private record NameInSite(UUID site, NameIndex nameIndex) {
+
+    static NameInSite of(Place place) {
+      return new NameInSite(place.site(), place.nameIndex());
+    }
+  }
+
+  /**
+   * @param database where the rows are
+   */
+  public SecretTable(Database database) {
+    this.database = database;
+    this.cache =
+        database.soleWriter()
+            ? Optional.of(
+                Caffeine.newBuilder()
+                    .maximumWeight(CACHED_BYTES)
+                    .<NameInSite, StoredSecret>weigher(
+                        (name, row) -> row.info().length + row.value().length + ROW_OVERHEAD_BYTES)
+                    .build())
+            : Optional.empty();
+  }
+
+  /**
+   * Stores a new secret.
+   *
+   * @param secret the row
+   * @throws UniqueViolation if the site has a secret with this name index
+   */
+  public void insert(StoredSecret secret) {
+    Place place = secret.place();
+    database.write(handle ->
+        handle
+            .createUpdate(
+                """
+                INSERT INTO secret
+                  (id, site_id, version, name_index, created_at, updated_at, info, value)
+                VALUES
+                  (:id, :site, :version, :nameIndex, :createdAt, :updatedAt, :info, :value)
+                """)
+            .bind("id", Columns.bytes(place.secret()))
+            .bind("site", Columns.bytes(place.site()))
+            .bind("version", place.version())
+            .bind("nameIndex", place.nameIndex().bytes())
+            .bind("createdAt", place.createdAt())
+            .bind("updatedAt", place.updatedAt())
+            .bind("info", secret.info())
+            .bind("value", secret.value())
+            .execute());
+  }
+
+  /**
+   * @param site the site's id
+   * @param nameIndex the index of the name
+   * @return the secret of that name, if the site has one
+   */
+  public Optional<StoredSecret> findByName(UUID site, NameIndex nameIndex) {
+    if (cache.isEmpty()) {
+      return selectByName(site, nameIndex);
+    }
+    // Loading and forgetting one name exclude each other, so no forgotten row comes back.
+    return Optional.ofNullable(
+        cache
+            .get()
+            .get(
+                new NameInSite(site, nameIndex),
+                absent -> selectByName(site, nameIndex).orElse(null)));
+  }
+
+  private Optional<StoredSecret> selectByName(UUID site, NameIndex nameIndex) {
+    return database.read(handle ->
+        handle
+            .createQuery("SELECT * FROM secret WHERE site_id = :site AND name_index = :nameIndex")
+            .bind("site", Columns.bytes(site))
+            .bind("nameIndex", nameIndex.bytes())
+            .map((row, context) -> secret(row))
+            .findOne());
+  }
+
+  /**
+   * @param site the site's id
+   * @param id the secret's id
+   * @return the secret of that id, if the site has one
+   */
+  public Optional<StoredSecret> findById(UUID site, UUID id) {
+    return database.read(handle ->
+        handle
+            .createQuery("SELECT * FROM secret WHERE id = :id AND site_id = :site")
+            .bind("id", Columns.bytes(id))
+            .bind("site", Columns.bytes(site))
+            .map((row, context) -> secret(row))
+            .findOne());
+  }
+
+  /**
+   * @param site the site's id
+   * @return all secrets of the site without their values, oldest first
+   */
+  public List<StoredInfo> list(UUID site) {
+    return database.read(handle ->
+        handle
+            .createQuery(
+                """
+                SELECT id, site_id, version, name_index, created_at, updated_at, info
+                FROM secret WHERE site_id = :site ORDER BY created_at, id
+                """)
+            .bind("site", Columns.bytes(site))
+            .map((row, context) -> new StoredInfo(place(row), row.getBytes("info")))
+            .list());
+  }
+
+  /**
+   * Replaces a secret by its next version.
+   *
+   * @param before the row as it was read
+   * @param after the row as it shall be, of the same secret
+   * @return whether it was replaced; false if the row was changed or deleted since it was read
+   * @throws UniqueViolation if another secret of the site has the new name index
+   */
+  public boolean replace(StoredSecret before, StoredSecret after) {
+    Place place = after.place();
+    try {
+      return database.write(handle ->
+          handle
+                  .createUpdate(
+                      """
+                      UPDATE secret
+                      SET version = :version, name_index = :nameIndex,
+                          updated_at = :updatedAt, info = :info, value = :value
+                      WHERE id = :id AND site_id = :site AND version = :versionBefore
+                      """)
+                  .bind("version", place.version())
+                  .bind("nameIndex", place.nameIndex().bytes())
+                  .bind("updatedAt", place.updatedAt())
+                  .bind("info", after.info())
+                  .bind("value", after.value())
+                  .bind("id", Columns.bytes(place.secret()))
+                  .bind("site", Columns.bytes(place.site()))
+                  .bind("versionBefore", before.place().version())
+                  .execute()
+              == 1);
+    } finally {
+      cache.ifPresent(rows -> rows.invalidate(NameInSite.of(before.place())));
+    }
+  }
+
+  /**
+   * @param site the site's id
+   * @param id the secret's id
+   * @return whether there was such a secret, which is now deleted
+   */
+  public boolean delete(UUID site, UUID id) {
+    Optional<NameIndex> deleted = database.write(handle -> deleteReturningName(handle, site, id));
+    deleted.ifPresent(
+        nameIndex -> cache.ifPresent(rows -> rows.invalidate(new NameInSite(site, nameIndex))));
+    return deleted.isPresent();
+  }
+
+  private static Optional<NameIndex> deleteReturningName(Handle handle, UUID site, UUID id) {
+    return handle
+        .createQuery("DELETE FROM secret WHERE id = :id AND site_id = :site RETURNING name_index")
+        .bind("id", Columns.bytes(id))
+        .bind("site", Columns.bytes(site))
+        .map((row, context) -> Columns.nameIndex(row, "name_index"))
+        .findOne();
+  }
+
+  private static StoredSecret secret(ResultSet row) throws SQLException {
+    return new StoredSecret(place(row), row.getBytes("info"), row.getBytes("value"));
+  }
+
+  private static Place place(ResultSet row) throws SQLException {
+    return new Place(
+        Columns.uuid(row, "site_id"),
+        Columns.uuid(row, "id"),
+        row.getLong("version"),
+        Columns.nameIndex(row, "name_index"),
+        row.getLong("created_at"),
+        row.getLong("updated_at"));
+  }
+}

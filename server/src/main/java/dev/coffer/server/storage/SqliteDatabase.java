@@ -1,0 +1,347 @@
+package dev.coffer.server.storage;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Function;
+import java.util.function.IntConsumer;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteConfig.JournalMode;
+import org.sqlite.SQLiteConfig.SynchronousMode;
+import org.sqlite.SQLiteDataSource;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
+
+/**
+ * An SQLite file. SQLite has one writer at a time, and its native calls pin virtual threads, so no
+ * caller touches it: one platform thread owns the writing connection and runs whatever is waiting
+ * as one transaction, with a savepoint for each change, one commit and one fsync for all (group
+ * commit). A few platform threads with a connection each read.
+ */
+final class SqliteDatabase implements Database {
+
+  private static final int LARGEST_BATCH = 512;
+  private static final int READERS = Math.clamp(Runtime.getRuntime().availableProcessors(), 2, 8);
+
+  /** Ends the writer, after everything that was accepted before it. */
+  private static final Change<Void> LAST = new Change<>(writer -> null);
+
+  private final Jdbi jdbi;
+  private final Handle writer;
+  private final Thread writerThread;
+  private final LinkedBlockingQueue<Change<?>> waiting = new LinkedBlockingQueue<>();
+  private final Object acceptance = new Object();
+  private boolean accepting = true;
+  private final BlockingQueue<Handle> readers = new ArrayBlockingQueue<>(READERS);
+  private final ExecutorService readerThreads =
+      Executors.newFixedThreadPool(
+          READERS, Thread.ofPlatform().daemon().name("sqlite-reader-", 0).factory());
+  private final IntConsumer batchSizes;
+
+  private SqliteDatabase(SQLiteDataSource source, IntConsumer batchSizes) {
+    this.batchSizes = batchSizes;
+    jdbi = Databases.discreet(Jdbi.create(source));
+    writer = jdbi.open();
+    for (int i = 0; i < READERS; i++) {
+      Handle reader = jdbi.open();
+      reader.execute("PRAGMA query_only = ON");
+      readers.add(reader);
+    }
+    writerThread = Thread.ofPlatform().name("sqlite-writer").start(this::commitWhatWaits);
+  }
+
+  /**
+   * Opens an SQLite file, and makes it if it is missing.
+   *
+   * @param file the file; its directory must exist
+   * @param batchSizes is told how many changes each commit made durable
+   */
+  static SqliteDatabase open(Path file, IntConsumer batchSizes) {
+    return open(file, batchSizes, new SQLiteConfig());
+  }
+
+  /** As {@link #open(Path, IntConsumer)}, from a configuration that a test has limited. */
+  static SqliteDatabase open(Path file, IntConsumer batchSizes, SQLiteConfig config) {
+    createReadableByOwnerAlone(file);
+    config.setJournalMode(JournalMode.WAL);
+    config.setSynchronous(SynchronousMode.FULL);
+    config.setBusyTimeout(5_000);
+    config.enforceForeignKeys(true);
+    config.setPragma(SQLiteConfig.Pragma.SECURE_DELETE, "true");
+    SQLiteDataSource source = new SQLiteDataSource(config);
+    source.setUrl("jdbc:sqlite:" + file.toAbsolutePath());
+    try {
+      refuseWhatIsNotWritable(source);
+      Schema.migrate(source, "sqlite");
+      return new SqliteDatabase(source, batchSizes);
+    } catch (SQLException e) {
+      throw translate(e);
+    } catch (JdbiException e) {
+      throw translate(e);
+    }
+  }
+
+  /** SQLite gives its journal files the permissions of the database file. */
+  private static void createReadableByOwnerAlone(Path file) {
+    if (Files.exists(file)) {
+      return;
+    }
+    try {
+      if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+        Files.createFile(
+            file,
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      } else {
+        Files.createFile(file);
+      }
+    } catch (IOException e) {
+      throw new StorageUnavailable("the database file " + file + " cannot be made", e);
+    }
+  }
+
+  private static void refuseWhatIsNotWritable(SQLiteDataSource source) throws SQLException {
+    try (Connection connection = source.getConnection();
+        var statement = connection.createStatement()) {
+      statement.execute("BEGIN IMMEDIATE");
+      statement.execute("CREATE TABLE writable_probe (x)");
+      statement.execute("ROLLBACK");
+    }
+  }
+
+  @Override
+  public <T> T read(Function<Handle, T> query) {
+    try {
+      return CompletableFuture.supplyAsync(() -> readNow(query), readerThreads).join();
+    } catch (RejectedExecutionException e) {
+      throw closed();
+    } catch (CompletionException e) {
+      throw unwrap(e);
+    }
+  }
+
+  private <T> T readNow(Function<Handle, T> query) {
+    Handle reader = readers.remove(); // There are as many connections as threads.
+    try {
+      return query.apply(reader);
+    } catch (JdbiException e) {
+      throw translate(e);
+    } finally {
+      readers.add(reader);
+    }
+  }
+
+  @Override
+  public <T> T write(Function<Handle, T> work) {
+    Change<T> change = new Change<>(work);
+    synchronized (acceptance) {
+      if (!accepting) {
+        throw closed();
+      }
+      waiting.add(change);
+    }
+    try {
+      return change.answer.join();
+    } catch (CompletionException e) {
+      throw unwrap(e);
+    }
+  }
+
+  private void commitWhatWaits() {
+    List<Change<?>> batch = new ArrayList<>();
+    boolean last = false;
+    while (!last) {
+      batch.clear();
+      batch.add(takeUninterruptibly());
+      waiting.drainTo(batch, LARGEST_BATCH - 1);
+      last = batch.remove(LAST);
+      if (!batch.isEmpty()) {
+        commit(batch);
+      }
+    }
+  }
+
+  private Change<?> takeUninterruptibly() {
+    while (true) {
+      try {
+        return waiting.take();
+      } catch (InterruptedException e) {
+        // Nobody but close() ends this thread, and it does so through the queue.
+      }
+    }
+  }
+
+  private void commit(List<Change<?>> batch) {
+    try {
+      writer.execute("BEGIN IMMEDIATE");
+      for (Change<?> change : batch) {
+        change.runInSavepoint(writer);
+      }
+      writer.execute("COMMIT");
+    } catch (JdbiException | StorageUnavailable e) {
+      rollBack();
+      RuntimeException failure = e instanceof JdbiException jdbi ? translate(jdbi) : e;
+      batch.forEach(change -> change.answer.completeExceptionally(failure));
+      return;
+    }
+    batchSizes.accept(batch.size());
+    batch.forEach(Change::answer);
+  }
+
+  private void rollBack() {
+    try {
+      writer.execute("ROLLBACK");
+    } catch (JdbiException e) {
+      // SQLite rolls back by itself on some errors (a full disk); then there is nothing to undo.
+    }
+  }
+
+  /** One caller's change: run in a savepoint of a batch, answered after the batch's commit. */
+  private static final class Change<T> {
+
+    private final Function<Handle, T> work;
+    private final CompletableFuture<T> answer = new CompletableFuture<>();
+    private T result;
+    private RuntimeException refusal;
+
+    Change(Function<Handle, T> work) {
+      this.work = work;
+    }
+
+    /** Undoes this change alone if it is refused; lets through what fails the whole batch. */
+    void runInSavepoint(Handle writer) {
+      writer.execute("SAVEPOINT change");
+      try {
+        result = work.apply(writer);
+      } catch (JdbiException e) {
+        refusal = translate(e);
+      } catch (RuntimeException e) {
+        refusal = e;
+      }
+      if (refusal instanceof StorageUnavailable) {
+        throw refusal;
+      }
+      if (refusal != null) {
+        writer.execute("ROLLBACK TO change");
+      }
+      writer.execute("RELEASE change");
+    }
+
+    void answer() {
+      if (refusal == null) {
+        answer.complete(result);
+      } else {
+        answer.completeExceptionally(refusal);
+      }
+    }
+  }
+
+  @Override
+  public boolean soleWriter() {
+    return true;
+  }
+
+  /** SQLite itself zeroes what is deleted; this empties the write-ahead log, which still has it. */
+  @Override
+  public void scrub() {
+    read(reader -> {
+      try (Handle checkpointer = jdbi.open()) {
+        checkpointer.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+      }
+      return true;
+    });
+  }
+
+  @Override
+  public void close() {
+    synchronized (acceptance) {
+      if (!accepting) {
+        return;
+      }
+      accepting = false;
+      waiting.add(LAST);
+    }
+    joinUninterruptibly(writerThread);
+    readerThreads.close();
+    readers.forEach(Handle::close);
+    writer.close();
+  }
+
+  private static void joinUninterruptibly(Thread thread) {
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static StorageUnavailable closed() {
+    return new StorageUnavailable("the database is closed");
+  }
+
+  private static RuntimeException unwrap(CompletionException e) {
+    return e.getCause() instanceof RuntimeException cause ? cause : e;
+  }
+
+  private static RuntimeException translate(JdbiException e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException sql) {
+        return translate(sql);
+      }
+    }
+    return e;
+  }
+
+  private static RuntimeException translate(SQLException e) {
+    if (!(e instanceof SQLiteException sqlite)) {
+      return new StorageUnavailable("the database does not answer", e);
+    }
+    SQLiteErrorCode code = sqlite.getResultCode();
+    return switch (code) {
+      case SQLITE_CONSTRAINT_UNIQUE, SQLITE_CONSTRAINT_PRIMARYKEY -> new UniqueViolation();
+      case SQLITE_FULL ->
+          new StorageUnavailable("the database's disk is full; nothing was stored", e);
+      case SQLITE_BUSY, SQLITE_LOCKED ->
+          new StorageUnavailable("another program holds a lock on the database", e);
+      case SQLITE_NOTADB ->
+          new StorageUnavailable("the database file is not an SQLite database", e);
+      default -> {
+        String name = code.name();
+        if (name.startsWith("SQLITE_READONLY")) {
+          yield new StorageUnavailable("the database is read-only", e);
+        }
+        if (name.startsWith("SQLITE_CORRUPT")) {
+          yield new StorageUnavailable("the database file is damaged; restore a backup", e);
+        }
+        if (name.startsWith("SQLITE_CANTOPEN")) {
+          yield new StorageUnavailable("the database file cannot be opened", e);
+        }
+        if (name.startsWith("SQLITE_BUSY") || name.startsWith("SQLITE_IOERR")) {
+          yield new StorageUnavailable("the database's disk does not answer (" + name + ")", e);
+        }
+        yield new IllegalStateException("the database refused a statement (" + name + ")", e);
+      }
+    };
+  }
+}
