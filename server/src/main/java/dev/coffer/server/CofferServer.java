@@ -111,7 +111,7 @@ public final class CofferServer implements AutoCloseable {
     return resource;
   }
 
-  /** The first start makes the site; deleting it is nobody's accident, so it is not made again. */
+  /** A server without any site has nothing to keep secrets in, so the first start makes one. */
   private static void makeDefaultSite(Sites sites) {
     if (sites.list().isEmpty()) {
       try {

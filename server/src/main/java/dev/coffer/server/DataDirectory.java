@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -46,9 +47,9 @@ final class DataDirectory implements AutoCloseable {
   static DataDirectory hold(Path path) {
     try {
       create(path);
-      FileChannel lockFile =
-          FileChannel.open(
-              path.resolve("coffer.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      Path lockPath = path.resolve("coffer.lock");
+      createForOwnerAloneIfMissing(lockPath);
+      FileChannel lockFile = FileChannel.open(lockPath, StandardOpenOption.WRITE);
       if (!lock(lockFile)) {
         lockFile.close();
         throw new StartupException(
@@ -117,13 +118,7 @@ final class DataDirectory implements AutoCloseable {
     Path partial = path.resolve(name + ".new");
     try {
       Files.deleteIfExists(partial);
-      if (isPosix(path)) {
-        Files.createFile(
-            partial,
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-      } else {
-        Files.createFile(partial);
-      }
+      createForOwnerAlone(partial);
       try (FileChannel channel = FileChannel.open(partial, StandardOpenOption.WRITE)) {
         ByteBuffer bytes = StandardCharsets.UTF_8.encode(text + "\n");
         while (bytes.hasRemaining()) {
@@ -133,8 +128,35 @@ final class DataDirectory implements AutoCloseable {
       }
       Files.move(
           partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      makeEntriesDurable();
     } catch (IOException e) {
       throw new StartupException("the file " + file + " cannot be written: " + reason(e), e);
+    }
+  }
+
+  private static void createForOwnerAloneIfMissing(Path file) throws IOException {
+    try {
+      createForOwnerAlone(file);
+    } catch (FileAlreadyExistsException e) {
+      // Left by an earlier start, or made by one at the same time.
+    }
+  }
+
+  private static void createForOwnerAlone(Path file) throws IOException {
+    if (isPosix(file)) {
+      Files.createFile(
+          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    } else {
+      Files.createFile(file);
+    }
+  }
+
+  /** A renamed file is in its directory for good only when the directory itself is on disk. */
+  private void makeEntriesDurable() throws IOException {
+    if (isPosix(path)) {
+      try (FileChannel entries = FileChannel.open(path, StandardOpenOption.READ)) {
+        entries.force(true);
+      }
     }
   }
 
