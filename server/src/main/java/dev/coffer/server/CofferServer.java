@@ -5,6 +5,7 @@ import dev.coffer.server.access.Access;
 import dev.coffer.server.access.ApiKeys;
 import dev.coffer.server.access.MembersArea;
 import dev.coffer.server.access.OperatorKey;
+import dev.coffer.server.access.Passwords;
 import dev.coffer.server.api.Api;
 import dev.coffer.server.metrics.Metrics;
 import dev.coffer.server.refusal.AlreadyExists;
@@ -16,6 +17,7 @@ import dev.coffer.server.storage.ApiKeyTable;
 import dev.coffer.server.storage.Database;
 import dev.coffer.server.storage.Databases;
 import dev.coffer.server.storage.Installation;
+import dev.coffer.server.storage.InvitationTable;
 import dev.coffer.server.storage.MemberTable;
 import dev.coffer.server.storage.SecretTable;
 import dev.coffer.server.storage.SiteTable;
@@ -91,13 +93,21 @@ public final class CofferServer implements AutoCloseable {
     makeDefaultSite(sites);
     Access access =
         new Access(operatorKey(directory, settings), apiKeyTable, sites, clock, metrics);
+    Secrets secrets =
+        new Secrets(new SecretTable(database), sites, settings.maxValueBytes(), clock, metrics);
+    ApiKeys apiKeys = new ApiKeys(apiKeyTable, clock);
+    MemberTable memberTable = new MemberTable(database);
+    Passwords passwords = new Passwords();
+    MembersArea membersArea =
+        new MembersArea(
+            memberTable, new InvitationTable(database), apiKeyTable, sites, passwords, clock);
     Api api =
         new Api(
             access,
-            new Secrets(new SecretTable(database), sites, settings.maxValueBytes(), clock, metrics),
+            secrets,
             sites,
-            new MembersArea(new MemberTable(database), apiKeyTable, clock),
-            new ApiKeys(apiKeyTable, clock),
+            membersArea,
+            apiKeys,
             metrics,
             () -> !stopping && answers(database),
             settings.maxValueBytes());

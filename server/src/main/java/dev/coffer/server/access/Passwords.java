@@ -10,7 +10,7 @@ import java.util.concurrent.Semaphore;
  * OWASP Password Storage Cheat Sheet. At most two are hashed at a time, to bound the memory.
  * Threads may share it.
  */
-final class Passwords {
+public final class Passwords {
 
   private static final int MEMORY_KIB = 19 * 1024;
   private static final int PASSES = 2;
@@ -21,6 +21,14 @@ final class Passwords {
   private final Argon2Function argon2 =
       Argon2Function.getInstance(MEMORY_KIB, PASSES, LANES, HASH_BYTES, Argon2.ID);
   private final Semaphore memory = new Semaphore(2);
+
+  /** Makes a hasher; all who hash share one, so that its bound holds. */
+  public Passwords() {}
+
+  /** Returns a hash that no password is known for, to spend the same work on an unknown account. */
+  String hashOfNobody() {
+    return hash(Token.random().text());
+  }
 
   /** Returns the hash in the PHC string format, with parameters and salt. */
   String hash(String password) {

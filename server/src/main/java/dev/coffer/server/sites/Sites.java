@@ -56,12 +56,7 @@ public final class Sites {
    * @throws AlreadyExists if a site has this name
    */
   public Site create(String name) {
-    if (!NAME.matcher(name).matches()) {
-      throw new InvalidArgument(
-          "site.name",
-          Rule.FORMAT,
-          "must have 1 to 50 characters of a-z, 0-9 and -, and begin with a letter or digit");
-    }
+    refuseInvalid(name);
     UUID id = UUID.randomUUID();
     StoredSite site =
         new StoredSite(id, name, masterKey.newSiteKeys(id), clock.millis(), OptionalLong.empty());
@@ -96,6 +91,27 @@ public final class Sites {
   }
 
   /**
+   * Gives a site another name. Its id, and so its keys and secrets, stay.
+   *
+   * @param id the site's id
+   * @param name the new name, by the rule of {@link #create}
+   * @throws InvalidArgument if the name breaks that rule
+   * @throws AlreadyExists if another site has this name
+   * @throws NotFound if there is no such site
+   */
+  public void rename(UUID id, String name) {
+    refuseInvalid(name);
+    try {
+      if (!table.rename(id, name)) {
+        throw noSuchSite();
+      }
+    } catch (UniqueViolation e) {
+      throw new AlreadyExists("a site with this name exists");
+    }
+    apiKeys.forgetCached();
+  }
+
+  /**
    * Deletes a site with its secrets, members and API keys. Its keys are destroyed, so that its
    * records stay unreadable even to who keeps a copy of them without a copy of the keys.
    *
@@ -123,6 +139,15 @@ public final class Sites {
     }
     StoredSite site = table.find(id).orElseThrow(Sites::noSuchSite);
     return keysInUse.get(id, absent -> masterKey.unwrap(id, site.keys()));
+  }
+
+  private static void refuseInvalid(String name) {
+    if (!NAME.matcher(name).matches()) {
+      throw new InvalidArgument(
+          "site.name",
+          Rule.FORMAT,
+          "must have 1 to 50 characters of a-z, 0-9 and -, and begin with a letter or digit");
+    }
   }
 
   private static NotFound noSuchSite() {
