@@ -3,10 +3,13 @@ package dev.coffer.server;
 import dev.coffer.server.Settings.TlsFiles;
 import dev.coffer.server.access.Access;
 import dev.coffer.server.access.ApiKeys;
+import dev.coffer.server.access.LogIn;
 import dev.coffer.server.access.MembersArea;
 import dev.coffer.server.access.OperatorKey;
 import dev.coffer.server.access.Passwords;
+import dev.coffer.server.access.Sessions;
 import dev.coffer.server.api.Api;
+import dev.coffer.server.dashboard.Dashboard;
 import dev.coffer.server.metrics.Metrics;
 import dev.coffer.server.refusal.AlreadyExists;
 import dev.coffer.server.sealing.MasterKey;
@@ -20,6 +23,7 @@ import dev.coffer.server.storage.Installation;
 import dev.coffer.server.storage.InvitationTable;
 import dev.coffer.server.storage.MemberTable;
 import dev.coffer.server.storage.SecretTable;
+import dev.coffer.server.storage.SessionTable;
 import dev.coffer.server.storage.SiteTable;
 import dev.coffer.server.storage.StorageUnavailable;
 import io.helidon.common.configurable.Resource;
@@ -27,6 +31,7 @@ import io.helidon.common.pki.Keys;
 import io.helidon.common.tls.Tls;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.WebServerConfig;
+import io.helidon.webserver.http.HttpRouting;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -111,9 +116,26 @@ public final class CofferServer implements AutoCloseable {
             metrics,
             () -> !stopping && answers(database),
             settings.maxValueBytes());
-    uri = listen(settings, api);
+    SessionTable sessionTable = new SessionTable(database);
+    Sessions sessions = new Sessions(sessionTable, clock);
+    Dashboard dashboard =
+        new Dashboard(
+            sessions,
+            new LogIn(memberTable, sessionTable, sessions, passwords, clock, metrics),
+            membersArea,
+            apiKeys,
+            sites,
+            secrets,
+            metrics,
+            settings.maxValueBytes(),
+            settings.tls().isPresent());
+    HttpRouting.Builder routing = HttpRouting.builder();
+    dashboard.addTo(routing);
+    api.addTo(routing);
+    uri = listen(settings, routing);
     directory.announce(uri);
     LOG.info("Coffer is ready at {}", uri);
+    printSetUpLinks(sites, membersArea);
   }
 
   private <T extends AutoCloseable> T opened(T resource) {
@@ -163,7 +185,19 @@ public final class CofferServer implements AutoCloseable {
     }
   }
 
-  private URI listen(Settings settings, Api api) {
+  /** Printed, not logged: a log is kept and passed on, and the link makes its user an owner. */
+  private void printSetUpLinks(Sites sites, MembersArea membersArea) {
+    for (Site site : sites.list()) {
+      if (!site.membersAreaSetUp()) {
+        System.err.printf(
+            "%nSet up the Members Area of the site %s within a day, with this link, once:%n"
+                + "  %s/dashboard/set-up/%s%n%n",
+            site.name(), uri, membersArea.setUpLink(site).text());
+      }
+    }
+  }
+
+  private URI listen(Settings settings, HttpRouting.Builder routing) {
     InetAddress address = address(settings.host());
     warnAboutPlainHttp(settings, address);
     WebServerConfig.Builder config =
@@ -173,7 +207,7 @@ public final class CofferServer implements AutoCloseable {
             .shutdownHook(false)
             .shutdownGracePeriod(GRACE)
             .directHandlers(Api.directHandlers())
-            .routing(api.routing());
+            .routing(routing);
     settings.tls().ifPresent(files -> config.tls(tls(files)));
     WebServer server = config.build();
     try {

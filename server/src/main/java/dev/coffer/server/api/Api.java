@@ -136,9 +136,13 @@ public final class Api {
     routes.add(new Route(method, pattern, endpoint));
   }
 
-  /** {@return the routes, for the web server} */
-  public HttpRouting.Builder routing() {
-    HttpRouting.Builder routing = HttpRouting.builder();
+  /**
+   * Adds the routes to the server, and an answer to every route that nobody has; so this comes
+   * last.
+   *
+   * @param routing what the web server routes by
+   */
+  public void addTo(HttpRouting.Builder routing) {
     Map<String, List<String>> methods = new LinkedHashMap<>();
     for (Route route : routes) {
       routing.route(
@@ -157,7 +161,6 @@ public final class Api {
     });
     Endpoint unknown = refuse(HttpRefusal.noSuchRoute());
     routing.any((request, response) -> serve("unknown", unknown, request, response));
-    return routing;
   }
 
   private static Endpoint refuse(HttpRefusal refusal) {
