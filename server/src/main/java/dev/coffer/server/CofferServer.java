@@ -161,9 +161,8 @@ public final class CofferServer implements AutoCloseable {
             .address(address)
             .port(settings.port())
             .shutdownHook(false)
-            .shutdownGracePeriod(GRACE)
-            .directHandlers(Api.directHandlers())
-            .routing(api.routing());
+            .shutdownGracePeriod(Duration.ZERO);
+    api.addTo(config);
     settings.tls().ifPresent(files -> config.tls(tls(files)));
     WebServer server = config.build();
     try {
@@ -178,6 +177,7 @@ public final class CofferServer implements AutoCloseable {
           e);
     }
     opened(server::stop);
+    opened(() -> api.finish(GRACE));
     return URI.create(
         (settings.tls().isPresent() ? "https" : "http")
             + "://"
