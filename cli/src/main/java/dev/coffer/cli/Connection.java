@@ -21,6 +21,7 @@ import java.net.http.HttpTimeoutException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Predicate;
 import javax.net.ssl.SSLException;
 
 /**
@@ -29,7 +30,7 @@ import javax.net.ssl.SSLException;
  * <p>Every call gives the JSON body of a success, and throws {@link CommandFailure} for everything
  * else: no server, no answer in a minute, an answer that is not Coffer's, or a refusal.
  */
-final class Connection {
+final class Connection implements AutoCloseable {
   private static final Duration TO_CONNECT = Duration.ofSeconds(10);
   private static final Duration TO_ANSWER = Duration.ofSeconds(60);
   private static final JsonMapper JSON = new JsonMapper();
@@ -61,7 +62,7 @@ final class Connection {
     return new Connection(http, server, key, Optional.empty());
   }
 
-  /** The same connection for the operator key's calls on one site. */
+  /** The same connection, for the operator key's calls on one site. */
   Connection onSite(String id) {
     return new Connection(http, server, key, Optional.of(id));
   }
@@ -86,20 +87,31 @@ final class Connection {
     return URLEncoder.encode(text, UTF_8).replace("+", "%20").replace(".", "%2E");
   }
 
-  JsonNode get(String path) {
-    return send("GET", path, BodyPublishers.noBody());
+  /**
+   * @param field what the answer must have, or it is not Coffer's
+   */
+  JsonNode get(String path, String field) {
+    return send("GET", path, BodyPublishers.noBody(), answer -> answer.has(field));
   }
 
-  JsonNode post(String path, JsonNode body) {
-    return send("POST", path, json(body));
+  /**
+   * @param field what the answer must have, or it is not Coffer's
+   */
+  JsonNode post(String path, JsonNode body, String field) {
+    return send("POST", path, json(body), answer -> answer.has(field));
   }
 
   void patch(String path, JsonNode body) {
-    send("PATCH", path, json(body));
+    send("PATCH", path, json(body), answer -> true);
   }
 
   void delete(String path) {
-    send("DELETE", path, BodyPublishers.noBody());
+    send("DELETE", path, BodyPublishers.noBody(), answer -> true);
+  }
+
+  @Override
+  public void close() {
+    http.shutdownNow();
   }
 
   private static BodyPublisher json(JsonNode body) {
@@ -110,7 +122,8 @@ final class Connection {
     }
   }
 
-  private JsonNode send(String method, String path, BodyPublisher body) {
+  private JsonNode send(
+      String method, String path, BodyPublisher body, Predicate<JsonNode> isComplete) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(server + path))
             .timeout(TO_ANSWER)
@@ -122,7 +135,7 @@ final class Connection {
     siteId.ifPresent(id -> request.header("wix-site-id", id));
     HttpResponse<byte[]> answer = exchange(request.build());
     Optional<JsonNode> content = parsed(answer.body());
-    if (answer.statusCode() == 200 && content.isPresent()) {
+    if (answer.statusCode() == 200 && content.filter(isComplete).isPresent()) {
       return content.get();
     }
     throw ServerRefusal.of(server, key, answer.statusCode(), answer.headers(), content);

@@ -57,14 +57,15 @@ final class KeyCommands {
       @Mixin SiteOption site,
       @Mixin JsonOption json,
       @Mixin ConnectionOptions options) {
-    Connection connection = options.connect(console);
-    ObjectNode request = Connection.object();
-    ObjectNode apiKey = request.putObject("apiKey").put("name", name);
-    ArrayNode permissions = apiKey.putArray("permissions");
-    allowed.stream().sorted().map(Permission::wireName).forEach(permissions::add);
-    lifetime.ifPresent(it -> apiKey.put("expiryDate", it.endAfter(Instant.now()).toString()));
-    JsonNode answer = connection.post(site.adminPath(connection) + "/api-keys", request);
-    json.print(answer, console, () -> showNew(answer, site));
+    try (Connection connection = options.connect(console)) {
+      ObjectNode request = Connection.object();
+      ObjectNode apiKey = request.putObject("apiKey").put("name", name);
+      ArrayNode permissions = apiKey.putArray("permissions");
+      allowed.stream().sorted().map(Permission::wireName).forEach(permissions::add);
+      lifetime.ifPresent(it -> apiKey.put("expiryDate", it.endAfter(Instant.now()).toString()));
+      JsonNode answer = connection.post(site.adminPath(connection) + "/api-keys", request, "key");
+      json.print(answer, console, () -> showNew(answer, site));
+    }
   }
 
   private void showNew(JsonNode answer, SiteOption site) {
@@ -91,9 +92,10 @@ final class KeyCommands {
       description = "Lists the API keys of a site, without their secret part.",
       footer = {"", "Example:", "  coffer key list"})
   void list(@Mixin SiteOption site, @Mixin JsonOption json, @Mixin ConnectionOptions options) {
-    Connection connection = options.connect(console);
-    JsonNode answer = connection.get(site.adminPath(connection) + "/api-keys");
-    json.print(answer, console, () -> showAll(answer.path("apiKeys"), site));
+    try (Connection connection = options.connect(console)) {
+      JsonNode answer = connection.get(site.adminPath(connection) + "/api-keys", "apiKeys");
+      json.print(answer, console, () -> showAll(answer.path("apiKeys"), site));
+    }
   }
 
   private void showAll(JsonNode apiKeys, SiteOption site) {
@@ -125,8 +127,9 @@ final class KeyCommands {
           String id,
       @Mixin SiteOption site,
       @Mixin ConnectionOptions options) {
-    Connection connection = options.connect(console);
-    connection.delete(site.adminPath(connection) + "/api-keys/" + Connection.encoded(id));
-    console.say("Revoked the API key " + id + ".");
+    try (Connection connection = options.connect(console)) {
+      connection.delete(site.adminPath(connection) + "/api-keys/" + Connection.encoded(id));
+      console.say("Revoked the API key " + id + ".");
+    }
   }
 }

@@ -52,19 +52,21 @@ final class MembersCommands {
       @Mixin JsonOption json,
       @Mixin ConnectionOptions options) {
     String password = StandardInput.password(console);
-    Connection connection = options.connect(console);
-    ObjectNode request = Connection.object();
-    request.putObject("owner").put("email", email).put("password", password);
-    JsonNode answer = connection.post(site.adminPath(connection) + "/members-area", request);
-    json.print(
-        answer,
-        console,
-        () ->
-            console.say(
-                "The Members Area of the site "
-                    + site.name()
-                    + " is set up. Its owner is "
-                    + email
-                    + "."));
+    try (Connection connection = options.connect(console)) {
+      ObjectNode request = Connection.object();
+      request.putObject("owner").put("email", email).put("password", password);
+      JsonNode answer =
+          connection.post(site.adminPath(connection) + "/members-area", request, "owner");
+      json.print(
+          answer,
+          console,
+          () ->
+              console.say(
+                  "The Members Area of the site "
+                      + site.name()
+                      + " is set up. Its owner is "
+                      + email
+                      + "."));
+    }
   }
 }

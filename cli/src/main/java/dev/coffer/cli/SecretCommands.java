@@ -66,16 +66,19 @@ final class SecretCommands {
                 new CommandFailure(
                     ExitCode.USAGE,
                     "say where the value comes from: --value-stdin or --value-file FILE"));
-    Connection connection = site.chosenOn(options.connect(console));
-    ObjectNode request = Connection.object();
-    ObjectNode secret = request.putObject("secret").put("name", name).put("value", value);
-    description.ifPresent(text -> secret.put("description", text));
-    JsonNode answer = connection.post(SECRETS, request);
-    warnOfHash(name);
-    json.print(
-        answer,
-        console,
-        () -> console.say("Stored the secret " + name + " (" + answer.path("id").asText() + ")."));
+    try (Connection server = options.connect(console)) {
+      Connection connection = site.chosenOn(server);
+      ObjectNode request = Connection.object();
+      ObjectNode secret = request.putObject("secret").put("name", name).put("value", value);
+      description.ifPresent(text -> secret.put("description", text));
+      JsonNode answer = connection.post(SECRETS, request, "id");
+      warnOfHash(name);
+      json.print(
+          answer,
+          console,
+          () ->
+              console.say("Stored the secret " + name + " (" + answer.path("id").asText() + ")."));
+    }
   }
 
   @Command(
@@ -97,10 +100,12 @@ final class SecretCommands {
       @Mixin SiteOption site,
       @Mixin JsonOption json,
       @Mixin ConnectionOptions options) {
-    Connection connection = site.chosenOn(options.connect(console));
-    String encoded = Connection.encoded(name);
-    JsonNode answer = connection.get(SECRETS + "/name/" + encoded + "?name=" + encoded);
-    json.print(answer, console, () -> writeExactly(answer.path("value").asText()));
+    try (Connection server = options.connect(console)) {
+      Connection connection = site.chosenOn(server);
+      String encoded = Connection.encoded(name);
+      JsonNode answer = connection.get(SECRETS + "/name/" + encoded + "?name=" + encoded, "value");
+      json.print(answer, console, () -> writeExactly(answer.path("value").asText()));
+    }
   }
 
   private void writeExactly(String value) {
@@ -118,9 +123,11 @@ final class SecretCommands {
       description = "Lists the secrets of a site, without their values.",
       footer = {"", "Example:", "  coffer secret list"})
   void list(@Mixin SiteOption site, @Mixin JsonOption json, @Mixin ConnectionOptions options) {
-    Connection connection = site.chosenOn(options.connect(console));
-    JsonNode answer = connection.get(SECRETS);
-    json.print(answer, console, () -> show(answer.path("secrets")));
+    try (Connection server = options.connect(console)) {
+      Connection connection = site.chosenOn(server);
+      JsonNode answer = connection.get(SECRETS, "secrets");
+      json.print(answer, console, () -> show(answer.path("secrets")));
+    }
   }
 
   private void show(JsonNode secrets) {
@@ -178,10 +185,12 @@ final class SecretCommands {
           ExitCode.USAGE,
           "say what to change: --name, --value-stdin, --value-file or --description");
     }
-    Connection connection = site.chosenOn(options.connect(console));
-    connection.patch(which.path(connection), request);
-    newName.ifPresent(this::warnOfHash);
-    console.say("Changed the secret " + which.shown() + ".");
+    try (Connection server = options.connect(console)) {
+      Connection connection = site.chosenOn(server);
+      connection.patch(which.path(connection), request);
+      newName.ifPresent(this::warnOfHash);
+      console.say("Changed the secret " + which.shown() + ".");
+    }
   }
 
   @Command(
@@ -199,9 +208,11 @@ final class SecretCommands {
       })
   void delete(@Mixin WhichSecret which, @Mixin SiteOption site, @Mixin ConnectionOptions options) {
     which.requireOne();
-    Connection connection = site.chosenOn(options.connect(console));
-    connection.delete(which.path(connection));
-    console.say("Deleted the secret " + which.shown() + ".");
+    try (Connection server = options.connect(console)) {
+      Connection connection = site.chosenOn(server);
+      connection.delete(which.path(connection));
+      console.say("Deleted the secret " + which.shown() + ".");
+    }
   }
 
   /** Wix's own client asks for {@code a} when it is told {@code a#b}. */

@@ -1,14 +1,14 @@
 package dev.coffer.cli;
 
 import static dev.coffer.cli.SiteOption.SITES;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedReader;
-import java.io.IOException;
 import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
-import java.util.Objects;
+import java.io.UncheckedIOException;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -44,15 +44,17 @@ final class SiteCommands {
           String name,
       @Mixin JsonOption json,
       @Mixin ConnectionOptions options) {
-    Connection connection = options.connect(console);
-    SiteOption.requireOperatorKey(connection);
-    ObjectNode request = Connection.object();
-    request.putObject("site").put("name", name);
-    JsonNode answer = connection.post(SITES, request);
-    json.print(
-        answer,
-        console,
-        () -> console.say("Made the site " + name + " (" + answer.at("/site/id").asText() + ")."));
+    try (Connection connection = options.connect(console)) {
+      SiteOption.requireOperatorKey(connection);
+      ObjectNode request = Connection.object();
+      request.putObject("site").put("name", name);
+      JsonNode answer = connection.post(SITES, request, "site");
+      json.print(
+          answer,
+          console,
+          () ->
+              console.say("Made the site " + name + " (" + answer.at("/site/id").asText() + ")."));
+    }
   }
 
   @Command(
@@ -62,10 +64,11 @@ final class SiteCommands {
       description = "Lists the sites.",
       footer = {"", "Example:", "  coffer site list"})
   void list(@Mixin JsonOption json, @Mixin ConnectionOptions options) {
-    Connection connection = options.connect(console);
-    SiteOption.requireOperatorKey(connection);
-    JsonNode answer = connection.get(SITES);
-    json.print(answer, console, () -> table(answer).print(console.out()));
+    try (Connection connection = options.connect(console)) {
+      SiteOption.requireOperatorKey(connection);
+      JsonNode answer = connection.get(SITES, "sites");
+      json.print(answer, console, () -> table(answer).print(console.out()));
+    }
   }
 
   private static Table table(JsonNode answer) {
@@ -96,29 +99,34 @@ final class SiteCommands {
       @Parameters(paramLabel = "NAME", description = "The name of the site.") String name,
       @Option(names = "--yes", description = "Do not ask.") boolean sure,
       @Mixin ConnectionOptions options) {
-    Connection connection = options.connect(console);
-    String id = SiteOption.idOf(name, connection);
-    if (!sure) {
-      requireNameTyped(name);
+    try (Connection connection = options.connect(console)) {
+      String id = SiteOption.idOf(name, connection);
+      if (!sure) {
+        requireNameTyped(name);
+      }
+      connection.delete(SITES + "/" + id);
+      console.say("Deleted the site " + name + ".");
     }
-    connection.delete(SITES + "/" + id);
-    console.say("Deleted the site " + name + ".");
   }
 
   private void requireNameTyped(String name) {
     console.say("This deletes the site " + name + " with its secrets, keys and members, for good.");
     console.err().print("Type its name to go on: ");
     console.err().flush();
-    try {
-      BufferedReader in =
-          new BufferedReader(new InputStreamReader(console.in(), StandardCharsets.UTF_8));
-      if (Objects.equals(in.readLine(), name)) {
-        return;
-      }
-    } catch (IOException e) {
-      // Nothing was typed, which is no consent.
+    boolean typed = name.equals(typedLine().orElse(""));
+    if (!console.interactive()) {
+      console.err().println();
     }
-    console.err().println();
-    throw new CommandFailure(ExitCode.FAILED, "that is not its name; nothing was deleted");
+    if (!typed) {
+      throw new CommandFailure(ExitCode.FAILED, "that is not its name; nothing was deleted");
+    }
+  }
+
+  private Optional<String> typedLine() {
+    try {
+      return new BufferedReader(new InputStreamReader(console.in(), UTF_8)).lines().findFirst();
+    } catch (UncheckedIOException e) {
+      return Optional.empty();
+    }
   }
 }

@@ -43,7 +43,7 @@ final class SiteOption {
   /** The id of the site of that name, asked of the server. */
   static String idOf(String name, Connection connection) {
     requireOperatorKey(connection);
-    for (JsonNode site : connection.get(SITES).path("sites")) {
+    for (JsonNode site : connection.get(SITES, "sites").path("sites")) {
       if (site.path("name").asText().equals(name)) {
         return Connection.encoded(site.path("id").asText());
       }

@@ -39,7 +39,7 @@ final class WhichSecret {
   }
 
   private static String idOf(String name, Connection connection) {
-    for (JsonNode secret : connection.get(SecretCommands.SECRETS).path("secrets")) {
+    for (JsonNode secret : connection.get(SecretCommands.SECRETS, "secrets").path("secrets")) {
       if (secret.path("name").asText().equals(name)) {
         return secret.path("id").asText();
       }
