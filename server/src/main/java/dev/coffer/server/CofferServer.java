@@ -161,6 +161,7 @@ public final class CofferServer implements AutoCloseable {
             .address(address)
             .port(settings.port())
             .shutdownHook(false)
+            .connectionOptions(socket -> socket.tcpNoDelay(true)) // Else HTTP/2 waits for ACKs.
             .shutdownGracePeriod(Duration.ZERO);
     api.addTo(config);
     settings.tls().ifPresent(files -> config.tls(tls(files)));
