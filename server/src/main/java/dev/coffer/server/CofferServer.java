@@ -223,7 +223,7 @@ public final class CofferServer implements AutoCloseable {
           Keys.builder()
               .pem(pem ->
                   pem.key(Resource.create(files.privateKey()))
-                      .certificates(Resource.create(files.certificate())))
+                      .certChain(Resource.create(files.certificate())))
               .build();
       return Tls.builder()
           .privateKey(keys.privateKey().orElseThrow())
