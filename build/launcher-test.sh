@@ -71,6 +71,12 @@ two_first_runs() {
 }
 check "two first runs at once build once, and print only what the program prints" two_first_runs
 
+trained() {
+    cp "$tree/.coffer/build.log" "$work/err"
+    [ -s "$(find "$tree/.coffer" -name coffer.aot)" ]
+}
+check "a build makes the cache that lets Java start quickly" trained
+
 second_run() {
     coffer --help
     [ $code = 0 ] && silent_on_errors && [ "$(builds)" -eq 1 ]

@@ -10,6 +10,7 @@ import dev.coffer.server.access.Passwords;
 import dev.coffer.server.access.Sessions;
 import dev.coffer.server.api.Api;
 import dev.coffer.server.dashboard.Dashboard;
+import dev.coffer.server.http.AcceptedRequests;
 import dev.coffer.server.metrics.Metrics;
 import dev.coffer.server.refusal.AlreadyExists;
 import dev.coffer.server.sealing.MasterKey;
@@ -106,6 +107,7 @@ public final class CofferServer implements AutoCloseable {
     MembersArea membersArea =
         new MembersArea(
             memberTable, new InvitationTable(database), apiKeyTable, sites, passwords, clock);
+    AcceptedRequests acceptedRequests = new AcceptedRequests();
     Api api =
         new Api(
             access,
@@ -115,6 +117,7 @@ public final class CofferServer implements AutoCloseable {
             apiKeys,
             metrics,
             () -> !stopping && answers(database),
+            acceptedRequests,
             settings.maxValueBytes());
     SessionTable sessionTable = new SessionTable(database);
     Sessions sessions = new Sessions(sessionTable, clock);
@@ -127,12 +130,10 @@ public final class CofferServer implements AutoCloseable {
             sites,
             secrets,
             metrics,
+            acceptedRequests,
             settings.maxValueBytes(),
             settings.tls().isPresent());
-    HttpRouting.Builder routing = HttpRouting.builder();
-    dashboard.addTo(routing);
-    api.addTo(routing);
-    uri = listen(settings, routing);
+    uri = listen(settings, api, dashboard, acceptedRequests);
     directory.announce(uri);
     LOG.info("Coffer is ready at {}", uri);
     printSetUpLinks(sites, membersArea);
@@ -197,7 +198,8 @@ public final class CofferServer implements AutoCloseable {
     }
   }
 
-  private URI listen(Settings settings, HttpRouting.Builder routing) {
+  private URI listen(
+      Settings settings, Api api, Dashboard dashboard, AcceptedRequests acceptedRequests) {
     InetAddress address = address(settings.host());
     warnAboutPlainHttp(settings, address);
     WebServerConfig.Builder config =
@@ -205,9 +207,12 @@ public final class CofferServer implements AutoCloseable {
             .address(address)
             .port(settings.port())
             .shutdownHook(false)
-            .shutdownGracePeriod(GRACE)
-            .directHandlers(Api.directHandlers())
-            .routing(routing);
+            .connectionOptions(socket -> socket.tcpNoDelay(true)) // Else HTTP/2 waits for ACKs.
+            .shutdownGracePeriod(Duration.ZERO);
+    HttpRouting.Builder routing = HttpRouting.builder();
+    dashboard.addTo(routing);
+    api.addTo(config, routing);
+    config.routing(routing);
     settings.tls().ifPresent(files -> config.tls(tls(files)));
     WebServer server = config.build();
     try {
@@ -222,6 +227,7 @@ public final class CofferServer implements AutoCloseable {
           e);
     }
     opened(server::stop);
+    opened(() -> acceptedRequests.finish(GRACE));
     return URI.create(
         (settings.tls().isPresent() ? "https" : "http")
             + "://"
@@ -266,7 +272,7 @@ public final class CofferServer implements AutoCloseable {
           Keys.builder()
               .pem(pem ->
                   pem.key(Resource.create(files.privateKey()))
-                      .certificates(Resource.create(files.certificate())))
+                      .certChain(Resource.create(files.certificate())))
               .build();
       return Tls.builder()
           .privateKey(keys.privateKey().orElseThrow())

@@ -12,17 +12,22 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /** Makes, lists and revokes the API keys of sites. Threads may share it. */
 public final class ApiKeys {
 
   private static final int LONGEST_NAME = 100;
+
+  /** Every request needs its key's permissions, and there are few different sets of them. */
+  private static final Map<String, Set<Permission>> PARSED_PERMISSIONS = new ConcurrentHashMap<>();
 
   private final ApiKeyTable table;
   private final InstantSource clock;
@@ -122,7 +127,11 @@ public final class ApiKeys {
   }
 
   static Set<Permission> permissions(StoredApiKey stored) {
-    return Arrays.stream(stored.permissions().split(" "))
+    return PARSED_PERMISSIONS.computeIfAbsent(stored.permissions(), ApiKeys::parsePermissions);
+  }
+
+  private static Set<Permission> parsePermissions(String names) {
+    return Arrays.stream(names.split(" "))
         .map(Permission::valueOf)
         .collect(Collectors.toUnmodifiableSet());
   }

@@ -160,6 +160,9 @@ final class AdministrationEndpoints {
   /** The fields of the one object in a body; collects what is wrong with them. */
   private static final class Fields {
 
+    /** The last that ISO-8601 writes with four digits. */
+    private static final int LAST_YEAR = 9999;
+
     private final String object;
     private final JsonNode node;
     private final List<Violation> violations = new ArrayList<>();
@@ -167,6 +170,9 @@ final class AdministrationEndpoints {
     Fields(Request request, String object) {
       this.object = object;
       this.node = body(request).path(object);
+      if (!node.isMissingNode() && !node.isNull() && !node.isObject()) {
+        throw new InvalidArgument(object, Rule.TYPE, "must be an object");
+      }
     }
 
     private static JsonNode body(Request request) {
@@ -189,8 +195,14 @@ final class AdministrationEndpoints {
         violate(name, Rule.REQUIRED_FIELD, "must be given");
       } else if (!field.isTextual()) {
         violate(name, Rule.TYPE, "must be a string");
+      } else if (field.textValue().codePoints().anyMatch(Fields::isHalfOfPair)) {
+        violate(name, Rule.FORMAT, "must be valid Unicode, without half of a surrogate pair");
       }
       return field.asText();
+    }
+
+    private static boolean isHalfOfPair(int codePoint) {
+      return Character.getType(codePoint) == Character.SURROGATE;
     }
 
     Set<Permission> permissions(String name) {
@@ -216,11 +228,18 @@ final class AdministrationEndpoints {
         return Optional.empty();
       }
       try {
-        return Optional.of(OffsetDateTime.parse(field.asText()).toInstant());
+        OffsetDateTime date = OffsetDateTime.parse(field.asText());
+        if (date.getYear() <= LAST_YEAR) {
+          return Optional.of(date.toInstant());
+        }
       } catch (DateTimeException e) {
-        violate(name, Rule.FORMAT, "must be an ISO-8601 date and time, 2027-01-31T00:00:00.000Z");
-        return Optional.empty();
+        // Told below, with an example.
       }
+      violate(
+          name,
+          Rule.FORMAT,
+          "must be an ISO-8601 date and time not after the year 9999, 2027-01-31T00:00:00.000Z");
+      return Optional.empty();
     }
 
     private void violate(String name, Rule rule, String description) {

@@ -5,19 +5,19 @@ import static java.util.stream.Collectors.joining;
 import dev.coffer.server.access.Access;
 import dev.coffer.server.access.ApiKeys;
 import dev.coffer.server.access.MembersArea;
+import dev.coffer.server.http.AcceptedRequests;
 import dev.coffer.server.metrics.Metrics;
 import dev.coffer.server.secrets.Secrets;
 import dev.coffer.server.sites.Sites;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.DirectHandler.EventType;
-import io.helidon.http.DirectHandler.TransportResponse;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Method;
-import io.helidon.http.ServerResponseHeaders;
 import io.helidon.http.Status;
+import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
@@ -44,13 +44,13 @@ public final class Api {
   /** The key under which log lines carry the request's id. */
   private static final String REQUEST_ID = "request";
 
-  private static final HeaderName X_WIX_REQUEST_ID = HeaderNames.create("X-Wix-Request-Id");
+  static final HeaderName X_WIX_REQUEST_ID = HeaderNames.create("X-Wix-Request-Id");
 
   /** Wix's clients call the five routes under each of these. */
   private static final List<String> SECRETS_PREFIXES =
       List.of("", "/_api/cloud-secrets-vault-server", "/_api/secrets-service", "/secrets-service");
 
-  private static final List<Header> ON_EVERY_ANSWER =
+  static final List<Header> ON_EVERY_ANSWER =
       List.of(
           HeaderValues.createCached(HeaderNames.CACHE_CONTROL, "no-store"),
           HeaderValues.createCached("X-Content-Type-Options", "nosniff"),
@@ -61,6 +61,8 @@ public final class Api {
   private static final Header STRICT_TRANSPORT_SECURITY =
       HeaderValues.createCached("Strict-Transport-Security", "max-age=31536000");
 
+  private static final Endpoint STOPPING = refuse(HttpRefusal.stopping());
+  private static final byte[] NO_BODY = new byte[0];
   private static final Set<String> NAMED_METHODS = Set.of("GET", "POST", "PATCH", "DELETE");
 
   private final SecretEndpoints secrets;
@@ -68,6 +70,7 @@ public final class Api {
   private final Metrics metrics;
   private final Readiness readiness;
   private final int maxBodyBytes;
+  private final AcceptedRequests acceptedRequests;
   private final List<Route> routes = new ArrayList<>();
 
   private interface Endpoint {
@@ -84,6 +87,7 @@ public final class Api {
    * @param apiKeys the API keys
    * @param metrics counts and times requests
    * @param readiness answers the readiness check
+   * @param acceptedRequests lets requests in until the stop
    * @param maxValueBytes the longest value, in UTF-8 bytes; it bounds the longest body
    */
   public Api(
@@ -94,11 +98,13 @@ public final class Api {
       ApiKeys apiKeys,
       Metrics metrics,
       Readiness readiness,
+      AcceptedRequests acceptedRequests,
       int maxValueBytes) {
     this.secrets = new SecretEndpoints(access, secrets);
     this.administration = new AdministrationEndpoints(access, sites, membersArea, apiKeys);
     this.metrics = metrics;
     this.readiness = readiness;
+    this.acceptedRequests = acceptedRequests;
     this.maxBodyBytes = maxBodyBytes(maxValueBytes);
     addRoutes();
   }
@@ -137,12 +143,17 @@ public final class Api {
   }
 
   /**
-   * Adds the routes to the server, and an answer to every route that nobody has; so this comes
-   * last.
+   * Adds this API to a web server that is about to be built, with an answer to every route that
+   * nobody has; so its routes come last.
    *
-   * @param routing what the web server routes by
+   * @param server what the web server is built from
+   * @param routing what it routes by
    */
-  public void addTo(HttpRouting.Builder routing) {
+  public void addTo(WebServerConfig.Builder server, HttpRouting.Builder routing) {
+    server
+        .directHandlers(directHandlers())
+        .addConnectionSelector(new Http1AsLastResort())
+        .maxPayloadSize(maxBodyBytes);
     Map<String, List<String>> methods = new LinkedHashMap<>();
     for (Route route : routes) {
       routing.route(
@@ -174,8 +185,10 @@ public final class Api {
     long start = System.nanoTime();
     String requestId = newRequestId();
     MDC.put(REQUEST_ID, requestId);
+    boolean accepted = acceptedRequests.enter();
     try {
-      Answer answer = answer(endpoint, request);
+      Endpoint allowed = accepted || isHealthCheck(pattern) ? endpoint : STOPPING;
+      Answer answer = answer(allowed, request);
       response.status(answer.status());
       ON_EVERY_ANSWER.forEach(response::header);
       if (request.isSecure()) {
@@ -183,11 +196,19 @@ public final class Api {
       }
       response.header(HeaderValues.create(X_WIX_REQUEST_ID, requestId));
       answer.headers().forEach(response::header);
-      response.send(answer.body());
+      response.send(request.prologue().method().equals(Method.HEAD) ? NO_BODY : answer.body());
       record(pattern, request.prologue().method(), answer.status(), System.nanoTime() - start);
     } finally {
+      if (accepted) {
+        acceptedRequests.leave();
+      }
       MDC.remove(REQUEST_ID);
     }
+  }
+
+  /** Health checks are answered to the end, because they are how a stop is noticed. */
+  private static boolean isHealthCheck(String pattern) {
+    return pattern.startsWith("/health/");
   }
 
   private Answer answer(Endpoint endpoint, ServerRequest request) {
@@ -215,50 +236,21 @@ public final class Api {
     return NAMED_METHODS.contains(method.text()) ? method.text() : "other";
   }
 
-  private static String newRequestId() {
+  static String newRequestId() {
     ThreadLocalRandom random = ThreadLocalRandom.current();
     return new UUID(random.nextLong(), random.nextLong()).toString();
   }
 
   /**
-   * {@return what answers requests that are not HTTP enough to reach a route, in the same shape as
-   * all others}
+   * What answers requests that are not HTTP enough to reach a route, in the shape of all others.
    */
-  public static DirectHandlers directHandlers() {
+  private DirectHandlers directHandlers() {
     DirectHandlers.Builder handlers = DirectHandlers.builder();
+    DirectHandler notHttpEnough = new NotHttpEnough(maxBodyBytes);
     for (EventType event : EventType.values()) {
-      handlers.addHandler(event, new NotHttpEnough());
+      handlers.addHandler(event, notHttpEnough);
     }
     return handlers.build();
-  }
-
-  private static final class NotHttpEnough implements DirectHandler {
-
-    /** The given message is not used: it may repeat what was sent. */
-    @Override
-    public TransportResponse handle(
-        TransportRequest request,
-        EventType event,
-        Status status,
-        ServerResponseHeaders headers,
-        String message) {
-      ServerResponseHeaders all = ServerResponseHeaders.create(headers);
-      ON_EVERY_ANSWER.forEach(all::set);
-      all.set(HeaderValues.create(X_WIX_REQUEST_ID, newRequestId()));
-      all.set(HeaderValues.create(HeaderNames.CONTENT_TYPE, "application/json"));
-      boolean fault = status.family() == Status.Family.SERVER_ERROR;
-      byte[] body =
-          ErrorAnswers.applicationError(
-              fault ? "INTERNAL" : "INVALID_ARGUMENT",
-              fault ? "the server failed" : "the request is not valid HTTP",
-              Map.of());
-      return TransportResponse.builder()
-          .status(status)
-          .headers(all)
-          .keepAlive(event.keepAlive())
-          .entity(body)
-          .build();
-    }
   }
 
   private static Answer health(boolean healthy) {

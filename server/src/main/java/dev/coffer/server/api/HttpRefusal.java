@@ -44,6 +44,23 @@ final class HttpRefusal extends RuntimeException {
         "the body must have at most " + limit + " bytes");
   }
 
+  /** How much of the body was read is not known, so the connection cannot be used again. */
+  static HttpRefusal bodyNotReadable() {
+    return new HttpRefusal(
+        Status.BAD_REQUEST_400,
+        "INVALID_ARGUMENT",
+        Optional.of(HeaderValues.CONNECTION_CLOSE),
+        "the body did not arrive whole");
+  }
+
+  static HttpRefusal stopping() {
+    return new HttpRefusal(
+        Status.SERVICE_UNAVAILABLE_503,
+        "UNAVAILABLE",
+        Optional.of(HeaderValues.CONNECTION_CLOSE),
+        "the server is about to stop");
+  }
+
   static HttpRefusal notJson() {
     return new HttpRefusal(
         Status.UNSUPPORTED_MEDIA_TYPE_415,

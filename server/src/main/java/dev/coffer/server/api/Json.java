@@ -4,24 +4,35 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.coffer.server.refusal.InvalidArgument;
+import dev.coffer.server.refusal.Violation.Rule;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
 
 /** JSON as this API writes it. */
 final class Json {
 
-  /** Reports duplicate fields, and never repeats its input in an exception. */
+  /** Reports duplicate fields, reads UTF-8 only, and never repeats its input in an exception. */
   static final JsonFactory FACTORY =
       JsonFactory.builder()
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+          .disable(JsonFactory.Feature.CHARSET_DETECTION)
           .build();
 
-  static final JsonMapper MAPPER = JsonMapper.builder(FACTORY).build();
+  static final JsonMapper MAPPER =
+      JsonMapper.builder(FACTORY).enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
 
   private static final DateTimeFormatter MILLISECONDS =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
@@ -43,6 +54,26 @@ final class Json {
       return bytes.toByteArray();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Refuses what is not UTF-8. The parser itself would let overlong forms pass.
+   *
+   * @throws InvalidArgument if the bytes are not UTF-8
+   */
+  static void requireUtf8(byte[] bytes) {
+    CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
+    ByteBuffer undecoded = ByteBuffer.wrap(bytes);
+    CharBuffer decoded = CharBuffer.allocate(1024);
+    CoderResult result;
+    do {
+      decoded.clear();
+      result = decoder.decode(undecoded, decoded, true);
+    } while (result.isOverflow());
+    Arrays.fill(decoded.array(), '\0');
+    if (result.isError()) {
+      throw new InvalidArgument("body", Rule.FORMAT, "must be UTF-8");
     }
   }
 

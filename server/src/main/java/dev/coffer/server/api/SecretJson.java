@@ -57,6 +57,9 @@ final class SecretJson {
       return new Body(
           reader.id,
           new SecretFields(reader.name, reader.value, reader.description, reader.malformed));
+    } catch (InvalidArgument e) {
+      reader.value.ifPresent(SecretValue::close);
+      throw e;
     } catch (JsonProcessingException e) {
       reader.value.ifPresent(SecretValue::close);
       throw notJson(e);

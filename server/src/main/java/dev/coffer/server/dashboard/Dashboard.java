@@ -6,6 +6,7 @@ import dev.coffer.server.access.MembersArea;
 import dev.coffer.server.access.Session;
 import dev.coffer.server.access.Sessions;
 import dev.coffer.server.access.SiteMember;
+import dev.coffer.server.http.AcceptedRequests;
 import dev.coffer.server.metrics.Metrics;
 import dev.coffer.server.refusal.NotFound;
 import dev.coffer.server.refusal.PermissionDenied;
@@ -52,6 +53,7 @@ public final class Dashboard {
   private final Sessions sessions;
   private final MembersArea membersArea;
   private final Metrics metrics;
+  private final AcceptedRequests acceptedRequests;
   private final Cookies cookies;
   private final int maxValueBytes;
   private final DoorPages doors;
@@ -84,6 +86,7 @@ public final class Dashboard {
    * @param sites the sites
    * @param secrets the five calls
    * @param metrics counts and times requests
+   * @param acceptedRequests lets requests in until the stop
    * @param maxValueBytes the longest value, in UTF-8 bytes
    * @param secure whether the pages are served with TLS
    */
@@ -95,11 +98,13 @@ public final class Dashboard {
       Sites sites,
       Secrets secrets,
       Metrics metrics,
+      AcceptedRequests acceptedRequests,
       int maxValueBytes,
       boolean secure) {
     this.sessions = sessions;
     this.membersArea = membersArea;
     this.metrics = metrics;
+    this.acceptedRequests = acceptedRequests;
     this.cookies = new Cookies(secure);
     this.maxValueBytes = maxValueBytes;
     this.doors = new DoorPages(logIn, membersArea, sessions, cookies);
@@ -245,6 +250,22 @@ public final class Dashboard {
   }
 
   private void serve(String pattern, ServerRequest request, ServerResponse response, Work work) {
+    boolean accepted = acceptedRequests.enter();
+    try {
+      answer(pattern, request, response, accepted ? work : Dashboard::stopping);
+    } finally {
+      if (accepted) {
+        acceptedRequests.leave();
+      }
+    }
+  }
+
+  private static Page stopping() {
+    return message(
+        Status.SERVICE_UNAVAILABLE_503, "Coffer is stopping", "Try again when it has started.");
+  }
+
+  private void answer(String pattern, ServerRequest request, ServerResponse response, Work work) {
     long start = System.nanoTime();
     Page page = page(request, work);
     Protection.ON_EVERY_ANSWER.forEach(response::header);

@@ -29,7 +29,6 @@ import java.util.stream.Stream;
 final class Visit {
 
   private static final HeaderName HX_REQUEST = HeaderNames.create("HX-Request");
-  private static final int LARGEST_PASTE = 1 << 20;
 
   private final ServerRequest http;
   private final Cookies cookies;
@@ -38,9 +37,8 @@ final class Visit {
   Visit(ServerRequest http, Cookies cookies, int maxValueBytes) {
     this.http = http;
     this.cookies = cookies;
-    // A form writes each byte of a value as three characters at most.
-    this.fields =
-        fields(http, Math.addExact(3 * Math.max(maxValueBytes, LARGEST_PASTE), 16 * 1024));
+    // A form writes each byte of a value as three characters at most, and has room for two more.
+    this.fields = fields(http, Math.addExact(Math.multiplyExact(6, maxValueBytes), 8 * 1024));
   }
 
   private static Parameters fields(ServerRequest http, int maxBytes) {

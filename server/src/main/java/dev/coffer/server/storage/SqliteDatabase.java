@@ -21,6 +21,7 @@ import java.util.function.IntConsumer;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.statement.DefaultStatementBuilder;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
 import org.sqlite.SQLiteConfig.SynchronousMode;
@@ -57,6 +58,8 @@ final class SqliteDatabase implements Database {
   private SqliteDatabase(SQLiteDataSource source, IntConsumer batchSizes) {
     this.batchSizes = batchSizes;
     jdbi = Databases.discreet(Jdbi.create(source));
+    jdbi.setStatementBuilderFactory(
+        connection -> new KeptStatements(new DefaultStatementBuilder()));
     writer = jdbi.open();
     for (int i = 0; i < READERS; i++) {
       Handle reader = jdbi.open();

@@ -1,0 +1,20 @@
+package dev.coffer.cli;
+
+/**
+ * A command cannot be carried out. The message says why to people, holds no secret, and has a line
+ * for each thing that is wrong.
+ */
+final class CommandFailure extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final ExitCode exitCode;
+
+  CommandFailure(ExitCode exitCode, String message) {
+    super(message, null, false, false);
+    this.exitCode = exitCode;
+  }
+
+  ExitCode exitCode() {
+    return exitCode;
+  }
+}

@@ -1,0 +1,135 @@
+package dev.coffer.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The API keys of a site: what programs show to use its secrets. */
+@Command(
+    name = "key",
+    synopsisSubcommandLabel = "COMMAND",
+    description = "The API keys of a site: what programs show to use its secrets.",
+    footer = {"", "Keys need the operator key."})
+final class KeyCommands {
+  private final Console console;
+
+  KeyCommands(Console console) {
+    this.console = console;
+  }
+
+  @Command(
+      name = "create",
+      customSynopsis = {
+        "coffer key create NAME --allow WHAT[,WHAT...] [--expires TIME] [--site NAME] [--json]",
+        "    [CONNECTION]"
+      },
+      sortOptions = false,
+      description = "Makes an API key and prints it. It is shown this once.",
+      footer = {
+        "",
+        "Examples:",
+        "  KEY=$(coffer key create backend --allow read)",
+        "  coffer key create deploy --allow read,list,create,update --expires 90d"
+      })
+  void create(
+      @Parameters(paramLabel = "NAME", description = "What the key is for: 1-100 characters.")
+          String name,
+      @Option(
+              names = "--allow",
+              paramLabel = "WHAT",
+              split = ",",
+              required = true,
+              description =
+                  "What the key may do: any of read, list, create, update, delete, with commas.")
+          Set<Permission> allowed,
+      @Option(
+              names = "--expires",
+              paramLabel = "TIME",
+              description = "How long the key is good for: 12h, 90d or 8w. Default: for ever.")
+          Optional<Lifetime> lifetime,
+      @Mixin SiteOption site,
+      @Mixin JsonOption json,
+      @Mixin ConnectionOptions options) {
+    try (Connection connection = options.connect(console)) {
+      ObjectNode request = Connection.object();
+      ObjectNode apiKey = request.putObject("apiKey").put("name", name);
+      ArrayNode permissions = apiKey.putArray("permissions");
+      allowed.stream().sorted().map(Permission::wireName).forEach(permissions::add);
+      lifetime.ifPresent(it -> apiKey.put("expiryDate", it.endAfter(Instant.now()).toString()));
+      JsonNode answer = connection.post(site.adminPath(connection) + "/api-keys", request, "key");
+      json.print(answer, console, () -> showNew(answer, site));
+    }
+  }
+
+  private void showNew(JsonNode answer, SiteOption site) {
+    JsonNode apiKey = answer.path("apiKey");
+    JsonNode expiry = apiKey.path("expiryDate");
+    console.say(
+        "Made the API key "
+            + apiKey.path("name").asText()
+            + " for the site "
+            + site.name()
+            + ": may "
+            + Permission.shown(apiKey.path("permissions")).replace(",", ", ")
+            + "; expires "
+            + Timestamps.shownAsExpiry(expiry)
+            + (expiry.isTextual() ? " UTC" : "")
+            + ".\nIt cannot be shown again.");
+    console.out().println(answer.path("key").asText());
+  }
+
+  @Command(
+      name = "list",
+      customSynopsis = "coffer key list [--site NAME] [--json] [CONNECTION]",
+      sortOptions = false,
+      description = "Lists the API keys of a site, without their secret part.",
+      footer = {"", "Example:", "  coffer key list"})
+  void list(@Mixin SiteOption site, @Mixin JsonOption json, @Mixin ConnectionOptions options) {
+    try (Connection connection = options.connect(console)) {
+      JsonNode answer = connection.get(site.adminPath(connection) + "/api-keys", "apiKeys");
+      json.print(answer, console, () -> showAll(answer.path("apiKeys"), site));
+    }
+  }
+
+  private void showAll(JsonNode apiKeys, SiteOption site) {
+    if (apiKeys.isEmpty()) {
+      console.say("The site " + site.name() + " has no API keys.");
+      return;
+    }
+    Table table = new Table("NAME", "BEGINS WITH", "MAY", "CREATED (UTC)", "EXPIRES (UTC)", "ID");
+    for (JsonNode apiKey : apiKeys) {
+      table.row(
+          apiKey.path("name").asText(),
+          apiKey.path("prefix").asText(),
+          Permission.shown(apiKey.path("permissions")),
+          Timestamps.shown(apiKey.path("createdDate")),
+          Timestamps.shownAsExpiry(apiKey.path("expiryDate")),
+          apiKey.path("id").asText());
+    }
+    table.print(console.out());
+  }
+
+  @Command(
+      name = "revoke",
+      customSynopsis = "coffer key revoke ID [--site NAME] [CONNECTION]",
+      sortOptions = false,
+      description = "Revokes an API key, at once and for good.",
+      footer = {"", "Example:", "  coffer key revoke 5b7c2f6e-0e0c-4c64-9a3a-6a1a4a0a7e11"})
+  void revoke(
+      @Parameters(paramLabel = "ID", description = "The id of the key, from 'coffer key list'.")
+          String id,
+      @Mixin SiteOption site,
+      @Mixin ConnectionOptions options) {
+    try (Connection connection = options.connect(console)) {
+      connection.delete(site.adminPath(connection) + "/api-keys/" + Connection.encoded(id));
+      console.say("Revoked the API key " + id + ".");
+    }
+  }
+}

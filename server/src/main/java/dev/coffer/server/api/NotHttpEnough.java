@@ -1,0 +1,78 @@
+package dev.coffer.server.api;
+
+import io.helidon.http.DirectHandler;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.ServerResponseHeaders;
+import io.helidon.http.Status;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Answers requests that are not HTTP enough to reach a route, in the shape of all other answers.
+ */
+final class NotHttpEnough implements DirectHandler {
+
+  private static final Logger LOG = LoggerFactory.getLogger(NotHttpEnough.class);
+
+  private final int maxBodyBytes;
+
+  NotHttpEnough(int maxBodyBytes) {
+    this.maxBodyBytes = maxBodyBytes;
+  }
+
+  /** The given message is not used: it may repeat what was sent. */
+  @Override
+  public TransportResponse handle(
+      TransportRequest request,
+      EventType event,
+      Status given,
+      ServerResponseHeaders headers,
+      String message) {
+    String requestId = Api.newRequestId();
+    Status status = status(request, given);
+    LOG.atDebug()
+        .addKeyValue("status", status.code())
+        .addKeyValue("request", requestId)
+        .log("request refused before it reached a route");
+    ServerResponseHeaders all = ServerResponseHeaders.create(headers);
+    Api.ON_EVERY_ANSWER.forEach(all::set);
+    all.set(HeaderValues.create(Api.X_WIX_REQUEST_ID, requestId));
+    all.set(HeaderValues.create(HeaderNames.CONTENT_TYPE, "application/json"));
+    return TransportResponse.builder()
+        .status(status)
+        .headers(all)
+        .keepAlive(event.keepAlive())
+        .entity(body(status))
+        .build();
+  }
+
+  /**
+   * The web server takes it for its own fault if a method is not a token. It has read nothing of
+   * the request then; its real faults come after that.
+   */
+  private static Status status(TransportRequest request, Status given) {
+    boolean nothingRead = request.method().isEmpty();
+    return given.code() == Status.INTERNAL_SERVER_ERROR_500.code() && nothingRead
+        ? Status.BAD_REQUEST_400
+        : given;
+  }
+
+  private byte[] body(Status status) {
+    return switch (status.code()) {
+      case 413 ->
+          ErrorAnswers.applicationError(
+              "PAYLOAD_TOO_LARGE", HttpRefusal.bodyTooLarge(maxBodyBytes).getMessage(), Map.of());
+      case 414 -> invalid("the path is too long");
+      case 505 -> invalid("only HTTP/1.1 and HTTP/2 are spoken here");
+      case 500 -> ErrorAnswers.applicationError("INTERNAL", "the server failed", Map.of());
+      case 503 -> ErrorAnswers.applicationError("UNAVAILABLE", "the server is busy", Map.of());
+      default -> invalid("the request is not valid HTTP");
+    };
+  }
+
+  private static byte[] invalid(String message) {
+    return ErrorAnswers.applicationError("INVALID_ARGUMENT", message, Map.of());
+  }
+}

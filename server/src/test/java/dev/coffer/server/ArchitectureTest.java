@@ -1,0 +1,125 @@
+package dev.coffer.server;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import dev.coffer.server.sealing.CorruptedRecord;
+import dev.coffer.server.storage.StorageUnavailable;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** The arrows between the packages, as {@code docs/architecture.md} draws them. */
+class ArchitectureTest {
+
+  private static final String ROOT = "dev.coffer.server";
+
+  /** What each package may stand on. */
+  private static final Map<String, List<String>> ARROWS =
+      Map.of(
+          "refusal", List.of(),
+          "metrics", List.of(),
+          "sealing", List.of(),
+          "storage", List.of("sealing"),
+          "sites", List.of("sealing", "storage", "refusal"),
+          "access", List.of("sites", "storage", "metrics", "refusal"),
+          "secrets", List.of("access", "sites", "sealing", "storage", "metrics", "refusal"),
+          "api", List.of("access", "secrets", "sites", "metrics", "refusal"));
+
+  private static final DescribedPredicate<JavaClass> TRANSLATED_FAULTS =
+      JavaClass.Predicates.belongToAnyOf(CorruptedRecord.class, StorageUnavailable.class)
+          .as("the faults that the API translates");
+
+  private static final JavaClasses PRODUCT =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages(ROOT);
+
+  @Test
+  void everyPackageIsOnTheMap() {
+    Set<String> found =
+        PRODUCT.stream()
+            .map(JavaClass::getPackageName)
+            .filter(name -> !name.equals(ROOT))
+            .map(name -> name.substring(ROOT.length() + 1))
+            .collect(Collectors.toSet());
+    assertThat(found).isEqualTo(ARROWS.keySet());
+  }
+
+  @Test
+  void everyPackageStandsOnlyOnThoseBeneathIt() {
+    ARROWS.forEach((name, beneath) -> {
+      DescribedPredicate<JavaClass> allowed =
+          resideOutsideOfPackages(ROOT + "..")
+              .or(resideInAnyPackage(packages(name)))
+              .or(resideInAnyPackage(packages(beneath.toArray(String[]::new))));
+      classes()
+          .that()
+          .resideInAPackage(ROOT + "." + name)
+          .should()
+          .onlyDependOnClassesThat(
+              (name.equals("api") ? allowed.or(TRANSLATED_FAULTS) : allowed)
+                  .as("are in " + name + " or one of " + beneath))
+          .check(PRODUCT);
+    });
+  }
+
+  @Test
+  void noPackagesStandInACircle() {
+    slices().matching("dev.coffer.(server..)").should().beFreeOfCycles().check(PRODUCT);
+  }
+
+  @Test
+  void onlySealingKnowsTheCryptographyLibrary() {
+    onlyIn(List.of(ROOT + ".sealing"), "com.google.crypto.tink..", "javax.crypto..");
+  }
+
+  @Test
+  void onlyStorageKnowsSql() {
+    onlyIn(
+        List.of(ROOT + ".storage"),
+        "java.sql..",
+        "javax.sql..",
+        "org.jdbi..",
+        "org.flywaydb..",
+        "com.zaxxer.hikari..",
+        "org.sqlite..",
+        "org.postgresql..");
+  }
+
+  @Test
+  void onlyTheApiAndItsWiringKnowTheWebServer() {
+    onlyIn(List.of(ROOT + ".api", ROOT), "io.helidon..");
+  }
+
+  @Test
+  void onlyTheApiKnowsJson() {
+    onlyIn(List.of(ROOT + ".api"), "com.fasterxml.jackson..");
+  }
+
+  private static void onlyIn(List<String> owners, String... libraries) {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(owners.toArray(String[]::new))
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(libraries)
+        .check(PRODUCT);
+  }
+
+  private static String[] packages(String... names) {
+    return Arrays.stream(names).map(name -> ROOT + "." + name).toArray(String[]::new);
+  }
+}
