@@ -24,4 +24,14 @@ public record DoorView(
     /** Give the password again: {@code POST /dashboard/confirm}. */
     CONFIRM
   }
+
+  /** {@return the path that the form is sent to} */
+  public String action() {
+    return switch (door) {
+      case SET_UP -> "/dashboard/set-up";
+      case INVITATION -> "/dashboard/invitation";
+      case LOG_IN -> "/dashboard/log-in";
+      case CONFIRM -> "/dashboard/confirm";
+    };
+  }
 }

@@ -23,6 +23,15 @@ public record Form(Map<String, String> values, Map<String, List<String>> errors)
   }
 
   /**
+   * @param field a field's name
+   * @param otherwise what the field holds before anybody fills it in
+   * @return what was filled in, even if that is empty; otherwise the other text
+   */
+  public String value(String field, String otherwise) {
+    return values.getOrDefault(field, otherwise);
+  }
+
+  /**
    * @param field a field's name; the empty name stands for the whole form
    * @return sentences about what is wrong with it
    */
