@@ -91,7 +91,7 @@ final class SqliteDatabase implements Database {
     source.setUrl("jdbc:sqlite:" + file.toAbsolutePath());
     try {
       refuseWhatIsNotWritable(source);
-      Schema.migrate(source, "sqlite");
+      Schema.migrate(source, "sqlite", SqliteDatabase::translate);
       return new SqliteDatabase(source, batchSizes);
     } catch (SQLException e) {
       throw translate(e);
@@ -196,9 +196,9 @@ final class SqliteDatabase implements Database {
         change.runInSavepoint(writer);
       }
       writer.execute("COMMIT");
-    } catch (JdbiException | StorageUnavailable e) {
+    } catch (RuntimeException | Error e) { // Whatever it is, the one writer must live on.
       rollBack();
-      RuntimeException failure = e instanceof JdbiException jdbi ? translate(jdbi) : e;
+      Throwable failure = e instanceof JdbiException jdbi ? translate(jdbi) : e;
       batch.forEach(change -> change.answer.completeExceptionally(failure));
       return;
     }
@@ -323,6 +323,7 @@ final class SqliteDatabase implements Database {
     SQLiteErrorCode code = sqlite.getResultCode();
     return switch (code) {
       case SQLITE_CONSTRAINT_UNIQUE, SQLITE_CONSTRAINT_PRIMARYKEY -> new UniqueViolation();
+      case SQLITE_CONSTRAINT_FOREIGNKEY -> new ForeignKeyViolation();
       case SQLITE_FULL ->
           new StorageUnavailable("the database's disk is full; nothing was stored", e);
       case SQLITE_BUSY, SQLITE_LOCKED ->
