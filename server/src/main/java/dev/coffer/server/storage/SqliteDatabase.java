@@ -220,7 +220,7 @@ final class SqliteDatabase implements Database {
     private final Function<Handle, T> work;
     private final CompletableFuture<T> answer = new CompletableFuture<>();
     private T result;
-    private RuntimeException refusal;
+    private Throwable refusal;
 
     Change(Function<Handle, T> work) {
       this.work = work;
@@ -233,11 +233,11 @@ final class SqliteDatabase implements Database {
         result = work.apply(writer);
       } catch (JdbiException e) {
         refusal = translate(e);
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         refusal = e;
       }
-      if (refusal instanceof StorageUnavailable) {
-        throw refusal;
+      if (refusal instanceof StorageUnavailable unavailable) {
+        throw unavailable;
       }
       if (refusal != null) {
         writer.execute("ROLLBACK TO change");
