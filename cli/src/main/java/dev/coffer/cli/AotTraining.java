@@ -56,7 +56,9 @@ final class AotTraining {
           "--email",
           "me@example.com",
           "--password-stdin");
-      call("", "key", "create", "reader", "--allow", "read");
+      call("", "site", "list");
+      call("", "key", "create", "reader", "--allow", "read", "--expires", "90d");
+      call("", "key", "list", "--json");
       call("value", "secret", "create", "name", "--value-stdin", "--description", "description");
       for (int i = 0; i < READS; i++) {
         call("", "secret", "get", "name");

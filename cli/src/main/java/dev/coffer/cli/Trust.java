@@ -11,6 +11,7 @@ import java.security.NoSuchAlgorithmException;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.util.Collection;
+import java.util.Locale;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
@@ -72,7 +73,7 @@ final class Trust {
   /** What to say when a TLS connection to the server failed. */
   static String failure(URI server, SSLException failure) {
     String reason = String.valueOf(failure.getMessage());
-    if (reason.contains("Unsupported or unrecognized SSL message")) {
+    if (reason.toLowerCase(Locale.ROOT).contains("unrecognized ssl message")) {
       return server + " does not speak TLS; is it an http address?";
     }
     if (reason.contains("No subject alternative") || reason.contains("No name matching")) {

@@ -33,7 +33,10 @@ import io.helidon.common.tls.Tls;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http.HttpRouting;
+import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
@@ -215,16 +218,10 @@ public final class CofferServer implements AutoCloseable {
     config.routing(routing);
     settings.tls().ifPresent(files -> config.tls(tls(files)));
     WebServer server = config.build();
-    try {
-      server.start();
-    } catch (RuntimeException e) {
-      throw new StartupException(
-          "Coffer cannot listen on "
-              + settings.host()
-              + " port "
-              + settings.port()
-              + ", probably because another program does; choose another with --port",
-          e);
+    requireFree(address, settings);
+    server.start();
+    if (!server.isRunning()) { // It logs what went wrong and goes on.
+      throw cannotListen(settings);
     }
     opened(server::stop);
     opened(() -> acceptedRequests.finish(GRACE));
@@ -234,6 +231,24 @@ public final class CofferServer implements AutoCloseable {
             + urlHost(settings.host(), address)
             + ":"
             + server.port());
+  }
+
+  /** Tells a taken port in a sentence, where the web server would log a stack trace. */
+  private static void requireFree(InetAddress address, Settings settings) {
+    try (ServerSocket probe = new ServerSocket()) {
+      probe.bind(new InetSocketAddress(address, settings.port()));
+    } catch (IOException e) {
+      throw cannotListen(settings);
+    }
+  }
+
+  private static StartupException cannotListen(Settings settings) {
+    return new StartupException(
+        "Coffer cannot listen on "
+            + settings.host()
+            + " port "
+            + settings.port()
+            + ", probably because another program does; choose another with --port");
   }
 
   private static InetAddress address(String host) {

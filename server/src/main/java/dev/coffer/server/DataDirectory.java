@@ -49,19 +49,29 @@ final class DataDirectory implements AutoCloseable {
       create(path);
       Path lockPath = path.resolve("coffer.lock");
       createForOwnerAloneIfMissing(lockPath);
-      FileChannel lockFile = FileChannel.open(lockPath, StandardOpenOption.WRITE);
+      return new DataDirectory(path, openLocked(lockPath));
+    } catch (IOException e) {
+      throw new StartupException("the data directory " + path + " cannot be used: " + reason(e), e);
+    }
+  }
+
+  private static FileChannel openLocked(Path path) throws IOException {
+    FileChannel lockFile = FileChannel.open(path, StandardOpenOption.WRITE);
+    try {
       if (!lock(lockFile)) {
-        lockFile.close();
         throw new StartupException(
-            "another Coffer server is running on " + path + "; stop it, or choose another --data");
+            "another Coffer server is running on "
+                + path.getParent()
+                + "; stop it, or choose another --data");
       }
       // The command line reads whose process it is, to tell a server that starts from none.
       lockFile.truncate(0);
       lockFile.write(
           StandardCharsets.US_ASCII.encode(ProcessHandle.current().pid() + System.lineSeparator()));
-      return new DataDirectory(path, lockFile);
-    } catch (IOException e) {
-      throw new StartupException("the data directory " + path + " cannot be used: " + reason(e), e);
+      return lockFile;
+    } catch (IOException | RuntimeException e) {
+      lockFile.close();
+      throw e;
     }
   }
 

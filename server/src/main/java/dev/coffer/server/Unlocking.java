@@ -58,6 +58,11 @@ final class Unlocking {
         Optional<String> text = directory.read(MASTER_KEY_FILE);
         if (text.isPresent()) {
           warnIfOpenToOthers(directory.file(MASTER_KEY_FILE));
+          if (isNew) {
+            LOG.warn(
+                "there is a master key but no database yet, so an empty one was made; if there was"
+                    + " one, stop and put it back from a backup");
+          }
           yield text.get();
         }
         yield newKeyText(directory, isNew);

@@ -6,6 +6,7 @@ import dev.coffer.server.refusal.Violation;
 import dev.coffer.server.refusal.Violation.Rule;
 import dev.coffer.server.sites.Site;
 import dev.coffer.server.storage.ApiKeyTable;
+import dev.coffer.server.storage.ForeignKeyViolation;
 import dev.coffer.server.storage.StoredApiKey;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -51,6 +52,7 @@ public final class ApiKeys {
    * @param createdBy who makes it: a member's address, or "operator"
    * @return the key, whose text is not stored
    * @throws InvalidArgument if one of these rules is broken
+   * @throws NotFound if the site was deleted meanwhile
    */
   public NewApiKey create(
       Site site,
@@ -73,7 +75,11 @@ public final class ApiKeys {
             createdBy,
             now.toEpochMilli(),
             expiry.map(end -> OptionalLong.of(end.toEpochMilli())).orElse(OptionalLong.empty()));
-    table.insert(stored);
+    try {
+      table.insert(stored);
+    } catch (ForeignKeyViolation e) {
+      throw new NotFound("this site was deleted meanwhile");
+    }
     return new NewApiKey(apiKey(stored), key);
   }
 

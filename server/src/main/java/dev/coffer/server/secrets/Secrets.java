@@ -14,6 +14,7 @@ import dev.coffer.server.sealing.CorruptedRecord;
 import dev.coffer.server.sealing.Place;
 import dev.coffer.server.sealing.SiteKeys;
 import dev.coffer.server.sites.Sites;
+import dev.coffer.server.storage.ForeignKeyViolation;
 import dev.coffer.server.storage.SecretTable;
 import dev.coffer.server.storage.StoredInfo;
 import dev.coffer.server.storage.StoredSecret;
@@ -70,6 +71,7 @@ public final class Secrets {
    * @throws FailedPrecondition before the Members Area is set up
    * @throws InvalidArgument if a rule is broken; all violations at once
    * @throws AlreadyExists if the site has a secret of that name
+   * @throws NotFound if the site was deleted meanwhile
    */
   public UUID create(Caller caller, SecretFields fields) {
     caller.require(Permission.SECRET_CREATE);
@@ -85,6 +87,8 @@ public final class Secrets {
       table.insert(seal(keys, place, info, fields.value().orElseThrow()));
     } catch (UniqueViolation e) {
       throw nameTaken();
+    } catch (ForeignKeyViolation e) {
+      throw new NotFound("this site was deleted meanwhile");
     }
     logChange("secret created", caller, place.secret());
     return place.secret();

@@ -6,6 +6,7 @@ import dev.coffer.server.refusal.AlreadyExists;
 import dev.coffer.server.refusal.InvalidArgument;
 import dev.coffer.server.refusal.NotFound;
 import dev.coffer.server.refusal.Violation.Rule;
+import dev.coffer.server.sealing.CorruptedRecord;
 import dev.coffer.server.sealing.MasterKey;
 import dev.coffer.server.sealing.SiteKeys;
 import dev.coffer.server.storage.ApiKeyTable;
@@ -19,10 +20,13 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Makes, finds and deletes sites, and holds the keys of those in use. Threads may share it. */
 public final class Sites {
 
+  private static final Logger LOG = LoggerFactory.getLogger(Sites.class);
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,49}");
 
   private final SiteTable table;
@@ -119,11 +123,13 @@ public final class Sites {
    * @throws NotFound if there is none
    */
   public void delete(UUID id) {
-    boolean deleted = table.delete(id);
-    apiKeys.forgetCached();
-    keysInUse.invalidate(id);
-    if (!deleted) {
-      throw noSuchSite();
+    try {
+      if (!table.delete(id)) {
+        throw noSuchSite();
+      }
+    } finally {
+      apiKeys.forgetCached();
+      keysInUse.invalidate(id);
     }
   }
 
@@ -131,14 +137,22 @@ public final class Sites {
    * @param id the site's id
    * @return the site's keys, unwrapped
    * @throws NotFound if there is no such site
+   * @throws CorruptedRecord if its stored keys were altered
    */
   public SiteKeys keys(UUID id) {
-    SiteKeys keys = keysInUse.getIfPresent(id);
-    if (keys != null) {
-      return keys;
-    }
+    return keysInUse.get(id, this::unwrap);
+  }
+
+  private SiteKeys unwrap(UUID id) {
     StoredSite site = table.find(id).orElseThrow(Sites::noSuchSite);
-    return keysInUse.get(id, absent -> masterKey.unwrap(id, site.keys()));
+    try {
+      return masterKey.unwrap(id, site.keys());
+    } catch (CorruptedRecord e) {
+      LOG.atError()
+          .addKeyValue("site", id)
+          .log("the stored keys of a site were altered and do not unwrap");
+      throw e;
+    }
   }
 
   private static void refuseInvalid(String name) {

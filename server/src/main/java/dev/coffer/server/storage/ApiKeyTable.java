@@ -57,6 +57,7 @@ public final class ApiKeyTable {
    * Stores a new API key.
    *
    * @param key the row
+   * @throws ForeignKeyViolation if there is no such site
    */
   public void insert(StoredApiKey key) {
     database.write(handle ->

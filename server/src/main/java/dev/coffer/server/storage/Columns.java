@@ -10,22 +10,34 @@ import java.util.UUID;
 /** How types that no database knows stand in columns. */
 final class Columns {
 
+  private static final int ID_LENGTH = 16;
+
+  /** What stands for an id or index of the wrong length: nothing is sealed under either. */
+  private static final UUID NO_ID = new UUID(0, 0);
+
+  private static final NameIndex NO_NAME = new NameIndex(0, 0);
+
   private Columns() {}
 
   static byte[] bytes(UUID id) {
-    return ByteBuffer.allocate(16)
+    return ByteBuffer.allocate(ID_LENGTH)
         .putLong(id.getMostSignificantBits())
         .putLong(id.getLeastSignificantBits())
         .array();
   }
 
   static UUID uuid(ResultSet row, String column) throws SQLException {
-    ByteBuffer bytes = ByteBuffer.wrap(row.getBytes(column));
+    byte[] content = row.getBytes(column);
+    if (content.length != ID_LENGTH) {
+      return NO_ID;
+    }
+    ByteBuffer bytes = ByteBuffer.wrap(content);
     return new UUID(bytes.getLong(), bytes.getLong());
   }
 
   static NameIndex nameIndex(ResultSet row, String column) throws SQLException {
-    return NameIndex.of(row.getBytes(column));
+    byte[] content = row.getBytes(column);
+    return content.length == NameIndex.LENGTH ? NameIndex.of(content) : NO_NAME;
   }
 
   static OptionalLong optionalLong(ResultSet row, String column) throws SQLException {

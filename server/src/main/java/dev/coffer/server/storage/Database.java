@@ -25,6 +25,7 @@ public interface Database extends AutoCloseable {
    * @param change the change
    * @return what the change returns
    * @throws UniqueViolation if a row with the same unique columns exists
+   * @throws ForeignKeyViolation if a row that the change refers to does not exist
    * @throws StorageUnavailable if the database does not answer or cannot store more
    */
   <T> T write(Function<Handle, T> change);

@@ -52,7 +52,7 @@ final class PostgresDatabase implements Database {
       throw new StorageUnavailable("the database URL is not a valid jdbc:postgresql: URL");
     }
     try {
-      Schema.migrate(pool, "postgresql");
+      Schema.migrate(pool, "postgresql", PostgresDatabase::translate);
       return new PostgresDatabase(pool, batchSizes);
     } catch (RuntimeException e) {
       pool.close();
@@ -95,7 +95,7 @@ final class PostgresDatabase implements Database {
     pool.close();
   }
 
-  private static RuntimeException translate(RuntimeException e) {
+  private static RuntimeException translate(Exception e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof SQLException sql && sql.getSQLState() != null) {
         return translate(sql.getSQLState(), e);
@@ -104,9 +104,12 @@ final class PostgresDatabase implements Database {
     return new StorageUnavailable("the database does not answer", e);
   }
 
-  private static RuntimeException translate(String state, RuntimeException e) {
+  private static RuntimeException translate(String state, Exception e) {
     if (state.equals("23505")) {
       return new UniqueViolation();
+    }
+    if (state.equals("23503")) {
+      return new ForeignKeyViolation();
     }
     if (state.equals("53100")) {
       return new StorageUnavailable("the database's disk is full; nothing was stored", e);
@@ -122,6 +125,9 @@ final class PostgresDatabase implements Database {
     }
     if (state.equals("42501")) {
       return new StorageUnavailable("the database user may not do what Coffer needs", e);
+    }
+    if (state.startsWith("40")) {
+      return new StorageUnavailable("the database undid a change for the sake of another", e);
     }
     if (state.startsWith("08") || state.startsWith("57") || state.startsWith("53")) {
       return new StorageUnavailable("the database does not answer", e);

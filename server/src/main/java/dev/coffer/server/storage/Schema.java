@@ -4,8 +4,10 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.function.Function;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.CoreErrorCode;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationVersion;
@@ -23,8 +25,11 @@ final class Schema {
   /**
    * Brings the schema to {@link #NEWEST}. A schema that is there already is told by one query,
    * because the migration library alone takes longer to load than the rest of the start.
+   *
+   * @param translation what a database's own error means
    */
-  static void migrate(DataSource source, String dialect) {
+  static void migrate(
+      DataSource source, String dialect, Function<SQLException, RuntimeException> translation) {
     if (isNewest(source)) {
       return;
     }
@@ -34,7 +39,15 @@ final class Schema {
             .locations("classpath:dev/coffer/server/storage/" + dialect)
             .table(HISTORY)
             .load();
-    MigrationInfo current = flyway.info().current();
+    try {
+      refuseNewer(flyway.info().current());
+      flyway.migrate();
+    } catch (FlywayException e) {
+      throw translate(e, translation);
+    }
+  }
+
+  private static void refuseNewer(MigrationInfo current) {
     if (current != null
         && current.getVersion() != null
         && current.getVersion().compareTo(MigrationVersion.fromVersion(NEWEST)) > 0) {
@@ -45,11 +58,21 @@ final class Schema {
               + NEWEST
               + ". Start the newer Coffer, or restore a backup from before the upgrade");
     }
-    try {
-      flyway.migrate();
-    } catch (FlywayException e) {
-      throw new StorageUnavailable("the database's schema could not be made or migrated", e);
+  }
+
+  private static RuntimeException translate(
+      FlywayException e, Function<SQLException, RuntimeException> translation) {
+    if (e.getErrorCode() == CoreErrorCode.NON_EMPTY_SCHEMA_WITHOUT_SCHEMA_HISTORY_TABLE) {
+      return new StorageUnavailable(
+          "the database has tables of another program; give Coffer a database of its own", e);
     }
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException sql
+          && translation.apply(sql) instanceof StorageUnavailable told) {
+        return told;
+      }
+    }
+    return new StorageUnavailable("the database's schema could not be made or migrated", e);
   }
 
   private static boolean isNewest(DataSource source) {

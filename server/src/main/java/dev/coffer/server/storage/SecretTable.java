@@ -51,6 +51,7 @@ public final class SecretTable {
    *
    * @param secret the row
    * @throws UniqueViolation if the site has a secret with this name index
+   * @throws ForeignKeyViolation if there is no such site
    */
   public void insert(StoredSecret secret) {
     Place place = secret.place();

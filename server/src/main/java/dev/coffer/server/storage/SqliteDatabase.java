@@ -91,7 +91,7 @@ final class SqliteDatabase implements Database {
     source.setUrl("jdbc:sqlite:" + file.toAbsolutePath());
     try {
       refuseWhatIsNotWritable(source);
-      Schema.migrate(source, "sqlite");
+      Schema.migrate(source, "sqlite", SqliteDatabase::translate);
       return new SqliteDatabase(source, batchSizes);
     } catch (SQLException e) {
       throw translate(e);
@@ -196,9 +196,9 @@ final class SqliteDatabase implements Database {
         change.runInSavepoint(writer);
       }
       writer.execute("COMMIT");
-    } catch (JdbiException | StorageUnavailable e) {
+    } catch (RuntimeException | Error e) { // Whatever it is, the one writer must live on.
       rollBack();
-      RuntimeException failure = e instanceof JdbiException jdbi ? translate(jdbi) : e;
+      Throwable failure = e instanceof JdbiException jdbi ? translate(jdbi) : e;
       batch.forEach(change -> change.answer.completeExceptionally(failure));
       return;
     }
@@ -220,7 +220,7 @@ final class SqliteDatabase implements Database {
     private final Function<Handle, T> work;
     private final CompletableFuture<T> answer = new CompletableFuture<>();
     private T result;
-    private RuntimeException refusal;
+    private Throwable refusal;
 
     Change(Function<Handle, T> work) {
       this.work = work;
@@ -233,11 +233,11 @@ final class SqliteDatabase implements Database {
         result = work.apply(writer);
       } catch (JdbiException e) {
         refusal = translate(e);
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         refusal = e;
       }
-      if (refusal instanceof StorageUnavailable) {
-        throw refusal;
+      if (refusal instanceof StorageUnavailable unavailable) {
+        throw unavailable;
       }
       if (refusal != null) {
         writer.execute("ROLLBACK TO change");
@@ -323,6 +323,7 @@ final class SqliteDatabase implements Database {
     SQLiteErrorCode code = sqlite.getResultCode();
     return switch (code) {
       case SQLITE_CONSTRAINT_UNIQUE, SQLITE_CONSTRAINT_PRIMARYKEY -> new UniqueViolation();
+      case SQLITE_CONSTRAINT_FOREIGNKEY -> new ForeignKeyViolation();
       case SQLITE_FULL ->
           new StorageUnavailable("the database's disk is full; nothing was stored", e);
       case SQLITE_BUSY, SQLITE_LOCKED ->

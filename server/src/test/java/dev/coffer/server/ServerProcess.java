@@ -1,0 +1,87 @@
+package dev.coffer.server;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** A server in a process of its own, which a test can kill. */
+final class ServerProcess implements AutoCloseable {
+
+  private final Process process;
+  private final Path log;
+
+  private ServerProcess(Process process, Path log) {
+    this.process = process;
+    this.log = log;
+  }
+
+  /** What the process runs: a server with the flags {@code name=value}. */
+  public static void main(String[] flags) {
+    Map<String, String> settings = new TreeMap<>();
+    for (String flag : flags) {
+      int separator = flag.indexOf('=');
+      settings.put(flag.substring(0, separator), flag.substring(separator + 1));
+    }
+    CofferServer server = CofferServer.start(Settings.load(settings, Map.of()));
+    Runtime.getRuntime().addShutdownHook(new Thread(server::close));
+    System.out.println(server.uri());
+  }
+
+  /** Starts a server; it may not be ready yet. */
+  static ServerProcess start(Map<String, String> flags, Path log) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                ServerProcess.class.getName()));
+    flags.forEach((name, value) -> command.add(name + "=" + value));
+    try {
+      return new ServerProcess(
+          new ProcessBuilder(command)
+              .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
+              .start(),
+          log);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Waits until the server answers, and tells where. */
+  URI awaitReady() {
+    try {
+      BufferedReader output = process.inputReader(StandardCharsets.UTF_8);
+      String line = output.readLine();
+      if (line == null) {
+        throw new AssertionError("the server did not start: " + Files.readString(log));
+      }
+      return URI.create(line);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Ends the process at once, as {@code kill -9} does. */
+  void kill() {
+    process.destroyForcibly();
+    process.onExit().join();
+  }
+
+  @Override
+  public void close() {
+    kill();
+  }
+}

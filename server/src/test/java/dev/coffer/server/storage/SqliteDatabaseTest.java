@@ -1,0 +1,285 @@
+package dev.coffer.server.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.coffer.server.TestServer;
+import dev.coffer.server.sealing.WrappedSiteKeys;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Queue;
+import java.util.UUID;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.sqlite.SQLiteConfig;
+
+/** The writer of an SQLite file commits in groups, in which nobody is hurt by a neighbour. */
+class SqliteDatabaseTest {
+
+  private final Path directory = TestServer.temporaryDirectory();
+  private final Path file = directory.resolve("coffer.db");
+  private final Queue<Integer> batchSizes = new ConcurrentLinkedQueue<>();
+
+  @AfterEach
+  void cleanUp() {
+    TestServer.deleteTree(directory);
+  }
+
+  private SqliteDatabase open() {
+    return SqliteDatabase.open(file, batchSizes::add);
+  }
+
+  @Test
+  void whatWaitsIsCommittedTogether() {
+    try (SqliteDatabase database = open()) {
+      SiteTable sites = new SiteTable(database);
+      List<FutureTask<?>> changes =
+          inOneBatch(
+              database,
+              IntStream.range(0, 20)
+                  .<Runnable>mapToObj(i -> () -> sites.insert(site("site" + i)))
+                  .toList());
+      assertThat(changes)
+          .allSatisfy(change -> assertThatCode(change::get).doesNotThrowAnyException());
+      assertThat(batchSizes).containsExactly(1, 20);
+      assertThat(sites.list()).hasSize(20);
+    }
+  }
+
+  @Test
+  void aRefusedChangeDoesNotHurtItsNeighbours() {
+    try (SqliteDatabase database = open()) {
+      SiteTable sites = new SiteTable(database);
+      sites.insert(site("taken"));
+      List<FutureTask<?>> changes =
+          inOneBatch(
+              database,
+              List.of(
+                  () -> sites.insert(site("before")),
+                  () -> sites.insert(site("taken")),
+                  () ->
+                      database.write(handle -> {
+                        handle.execute("DELETE FROM site");
+                        throw new IllegalArgumentException("changed its mind");
+                      }),
+                  () ->
+                      database.write(handle -> {
+                        handle.execute("DELETE FROM site");
+                        throw new AssertionError("worse than an exception");
+                      }),
+                  () -> sites.insert(site("after"))));
+
+      assertThatCode(() -> changes.get(0).get()).doesNotThrowAnyException();
+      assertThat(failure(changes.get(1))).isInstanceOf(UniqueViolation.class);
+      assertThat(failure(changes.get(2))).isInstanceOf(IllegalArgumentException.class);
+      assertThat(changes.get(3).state()).isEqualTo(Future.State.FAILED);
+      assertThatCode(() -> changes.get(4).get()).doesNotThrowAnyException();
+      assertThat(names(sites)).containsExactly("after", "before", "taken");
+    }
+  }
+
+  @Test
+  void aFullDatabaseRefusesTheWholeBatchAndLosesNothingThatWasAcknowledged() {
+    try (SqliteDatabase database = open()) {
+      new SiteTable(database).insert(site("acknowledged"));
+    }
+    SQLiteConfig small = new SQLiteConfig();
+    small.setPragma(SQLiteConfig.Pragma.MAX_PAGE_COUNT, "60");
+    try (SqliteDatabase database = SqliteDatabase.open(file, batchSizes::add, small)) {
+      SiteTable sites = new SiteTable(database);
+      batchSizes.clear();
+      List<FutureTask<?>> changes =
+          inOneBatch(
+              database,
+              IntStream.range(0, 30)
+                  .<Runnable>mapToObj(i -> () -> sites.insert(siteOf16Kilobytes("site" + i)))
+                  .toList());
+      assertThat(changes)
+          .extracting(SqliteDatabaseTest::failure)
+          .allSatisfy(failure ->
+              assertThat(failure)
+                  .isInstanceOf(StorageUnavailable.class)
+                  .hasMessageContaining("full"));
+      assertThat(batchSizes).as("commits").containsExactly(1);
+      assertThat(names(sites)).containsExactly("acknowledged");
+
+      sites.insert(site("small"));
+      assertThat(names(sites)).containsExactly("acknowledged", "small");
+    }
+    try (SqliteDatabase database = open()) {
+      SiteTable sites = new SiteTable(database);
+      sites.insert(siteOf16Kilobytes("large"));
+      assertThat(names(sites)).containsExactly("acknowledged", "large", "small");
+    }
+  }
+
+  @Test
+  void closingFinishesWhatWasAcceptedAndRefusesTheRest() throws Exception {
+    SqliteDatabase database = open();
+    SiteTable sites = new SiteTable(database);
+    CountDownLatch release = new CountDownLatch(1);
+    List<FutureTask<?>> accepted = new ArrayList<>();
+    List<Thread> threads = new ArrayList<>();
+    accepted.add(new FutureTask<>(() -> database.write(handle -> await(release)), null));
+    for (int i = 0; i < 5; i++) {
+      String name = "site" + i;
+      accepted.add(new FutureTask<>(() -> sites.insert(site(name)), null));
+    }
+    accepted.forEach(change -> threads.add(Thread.ofPlatform().start(change)));
+    threads.forEach(SqliteDatabaseTest::awaitWaiting);
+    Thread closing = Thread.ofPlatform().start(database::close);
+    awaitWaiting(closing);
+
+    assertThatThrownBy(() -> sites.insert(site("late"))).isInstanceOf(StorageUnavailable.class);
+    release.countDown();
+    closing.join();
+    for (FutureTask<?> change : accepted) {
+      change.get();
+    }
+    assertThatThrownBy(sites::list)
+        .isInstanceOf(StorageUnavailable.class)
+        .hasMessage("the database is closed");
+    try (SqliteDatabase again = open()) {
+      assertThat(new SiteTable(again).list()).hasSize(5);
+    }
+  }
+
+  @Test
+  void aQueryCannotChangeAnything() {
+    try (SqliteDatabase database = open()) {
+      new SiteTable(database).insert(site("kept"));
+      assertThatThrownBy(() -> database.read(handle -> handle.execute("DELETE FROM site")))
+          .isInstanceOf(StorageUnavailable.class)
+          .hasMessageContaining("read-only");
+      assertThat(new SiteTable(database).list()).hasSize(1);
+    }
+  }
+
+  @Test
+  void aRowThatRefersToNoneIsRefused() {
+    try (SqliteDatabase database = open()) {
+      assertThatThrownBy(() ->
+              database.write(
+                  handle -> handle.execute("INSERT INTO member VALUES (x'00', x'01', 'OWNER', 0)")))
+          .isInstanceOf(ForeignKeyViolation.class);
+    }
+  }
+
+  @Test
+  void theFilesAreForTheirOwnerAlone() throws Exception {
+    try (SqliteDatabase database = open()) {
+      new SiteTable(database).insert(site("a"));
+      for (String name : List.of("coffer.db", "coffer.db-wal", "coffer.db-shm")) {
+        assertThat(
+                PosixFilePermissions.toString(
+                    Files.getPosixFilePermissions(directory.resolve(name))))
+            .as(name)
+            .isEqualTo("rw-------");
+      }
+    }
+  }
+
+  @Test
+  void aScrubbedRowIsInNoFile() throws Exception {
+    try (SqliteDatabase database = open()) {
+      SiteTable sites = new SiteTable(database);
+      StoredSite site = site("gone");
+      sites.insert(site);
+      sites.insert(site("kept"));
+      sites.delete(site.id());
+    }
+    try (var files = Files.list(directory)) {
+      for (Path each : files.toList()) {
+        assertThat(Files.readString(each, StandardCharsets.ISO_8859_1))
+            .doesNotContain("record keys of gone");
+      }
+    }
+  }
+
+  /** Holds the writer until all the changes wait for it, in their order. */
+  private static List<FutureTask<?>> inOneBatch(SqliteDatabase database, List<Runnable> changes) {
+    CountDownLatch release = new CountDownLatch(1);
+    List<Thread> threads = new ArrayList<>();
+    List<FutureTask<?>> tasks = new ArrayList<>();
+    Thread holder = Thread.ofPlatform().start(() -> database.write(handle -> await(release)));
+    awaitWaiting(holder);
+    for (Runnable change : changes) {
+      FutureTask<?> task = new FutureTask<>(change, null);
+      tasks.add(task);
+      Thread thread = Thread.ofPlatform().start(task);
+      threads.add(thread);
+      awaitWaiting(thread);
+    }
+    release.countDown();
+    for (Thread thread : threads) {
+      joinUninterruptibly(thread);
+    }
+    joinUninterruptibly(holder);
+    return tasks;
+  }
+
+  private static void awaitWaiting(Thread thread) {
+    while (thread.getState() != Thread.State.WAITING) {
+      LockSupport.parkNanos(100_000);
+    }
+  }
+
+  private static boolean await(CountDownLatch latch) {
+    try {
+      latch.await();
+      return true;
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void joinUninterruptibly(Thread thread) {
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Throwable failure(FutureTask<?> task) {
+    try {
+      task.get();
+      throw new AssertionError("the change was not refused");
+    } catch (ExecutionException e) {
+      return e.getCause();
+    } catch (InterruptedException e) {
+      throw new CompletionException(e);
+    }
+  }
+
+  private static List<String> names(SiteTable sites) {
+    return sites.list().stream().map(StoredSite::name).toList();
+  }
+
+  private static StoredSite site(String name) {
+    return site(name, ("record keys of " + name).getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static StoredSite siteOf16Kilobytes(String name) {
+    return site(name, new byte[16 * 1024]);
+  }
+
+  private static StoredSite site(String name, byte[] keys) {
+    return new StoredSite(
+        UUID.randomUUID(), name, new WrappedSiteKeys(keys, keys), 0, OptionalLong.empty());
+  }
+}
