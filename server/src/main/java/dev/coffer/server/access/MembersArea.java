@@ -212,7 +212,9 @@ public final class MembersArea {
       throw noSuchInvitation();
     }
     refuseInvalid(email, password);
+    guesses.take(email.toLowerCase(Locale.ROOT));
     StoredAccount account = account(email.toLowerCase(Locale.ROOT), password);
+    guesses.reset(email.toLowerCase(Locale.ROOT));
     try {
       switch (invitationTable.accept(token.hash(), account, clock.millis())) {
         case DONE -> apiKeys.forgetCached();
@@ -385,7 +387,6 @@ public final class MembersArea {
     if (existing.isEmpty()) {
       return new StoredAccount(UUID.randomUUID(), email, passwords.hash(password), clock.millis());
     }
-    guesses.take(email);
     if (!passwords.matches(password, existing.get().passwordHash())) {
       throw new InvalidArgument(
           "owner.password",
