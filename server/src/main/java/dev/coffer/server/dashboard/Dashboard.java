@@ -145,8 +145,8 @@ public final class Dashboard {
 
     member(routing, Method.GET, SITE, sites::start);
     member(routing, Method.GET, SITE + "/secrets", secrets::list);
-    member(routing, Method.POST, SITE + "/secrets", secrets::add);
     member(routing, Method.GET, SITE + "/secrets/new", secrets::addForm);
+    member(routing, Method.POST, SITE + "/secrets/new", secrets::add);
     member(routing, Method.GET, SITE + "/secrets/paste", secrets::pasteForm);
     member(routing, Method.POST, SITE + "/secrets/paste", secrets::paste);
     member(routing, Method.GET, SITE + "/secrets/{id}", secrets::editForm);

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The panel of one secret. To add: {@code POST /dashboard/sites/{site}/secrets}; to change: {@code
- * POST …/secrets/{id}} with {@code version}; to retrieve the value: {@code POST
+ * The panel of one secret. To add: {@code POST /dashboard/sites/{site}/secrets/new}; to change:
+ * {@code POST …/secrets/{id}} with {@code version}; to retrieve the value: {@code POST
  * …/secrets/{id}/value}; to delete: {@code GET …/secrets/{id}/delete}. Fields: {@code name}, {@code
  * value}, {@code description}. An empty value leaves the value as it is when changing.
  *
