@@ -50,6 +50,10 @@ public final class Logging extends ContextAwareBase implements Configurator {
     root.setLevel(Level.WARN);
     root.addAppender(appender);
     context.getLogger("dev.coffer").setLevel(Level.valueOf(level.name()));
+    // What these say comes as exceptions too; their log lines repeat parts of a database's URL,
+    // which may hold a password.
+    context.getLogger("org.postgresql").setLevel(Level.OFF);
+    context.getLogger("com.zaxxer.hikari").setLevel(Level.OFF);
   }
 
   private static Encoder<ILoggingEvent> encoder(LoggerContext context, Settings.LogFormat format) {

@@ -44,7 +44,7 @@ public final class TestServer implements AutoCloseable {
 
   /** Starts a server with an empty database and some settings. */
   public static TestServer start(Backend backend, Map<String, String> settings) {
-    Path data = temporaryDirectory();
+    Path data = settings.containsKey("data") ? Path.of(settings.get("data")) : temporaryDirectory();
     Map<String, String> flags = new HashMap<>();
     flags.put("data", data.toString());
     flags.put("port", "0");

@@ -120,8 +120,9 @@ final class PostgresDatabase implements Database {
     if (state.equals("3D000")) {
       return new StorageUnavailable("the server has no database of that name; create it first", e);
     }
-    if (state.startsWith("28")) {
-      return new StorageUnavailable("the database refused the user or password", e);
+    if (state.startsWith("28") || state.equals("08004")) {
+      return new StorageUnavailable(
+          "the database refused the user or password, or this kind of connection", e);
     }
     if (state.equals("42501")) {
       return new StorageUnavailable("the database user may not do what Coffer needs", e);

@@ -82,7 +82,6 @@ final class SqliteDatabase implements Database {
   /** As {@link #open(Path, IntConsumer)}, from a configuration that a test has limited. */
   static SqliteDatabase open(Path file, IntConsumer batchSizes, SQLiteConfig config) {
     createReadableByOwnerAlone(file);
-    config.setJournalMode(JournalMode.WAL);
     config.setSynchronous(SynchronousMode.FULL);
     config.setBusyTimeout(5_000);
     config.enforceForeignKeys(true);
@@ -92,6 +91,8 @@ final class SqliteDatabase implements Database {
     try {
       refuseWhatIsNotWritable(source);
       Schema.migrate(source, "sqlite", SqliteDatabase::translate);
+      // Not before it is known to be Coffer's, for the mode is written into the file.
+      config.setJournalMode(JournalMode.WAL);
       return new SqliteDatabase(source, batchSizes);
     } catch (SQLException e) {
       throw translate(e);
