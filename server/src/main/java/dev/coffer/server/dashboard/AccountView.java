@@ -2,6 +2,7 @@ package dev.coffer.server.dashboard;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A person's own account. To end a session: {@code POST /dashboard/account/sessions/{id}/end}; to
@@ -31,5 +32,34 @@ public record AccountView(Frame frame, String email, List<SessionRow> sessions, 
       String address,
       Instant started,
       Instant lastSeen,
-      boolean current) {}
+      boolean current) {
+
+    /** Browsers that pass for others come before those. */
+    private static final List<String> BROWSERS =
+        List.of("Edg", "OPR", "Firefox", "Chrome", "Safari", "curl");
+
+    /** Systems that pass for others come before those. */
+    private static final List<String> SYSTEMS =
+        List.of("Android", "iPhone", "iPad", "Windows", "Mac OS", "CrOS", "Linux");
+
+    /** {@return what people call the browser, guessed from what it calls itself} */
+    public String browserName() {
+      String name = commonName(BROWSERS).orElse("Unknown browser");
+      return commonName(SYSTEMS).map(system -> name + " on " + system).orElse(name);
+    }
+
+    private Optional<String> commonName(List<String> known) {
+      return known.stream().filter(browser::contains).findFirst().map(SessionRow::commonName);
+    }
+
+    private static String commonName(String name) {
+      return switch (name) {
+        case "Edg" -> "Edge";
+        case "OPR" -> "Opera";
+        case "Mac OS" -> "macOS";
+        case "CrOS" -> "ChromeOS";
+        default -> name;
+      };
+    }
+  }
 }

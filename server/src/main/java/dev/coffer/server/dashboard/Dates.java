@@ -36,6 +36,14 @@ public final class Dates {
 
   /**
    * @param at a time
+   * @return its day as programs read it, such as {@code 2026-11-23}
+   */
+  public static String machineDay(Instant at) {
+    return DateTimeFormatter.ISO_LOCAL_DATE.format(at.atOffset(ZoneOffset.UTC));
+  }
+
+  /**
+   * @param at a time
    * @return it as programs read it, to the second
    */
   public static String machine(Instant at) {

@@ -26,6 +26,11 @@ public record SecretView(
     int maxValueBytes,
     List<Snippet> snippets) {
 
+  /** {@return the longest value, as people read it} */
+  public String longestValue() {
+    return maxValueBytes % 1024 == 0 ? maxValueBytes / 1024 + " KiB" : maxValueBytes + " bytes";
+  }
+
   /** Does not show the value. */
   @Override
   public String toString() {
