@@ -61,7 +61,13 @@ final class KeyPages {
               made.apiKey().name(),
               made.key(),
               Snippets.read(visit.origin(), member.site().id().toString(), EXAMPLE_NAME));
-      return page(visit, member, Status.OK_200, Form.EMPTY, List.of(), Optional.of(shown));
+      return page(
+          visit,
+          member,
+          Status.OK_200,
+          Form.EMPTY,
+          List.of(Permission.SECRET_READ.name()),
+          Optional.of(shown));
     } catch (InvalidArgument e) {
       return page(
           visit,

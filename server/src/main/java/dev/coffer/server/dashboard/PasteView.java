@@ -10,9 +10,10 @@ import java.util.List;
  * @param frame what surrounds the page
  * @param site the site's id
  * @param form the field {@code lines}; what was pasted is shown again only without JavaScript
- * @param rows what would be done; empty before the preview
+ * @param rows what would be done, or was done; empty before the preview
+ * @param applied whether it was done, and some lines were refused
  */
-public record PasteView(Frame frame, String site, Form form, List<PasteRow> rows) {
+public record PasteView(Frame frame, String site, Form form, List<PasteRow> rows, boolean applied) {
 
   /**
    * What would be done with one line.

@@ -22,7 +22,8 @@ final class Protection {
                   + " base-uri 'none'"),
           HeaderValues.createCached("X-Content-Type-Options", "nosniff"),
           HeaderValues.createCached("X-Frame-Options", "DENY"),
-          HeaderValues.createCached("Referrer-Policy", "no-referrer"),
+          // With no-referrer, browsers would call the origin of a form "null".
+          HeaderValues.createCached("Referrer-Policy", "same-origin"),
           HeaderValues.createCached("Cross-Origin-Opener-Policy", "same-origin"),
           HeaderValues.createCached("Cross-Origin-Resource-Policy", "same-origin"));
   static final Header NO_STORE = HeaderValues.createCached(HeaderNames.CACHE_CONTROL, "no-store");

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** How the pages say no: the one place where refusals become statuses and sentences. */
 final class Refused {
@@ -46,15 +47,25 @@ final class Refused {
     Map<String, List<String>> errors = new LinkedHashMap<>();
     if (refusal instanceof InvalidArgument invalid) {
       for (Violation violation : invalid.violations()) {
-        String name = violation.field().substring(violation.field().lastIndexOf('.') + 1);
         errors
-            .computeIfAbsent(name, absent -> new ArrayList<>())
+            .computeIfAbsent(fieldName(violation), absent -> new ArrayList<>())
             .add(sentence("this field " + violation.description()));
       }
     } else {
       errors.put(field, List.of(sentence(refusal.getMessage())));
     }
     return new Form(values, errors);
+  }
+
+  /** Tells what is wrong with fields that are not in a form. */
+  static String sentences(List<Violation> violations) {
+    return violations.stream()
+        .map(violation -> sentence("the " + fieldName(violation) + " " + violation.description()))
+        .collect(Collectors.joining(" "));
+  }
+
+  private static String fieldName(Violation violation) {
+    return violation.field().substring(violation.field().lastIndexOf('.') + 1);
   }
 
   static String sentence(String clause) {

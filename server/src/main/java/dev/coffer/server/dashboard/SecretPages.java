@@ -9,7 +9,6 @@ import dev.coffer.server.access.SiteMember;
 import dev.coffer.server.dashboard.PasteView.Outcome;
 import dev.coffer.server.dashboard.PasteView.PasteRow;
 import dev.coffer.server.refusal.Aborted;
-import dev.coffer.server.refusal.InvalidArgument;
 import dev.coffer.server.refusal.NotFound;
 import dev.coffer.server.refusal.Refusal;
 import dev.coffer.server.refusal.Violation;
@@ -35,7 +34,7 @@ import java.util.stream.Collectors;
 /** The Secrets Manager of a site. */
 final class SecretPages {
 
-  private static final int ROWS_PER_PAGE = 50;
+  private static final int ROWS_PER_PAGE = 25;
   private static final String DEFAULT_SORT = "name";
   private static final Map<String, Comparator<SecretInfo>> SORTS =
       Map.of(
@@ -274,7 +273,7 @@ final class SecretPages {
 
   Page pasteForm(Visit visit, SiteMember member) {
     member.require(Capability.USE_SECRETS);
-    return pastePage(visit, member, Status.OK_200, Form.EMPTY, List.of());
+    return pastePage(visit, member, Form.EMPTY, List.of(), false);
   }
 
   Page paste(Visit visit, SiteMember member) {
@@ -296,7 +295,7 @@ final class SecretPages {
     if (apply && allDone && !rows.isEmpty()) {
       return Page.goTo(path(member)).with(cookies.notice(Notice.SECRETS_PASTED));
     }
-    return pastePage(visit, member, Status.OK_200, pasted(visit, entries), rows);
+    return pastePage(visit, member, pasted(visit, entries), rows, apply);
   }
 
   private static Form pasted(Visit visit, List<EnvLines.Entry> entries) {
@@ -316,8 +315,7 @@ final class SecretPages {
     try (SecretFields fields = fields(entry)) {
       List<Violation> violations = secrets.violations(fields);
       if (!violations.isEmpty()) {
-        return new PasteRow(
-            entry.name(), Outcome.REFUSED, new InvalidArgument(violations).getMessage());
+        return new PasteRow(entry.name(), Outcome.REFUSED, Refused.sentences(violations));
       }
     }
     return new PasteRow(
@@ -350,12 +348,15 @@ final class SecretPages {
   }
 
   private Page pastePage(
-      Visit visit, SiteMember member, Status status, Form form, List<PasteRow> rows) {
+      Visit visit, SiteMember member, Form form, List<PasteRow> rows, boolean applied) {
     return Page.show(
-        status,
         "paste",
         new PasteView(
-            frame(visit, member, "Paste secrets"), member.site().id().toString(), form, rows));
+            frame(visit, member, "Paste secrets"),
+            member.site().id().toString(),
+            form,
+            rows,
+            applied));
   }
 
   private Frame frame(Visit visit, SiteMember member, String title) {

@@ -4,6 +4,7 @@ const HIDE_VALUE_AFTER = 30_000;
 const CLEAR_CLIPBOARD_AFTER = 30_000;
 const TOAST_LASTS = 8_000;
 const byId = (id) => document.getElementById(id);
+const one = (selector) => document.querySelector(selector);
 const all = (selector) => document.querySelectorAll(selector);
 
 // Toasts, and the same for screen readers
@@ -44,7 +45,7 @@ let hiding;
 
 function hideValue() {
   clearTimeout(hiding);
-  const shown = document.querySelector('[data-revealed]');
+  const shown = one('[data-revealed]');
   if (!shown) {
     return;
   }
@@ -60,7 +61,7 @@ function hideValue() {
 
 function watchValue() {
   clearTimeout(hiding);
-  const shown = document.querySelector('[data-revealed]');
+  const shown = one('[data-revealed]');
   if (shown) {
     hiding = setTimeout(hideValue, HIDE_VALUE_AFTER);
     shown.querySelector('textarea').focus();
@@ -196,7 +197,7 @@ function requireTyped(field) {
 }
 
 function previewIsStale() {
-  const store = document.querySelector('#preview button');
+  const store = one('#preview button');
   if (store && !store.disabled) {
     store.disabled = true;
     tell('The lines have changed. Preview them again before storing.');
@@ -239,7 +240,7 @@ document.addEventListener('click', (event) => {
 }, true);
 
 document.addEventListener('keydown', (event) => {
-  const menu = event.key === 'Escape' && document.querySelector('.menu[open]');
+  const menu = event.key === 'Escape' && one('.menu[open]');
   if (menu) {
     closeMenus();
     menu.querySelector('summary').focus();
@@ -255,9 +256,9 @@ function arrived() {
 }
 
 function focusOnPage() {
-  const place = document.querySelector('[aria-invalid="true"]')
-    ?? document.querySelector('[role="alert"]')
-    ?? document.querySelector('[data-focus]');
+  const place = one('[aria-invalid="true"]')
+    ?? one('[role="alert"]')
+    ?? one('[data-focus]');
   place?.focus();
   return Boolean(place);
 }
@@ -308,14 +309,14 @@ document.addEventListener('htmx:afterSettle', ({ detail }) => {
   arrived();
   if (detail.target === document.body) {
     if (!focusOnPage() && !document.activeElement.matches('[autofocus]')) {
-      document.querySelector('h1')?.focus({ preventScroll: true });
+      one('h1')?.focus({ preventScroll: true });
     }
-    const told = document.querySelector('.toast');
+    const told = one('.toast');
     if (told) {
       announce(told.firstChild.textContent);
     }
   } else {
-    const count = document.querySelector('[data-announce]');
+    const count = one('[data-announce]');
     if (count && detail.target.id === 'secrets') {
       announce(count.textContent);
     }
