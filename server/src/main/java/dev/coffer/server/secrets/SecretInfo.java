@@ -13,4 +13,11 @@ import java.util.UUID;
  * @param updated when it was last changed
  */
 public record SecretInfo(
-    UUID id, String name, String description, Instant created, Instant updated) {}
+    UUID id, String name, String description, Instant created, Instant updated) {
+
+  /** Shows neither name nor description: they may be as private as a value. */
+  @Override
+  public String toString() {
+    return "SecretInfo[" + id + "]";
+  }
+}
