@@ -41,6 +41,10 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.Signature;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -289,15 +293,39 @@ public final class CofferServer implements AutoCloseable {
                   pem.key(Resource.create(files.privateKey()))
                       .certChain(Resource.create(files.certificate())))
               .build();
-      return Tls.builder()
-          .privateKey(keys.privateKey().orElseThrow())
-          .privateKeyCertChain(keys.certChain())
-          .build();
+      PrivateKey privateKey = keys.privateKey().orElseThrow();
+      if (!belongTogether(privateKey, keys.certChain().getFirst().getPublicKey())) {
+        throw new StartupException(
+            "the TLS certificate and private key do not belong together: the certificate is for"
+                + " another key");
+      }
+      return Tls.builder().privateKey(privateKey).privateKeyCertChain(keys.certChain()).build();
+    } catch (StartupException e) {
+      throw e;
     } catch (RuntimeException e) {
       // Without the cause, whose message might quote the key.
       throw new StartupException(
           "the TLS files must be a PEM certificate chain and its PEM private key in PKCS #8 form"
               + " (BEGIN PRIVATE KEY)");
+    }
+  }
+
+  /** A signature tells: what the one key signs, the other verifies. */
+  private static boolean belongTogether(PrivateKey privateKey, PublicKey publicKey) {
+    String algorithm =
+        switch (privateKey.getAlgorithm()) {
+          case "RSA" -> "SHA256withRSA";
+          case "EC" -> "SHA256withECDSA";
+          default -> privateKey.getAlgorithm();
+        };
+    try {
+      Signature signature = Signature.getInstance(algorithm);
+      signature.initSign(privateKey);
+      byte[] signed = signature.sign();
+      signature.initVerify(publicKey);
+      return signature.verify(signed);
+    } catch (GeneralSecurityException e) {
+      return false;
     }
   }
 

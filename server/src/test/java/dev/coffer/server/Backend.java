@@ -42,6 +42,17 @@ public enum Backend {
    */
   public abstract Map<String, String> newDatabase();
 
+  /** Takes a PostgreSQL database away from a server that uses it. */
+  static void dropDatabase(Map<String, String> settings) {
+    String name = settings.get("database-url").replaceFirst("[^?]*/", "").replaceFirst("\\?.*", "");
+    try (Connection connection = Postgres.SERVER.getPostgresDatabase().getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute("DROP DATABASE " + name + " WITH (FORCE)");
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   private static final class Postgres {
 
     static final AtomicInteger DATABASES = new AtomicInteger();

@@ -17,13 +17,15 @@ abstract class OnEachDatabase {
 
   static TestServer server;
 
-  @Parameter Backend backend;
+  /** Its Members Area is set up. */
+  static TestSite site;
 
-  TestSite site;
+  @Parameter Backend backend;
 
   @BeforeParameterizedClassInvocation
   static void startServer(Backend backend) {
     server = TestServer.start(backend, Map.of("log-level", "warn"));
+    site = TestSite.on(server).withMembersArea();
   }
 
   @AfterParameterizedClassInvocation
@@ -32,7 +34,7 @@ abstract class OnEachDatabase {
   }
 
   @BeforeEach
-  void makeSite() {
-    site = TestSite.on(server).withMembersArea();
+  void emptySite() {
+    site.empty();
   }
 }

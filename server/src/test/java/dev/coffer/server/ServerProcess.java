@@ -74,6 +74,25 @@ final class ServerProcess implements AutoCloseable {
     }
   }
 
+  /** What the process was started with, as far as every user of the machine can read it. */
+  String commandLine() throws IOException {
+    Path linux = Path.of("/proc", Long.toString(process.pid()), "cmdline");
+    return Files.exists(linux) ? Files.readString(linux) : process.info().commandLine().orElse("");
+  }
+
+  /**
+   * Asks the server to stop, and tells what it has printed on standard output since it was ready.
+   */
+  String stop() {
+    try {
+      process.toHandle().destroy(); // The process itself would close its output unread.
+      process.onExit().join();
+      return process.inputReader(StandardCharsets.UTF_8).readAllAsString();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Ends the process at once, as {@code kill -9} does. */
   void kill() {
     process.destroyForcibly();

@@ -50,13 +50,24 @@ public final class TestServer implements AutoCloseable {
     flags.put("port", "0");
     flags.putAll(backend.newDatabase());
     flags.putAll(settings);
-    return new TestServer(data, flags);
+    try {
+      return new TestServer(data, flags);
+    } catch (StartupException e) {
+      deleteTree(data);
+      throw e;
+    }
   }
 
   /** Stops the server and starts it again on the same data. */
   public void restart() {
     server.close();
     server = CofferServer.start(Settings.load(flags, Map.of()));
+  }
+
+  /** Stops the server and starts it again on the same data with other settings as well. */
+  public void restart(Map<String, String> settings) {
+    flags.putAll(settings);
+    restart();
   }
 
   public CofferServer server() {

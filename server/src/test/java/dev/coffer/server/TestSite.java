@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coffer.server.TestServer.Reply;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -12,7 +14,7 @@ import java.util.stream.Stream;
 /** A site of its own on a running server, and the means to call it. */
 final class TestSite {
 
-  /** The five calls, by the permission that each needs. */
+  /** The path of the five calls. */
   static final String SECRETS = "/api/v1/secrets";
 
   static final String[] ALL_PERMISSIONS = {
@@ -72,6 +74,16 @@ final class TestSite {
     return server.call(server.operatorKey(), method, path, body, Map.of("wix-site-id", id));
   }
 
+  /** Calls with any text in the Authorization header, and without wix-site-id. */
+  Reply callAs(String authorization, String method, String path) {
+    return server.call(authorization, method, path, Optional.empty(), Map.of());
+  }
+
+  /** Calls with any text in the Authorization header and a body, and without wix-site-id. */
+  Reply callAs(String authorization, String method, String path, String body) {
+    return server.call(authorization, method, path, Optional.of(body), Map.of());
+  }
+
   /** Tries to create a secret whose fields are strings, given as name, content, name, content. */
   Reply create(String... fields) {
     return call("POST", SECRETS, "{\"secret\":" + object(fields) + "}");
@@ -105,6 +117,13 @@ final class TestSite {
     throw new AssertionError("the list has no secret named " + name);
   }
 
+  /** Deletes all secrets. */
+  void empty() {
+    for (JsonNode secret : list()) {
+      succeeded(delete(secret.path("id").asText()));
+    }
+  }
+
   /** Creates a secret and returns its id. */
   String created(String name, String value) {
     return succeeded(create("name", name, "value", value)).json().path("id").asText();
@@ -125,6 +144,12 @@ final class TestSite {
         "POST",
         administration() + "/api-keys",
         JSON.createObjectNode().set("apiKey", key).toString());
+  }
+
+  /** A name as it stands in a path. */
+  static String encoded(String name) {
+    String encoded = URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
+    return encoded.isEmpty() ? "%20" : encoded;
   }
 
   static String object(String... fields) {

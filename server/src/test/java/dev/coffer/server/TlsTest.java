@@ -4,125 +4,239 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.net.URI;
+import java.io.InputStream;
 import java.net.http.HttpClient;
 import java.net.http.HttpClient.Version;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.cert.Certificate;
+import java.util.ArrayList;
 import java.util.Base64;
-import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** TLS from PEM files. */
+/** TLS from PEM files, and both versions of HTTP over it. */
 class TlsTest {
 
-  private static final String PASSWORD = "changeit";
+  private static final char[] STORE_PASSWORD = "changeit".toCharArray();
 
-  @TempDir private Path directory;
+  private static Path directory;
+  private static KeyStore keys;
 
-  @ParameterizedTest
-  @ValueSource(strings = {"EC", "RSA"})
-  void aPemCertificateAndItsKeyAreServedOverBothVersionsOfHttp(String algorithm) throws Exception {
-    KeyStore keystore = keystore(algorithm);
-    Map<String, String> tls = pemFiles(keystore);
-    try (TestServer server = TestServer.start(Backend.SQLITE, tls);
-        HttpClient client = HttpClient.newBuilder().sslContext(trusting(keystore)).build()) {
-      assertThat(server.server().uri()).hasScheme("https");
-      for (Version version : Version.values()) {
-        HttpResponse<String> response =
-            client.send(
-                HttpRequest.newBuilder(URI.create(server.server().uri() + "/health/live"))
-                    .version(version)
-                    .build(),
-                BodyHandlers.ofString());
-        assertThat(response.statusCode()).isEqualTo(200);
-        assertThat(response.version()).isEqualTo(version);
-        assertThat(response.headers().firstValue("Strict-Transport-Security")).isPresent();
-      }
+  @BeforeAll
+  static void makeCertificates() throws Exception {
+    directory = TestServer.temporaryDirectory();
+    Path store = directory.resolve("store.p12");
+    keytool(
+        store,
+        "-genkeypair",
+        "-alias",
+        "rsa",
+        "-keyalg",
+        "RSA",
+        "-dname",
+        "CN=localhost",
+        "-ext",
+        "SAN=dns:localhost,ip:127.0.0.1");
+    keytool(
+        store,
+        "-genkeypair",
+        "-alias",
+        "ec",
+        "-keyalg",
+        "EC",
+        "-dname",
+        "CN=localhost",
+        "-ext",
+        "SAN=dns:localhost,ip:127.0.0.1");
+    keys = KeyStore.getInstance("PKCS12");
+    try (InputStream in = Files.newInputStream(store)) {
+      keys.load(in, STORE_PASSWORD);
     }
-  }
-
-  @Test
-  void filesThatAreNotPemKeepTheServerFromStarting() throws Exception {
-    Map<String, String> flags = new HashMap<>(pemFiles(keystore("EC")));
-    flags.put("data", directory.resolve("data").toString());
-    flags.put("port", "0");
-    Files.writeString(Path.of(flags.get("tls-private-key")), "not a key");
-    Settings settings = Settings.load(flags, Map.of());
-    assertThatThrownBy(() -> CofferServer.start(settings).close())
-        .isInstanceOf(StartupException.class)
-        .hasMessageContaining("PEM")
-        .hasMessageNotContaining("not a key");
-  }
-
-  /** A new key and a certificate for loopback, made by the JDK's keytool. */
-  private KeyStore keystore(String algorithm) throws Exception {
-    Path file = directory.resolve("keystore.p12");
-    String keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
-    Process process =
-        new ProcessBuilder(
-                keytool,
-                "-genkeypair",
-                "-alias",
-                "server",
-                "-keyalg",
-                algorithm,
-                "-dname",
-                "CN=localhost",
-                "-ext",
-                "SAN=dns:localhost,ip:127.0.0.1",
-                "-storetype",
-                "PKCS12",
-                "-storepass",
-                PASSWORD,
-                "-keystore",
-                file.toString())
-            .redirectErrorStream(true)
-            .redirectOutput(directory.resolve("keytool.log").toFile())
-            .start();
-    assertThat(process.waitFor()).isZero();
-    return KeyStore.getInstance(file.toFile(), PASSWORD.toCharArray());
-  }
-
-  private Map<String, String> pemFiles(KeyStore keystore)
-      throws GeneralSecurityException, IOException {
-    Path certificate = directory.resolve("certificate.pem");
-    Path privateKey = directory.resolve("private-key.pem");
+    for (String alias : new String[] {"rsa", "ec"}) {
+      writePem(certificate(alias), "CERTIFICATE", keys.getCertificate(alias).getEncoded());
+      PrivateKey key = (PrivateKey) keys.getKey(alias, STORE_PASSWORD);
+      writePem(privateKey(alias), "PRIVATE KEY", key.getEncoded());
+    }
+    Files.writeString(directory.resolve("nonsense.pem"), "nonsense");
     Files.writeString(
-        certificate, pem("CERTIFICATE", keystore.getCertificate("server").getEncoded()));
+        directory.resolve("broken.pem"),
+        "-----BEGIN PRIVATE KEY-----\nbm90IGEga2V5\n-----END PRIVATE KEY-----\n");
+  }
+
+  @AfterAll
+  static void removeCertificates() {
+    TestServer.deleteTree(directory);
+  }
+
+  private static void keytool(Path store, String... arguments) throws Exception {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+    command.addAll(List.of(arguments));
+    command.addAll(
+        List.of(
+            "-storetype",
+            "PKCS12",
+            "-keystore",
+            store.toString(),
+            "-storepass",
+            "changeit",
+            "-validity",
+            "2"));
+    Process keytool = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String output = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(keytool.waitFor()).as(output).isZero();
+  }
+
+  private static void writePem(Path file, String type, byte[] content) throws IOException {
     Files.writeString(
-        privateKey,
-        pem("PRIVATE KEY", keystore.getKey("server", PASSWORD.toCharArray()).getEncoded()));
-    return Map.of(
-        "tls-certificate", certificate.toString(), "tls-private-key", privateKey.toString());
+        file,
+        "-----BEGIN %1$s-----\n%2$s\n-----END %1$s-----\n"
+            .formatted(type, Base64.getMimeEncoder().encodeToString(content)));
   }
 
-  private static String pem(String label, byte[] content) {
-    String base64 = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content);
-    return "-----BEGIN %s-----\n%s\n-----END %s-----\n".formatted(label, base64, label);
+  private static Path certificate(String alias) {
+    return directory.resolve(alias + "-certificate.pem");
   }
 
-  private static SSLContext trusting(KeyStore keystore)
-      throws GeneralSecurityException, IOException {
+  private static Path privateKey(String alias) {
+    return directory.resolve(alias + "-key.pem");
+  }
+
+  private static TestServer start(String alias) {
+    return TestServer.start(
+        Backend.SQLITE,
+        Map.of(
+            "log-level", "warn",
+            "tls-certificate", certificate(alias).toString(),
+            "tls-private-key", privateKey(alias).toString()));
+  }
+
+  private static HttpClient client(String alias, Version version) throws Exception {
     KeyStore trusted = KeyStore.getInstance("PKCS12");
     trusted.load(null, null);
-    trusted.setCertificateEntry("server", keystore.getCertificate("server"));
+    Certificate certificate = keys.getCertificate(alias);
+    trusted.setCertificateEntry("server", certificate);
     TrustManagerFactory trust =
         TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
     trust.init(trusted);
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(null, trust.getTrustManagers(), null);
-    return context;
+    return HttpClient.newBuilder().sslContext(context).version(version).build();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"rsa, HTTP_1_1", "rsa, HTTP_2", "ec, HTTP_1_1", "ec, HTTP_2"})
+  void theFiveCallsWorkOverTls(String alias, Version version) throws Exception {
+    try (TestServer server = start(alias);
+        HttpClient client = client(alias, version)) {
+      assertThat(server.server().uri()).hasScheme("https");
+      String site = "/admin/v1/sites/";
+      HttpResponse<String> sites = send(client, server, "GET", site, "");
+      assertThat(sites.version()).isEqualTo(version);
+      assertThat(sites.statusCode()).as("the trailing slash is another route").isEqualTo(404);
+      assertThat(sites.headers().firstValue("Strict-Transport-Security")).isPresent();
+      assertThat(sites.headers().firstValue("X-Wix-Request-Id")).isPresent();
+      String id =
+          send(client, server, "GET", "/admin/v1/sites", "")
+              .body()
+              .replaceFirst(".*\"id\":\"([^\"]*)\".*", "$1");
+      String owner =
+          "{\"owner\":{\"email\":\"me@example.com\",\"password\":\"a long enough password\"}}";
+      assertThat(send(client, server, "POST", site + id + "/members-area", owner).statusCode())
+          .isEqualTo(200);
+      String secret = "{\"secret\":{\"name\":\"n\",\"value\":\"" + "é".repeat(30_000) + "\"}}";
+      HttpResponse<String> created = send(client, server, "POST", "/api/v1/secrets", secret);
+      assertThat(created.statusCode()).isEqualTo(200);
+      assertThat(send(client, server, "GET", "/api/v1/secrets/name/n", "").body())
+          .isEqualTo("{\"value\":\"" + "é".repeat(30_000) + "\"}");
+      String secretId = created.body().replaceFirst(".*\"id\":\"([^\"]*)\".*", "$1");
+      String path = "/api/v1/secrets/" + secretId;
+      String change = "{\"secret\":{\"value\":\"w\"}}";
+      assertThat(send(client, server, "PATCH", path, change).statusCode()).isEqualTo(200);
+      assertThat(send(client, server, "DELETE", path, "").statusCode()).isEqualTo(200);
+      assertThat(send(client, server, "GET", "/api/v1/secrets", "").body())
+          .isEqualTo("{\"secrets\":[]}");
+    }
+  }
+
+  /** The answers that close an HTTP/1.1 connection must be valid in HTTP/2 as well. */
+  @ParameterizedTest
+  @EnumSource(Version.class)
+  void refusalsOfBodiesAreUnderstoodInEachVersion(Version version) throws Exception {
+    if (version.name().equals("HTTP_3")) {
+      return;
+    }
+    try (TestServer server = start("rsa");
+        HttpClient client = client("rsa", version)) {
+      HttpResponse<String> answer =
+          send(client, server, "POST", "/api/v1/secrets", " ".repeat(409_601));
+      assertThat(answer.statusCode()).isEqualTo(413);
+      assertThat(answer.body()).contains("\"PAYLOAD_TOO_LARGE\"");
+      assertThat(send(client, server, "GET", "/health/live", "").statusCode()).isEqualTo(200);
+    }
+  }
+
+  private static HttpResponse<String> send(
+      HttpClient client, TestServer server, String method, String path, String body)
+      throws Exception {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(server.server().uri().resolve(path))
+            .header("Authorization", server.operatorKey())
+            .method(
+                method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+    if (!body.isEmpty()) {
+      request.header("Content-Type", "application/json");
+    }
+    return client.send(request.build(), BodyHandlers.ofString());
+  }
+
+  @Test
+  void plainHttpSpeaksHttp2ToWhoAsksForIt() throws Exception {
+    try (TestServer server = TestServer.start(Backend.SQLITE, Map.of("log-level", "warn"));
+        HttpClient client = HttpClient.newBuilder().version(Version.HTTP_2).build()) {
+      for (int i = 0; i < 3; i++) {
+        HttpResponse<String> answer = send(client, server, "GET", "/admin/v1/sites", "");
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.version()).isEqualTo(Version.HTTP_2);
+        assertThat(answer.headers().firstValue("Strict-Transport-Security")).isEmpty();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "missing.pem, rsa-key.pem, missing or cannot be read",
+    "rsa-certificate.pem, missing.pem, missing or cannot be read",
+    "nonsense.pem, rsa-key.pem, PEM",
+    "rsa-certificate.pem, nonsense.pem, PEM",
+    "rsa-certificate.pem, broken.pem, PEM",
+    "rsa-key.pem, rsa-certificate.pem, PEM",
+    "rsa-certificate.pem, ec-key.pem, do not belong together",
+  })
+  void filesThatCannotBeUsedStopTheStartInWords(String certificate, String key, String words) {
+    Map<String, String> settings =
+        Map.of(
+            "tls-certificate", directory.resolve(certificate).toString(),
+            "tls-private-key", directory.resolve(key).toString());
+    assertThatThrownBy(() -> TestServer.start(Backend.SQLITE, settings))
+        .isInstanceOf(StartupException.class)
+        .hasMessageContaining(words)
+        .hasNoCause();
   }
 }

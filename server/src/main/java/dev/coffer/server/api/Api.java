@@ -63,6 +63,10 @@ public final class Api {
 
   private static final Endpoint STOPPING = refuse(HttpRefusal.stopping());
   private static final byte[] NO_BODY = new byte[0];
+
+  /** So much more is read and thrown away, so that who sends too much is told and not cut off. */
+  private static final long READ_BEYOND_LIMIT = 1 << 20;
+
   private static final Set<String> NAMED_METHODS = Set.of("GET", "POST", "PATCH", "DELETE");
 
   private final SecretEndpoints secrets;
@@ -153,7 +157,7 @@ public final class Api {
     server
         .directHandlers(directHandlers())
         .addConnectionSelector(new Http1AsLastResort())
-        .maxPayloadSize(maxBodyBytes);
+        .maxPayloadSize(maxBodyBytes + READ_BEYOND_LIMIT);
     Map<String, List<String>> methods = new LinkedHashMap<>();
     for (Route route : routes) {
       routing.route(
@@ -195,7 +199,13 @@ public final class Api {
         response.header(STRICT_TRANSPORT_SECURITY);
       }
       response.header(HeaderValues.create(X_WIX_REQUEST_ID, requestId));
-      answer.headers().forEach(response::header);
+      boolean http2 = request.prologue().protocolVersion().startsWith("2");
+      if (http2) {
+        readRest(request);
+      }
+      answer.headers().stream()
+          .filter(header -> !(http2 && header.equals(HeaderValues.CONNECTION_CLOSE)))
+          .forEach(response::header);
       response.send(request.prologue().method().equals(Method.HEAD) ? NO_BODY : answer.body());
       record(pattern, request.prologue().method(), answer.status(), System.nanoTime() - start);
     } finally {
@@ -203,6 +213,17 @@ public final class Api {
         acceptedRequests.leave();
       }
       MDC.remove(REQUEST_ID);
+    }
+  }
+
+  /** In HTTP/2 a client may wait for ever to send a body whose answer has come before its end. */
+  private static void readRest(ServerRequest request) {
+    try {
+      if (request.content().hasEntity() && !request.content().consumed()) {
+        request.content().consume();
+      }
+    } catch (RuntimeException e) {
+      LOG.debug("the rest of a body could not be read: {}", e.getClass().getName());
     }
   }
 

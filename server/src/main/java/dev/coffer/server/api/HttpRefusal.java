@@ -35,12 +35,11 @@ final class HttpRefusal extends RuntimeException {
         "this route has only the methods " + allowed);
   }
 
-  /** The rest of the body is not read, so the connection cannot be used again. */
   static HttpRefusal bodyTooLarge(int limit) {
     return new HttpRefusal(
         Status.REQUEST_ENTITY_TOO_LARGE_413,
         "PAYLOAD_TOO_LARGE",
-        Optional.of(HeaderValues.CONNECTION_CLOSE),
+        Optional.empty(),
         "the body must have at most " + limit + " bytes");
   }
 

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import org.slf4j.Logger;
@@ -135,7 +136,8 @@ final class Request {
   }
 
   private static boolean isJson(MediaType type) {
-    return type.type().equals("application")
-        && (type.subtype().equals("json") || type.subtype().endsWith("+json"));
+    String subtype = type.subtype().toLowerCase(Locale.ROOT);
+    return type.type().equalsIgnoreCase("application")
+        && (subtype.equals("json") || subtype.endsWith("+json"));
   }
 }

@@ -29,4 +29,10 @@ record NameAndDescription(String name, String description) {
         new String(
             encoded, 1 + nameLength, encoded.length - 1 - nameLength, StandardCharsets.UTF_8));
   }
+
+  /** Shows neither: they may be as private as a value. */
+  @Override
+  public String toString() {
+    return "‹name and description›";
+  }
 }

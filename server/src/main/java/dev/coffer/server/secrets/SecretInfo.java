@@ -14,4 +14,11 @@ import java.util.UUID;
  * @param version 1 for a new secret, one more with each change
  */
 public record SecretInfo(
-    UUID id, String name, String description, Instant created, Instant updated, long version) {}
+    UUID id, String name, String description, Instant created, Instant updated, long version) {
+
+  /** Shows neither name nor description: they may be as private as a value. */
+  @Override
+  public String toString() {
+    return "SecretInfo[" + id + "]";
+  }
+}

@@ -1,0 +1,251 @@
+package dev.coffer.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.coffer.server.TestServer.Reply;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.ShrinkingMode;
+import net.jqwik.api.Tuple;
+import net.jqwik.api.lifecycle.AfterContainer;
+
+/**
+ * The server against a model of it that is plain enough to be seen to be right: random sequences of
+ * the five calls, valid and not, every answer compared. There are few names, so that they collide.
+ */
+class ModelTest {
+
+  private static final int LONGEST = Boolean.getBoolean("coffer.long") ? 1_000 : 60;
+  private static final String NEVER_AN_ID = "00000000-0000-0000-0000-000000000000";
+  private static final Map<Backend, TestServer> SERVERS = new EnumMap<>(Backend.class);
+  private static final Map<Backend, TestSite> SITES = new EnumMap<>(Backend.class);
+
+  @AfterContainer
+  static void stopServers() {
+    SERVERS.values().forEach(TestServer::close);
+  }
+
+  private static TestSite emptySite(Backend backend) {
+    TestSite site =
+        SITES.computeIfAbsent(
+            backend,
+            absent -> {
+              SERVERS.put(backend, TestServer.start(backend, Map.of("log-level", "warn")));
+              return TestSite.on(SERVERS.get(backend)).withMembersArea();
+            });
+    site.empty();
+    return site;
+  }
+
+  /** Fields of a secret, each given or not. */
+  private record Fields(
+      Optional<String> name, Optional<String> value, Optional<String> description) {
+
+    String[] pairs() {
+      List<String> pairs = new ArrayList<>();
+      name.ifPresent(text -> pairs.addAll(List.of("name", text)));
+      value.ifPresent(text -> pairs.addAll(List.of("value", text)));
+      description.ifPresent(text -> pairs.addAll(List.of("description", text)));
+      return pairs.toArray(String[]::new);
+    }
+
+    boolean isValid() {
+      return name.map(text -> text.matches("[A-Za-z0-9_+=@#$-]{1,50}")).orElse(true)
+          && name.map(text -> !text.matches("(?i)wix.*")).orElse(true)
+          && value.map(text -> !text.isEmpty()).orElse(true)
+          && description.map(text -> text.codePointCount(0, text.length()) <= 200).orElse(true);
+    }
+  }
+
+  /** One call; a secret is chosen among those that were ever made, so that some are gone. */
+  private sealed interface Call {
+    record Create(Fields fields) implements Call {}
+
+    record Update(int chosen, Fields fields) implements Call {}
+
+    record Delete(int chosen) implements Call {}
+
+    record Get(String name) implements Call {}
+
+    record ListAll() implements Call {}
+  }
+
+  private static Arbitrary<String> names() {
+    return Arbitraries.frequencyOf(
+        Tuple.of(12, Arbitraries.of("a", "A", "b", "c", "a+b", "$#@=_-", "x".repeat(50))),
+        Tuple.of(2, Arbitraries.of("", "wix", "WiXy", "a b", "é", "x".repeat(51))));
+  }
+
+  private static Arbitrary<Fields> fields() {
+    Arbitrary<String> values =
+        Arbitraries.frequencyOf(
+            Tuple.of(9, Arbitraries.of("v", "w", "\u0000\"\\\n", "é😀", "z".repeat(5_000))),
+            Tuple.of(1, Arbitraries.just("")));
+    Arbitrary<String> descriptions =
+        Arbitraries.of("", "d", "a longer one, with é", "😀".repeat(200), "d".repeat(201));
+    return Combinators.combine(
+            names().optional(0.8), values.optional(0.8), descriptions.optional(0.3))
+        .as(Fields::new);
+  }
+
+  @Provide
+  Arbitrary<List<Call>> calls() {
+    Arbitrary<Integer> chosen = Arbitraries.integers().between(0, 30);
+    Arbitrary<Call> creates = fields().map(Call.Create::new);
+    Arbitrary<Call> updates = Combinators.combine(chosen, fields()).as(Call.Update::new);
+    Arbitrary<Call> deletes = chosen.map(Call.Delete::new);
+    Arbitrary<Call> gets = names().map(Call.Get::new);
+    Arbitrary<Call> lists = Arbitraries.create(Call.ListAll::new);
+    return Arbitraries.frequencyOf(
+            Tuple.of(4, creates),
+            Tuple.of(4, updates),
+            Tuple.of(2, deletes),
+            Tuple.of(4, gets),
+            Tuple.of(2, lists))
+        .list()
+        .ofMinSize(LONGEST / 2)
+        .ofMaxSize(LONGEST);
+  }
+
+  @Property(tries = 25, shrinking = ShrinkingMode.BOUNDED)
+  void onSqliteEveryAnswerIsTheModels(@ForAll("calls") List<Call> calls) {
+    new Comparison(emptySite(Backend.SQLITE)).make(calls);
+  }
+
+  @Property(tries = 6, shrinking = ShrinkingMode.BOUNDED)
+  void onPostgresqlEveryAnswerIsTheModels(@ForAll("calls") List<Call> calls) {
+    new Comparison(emptySite(Backend.POSTGRESQL)).make(calls);
+  }
+
+  /** A site that was empty, and what should be in it. */
+  private static final class Comparison {
+
+    private record Secret(String name, String value, String description) {}
+
+    private final TestSite site;
+    private final Map<String, Secret> secrets = new LinkedHashMap<>();
+    private final List<String> idsEver = new ArrayList<>(List.of(NEVER_AN_ID));
+
+    Comparison(TestSite site) {
+      this.site = site;
+    }
+
+    void make(List<Call> calls) {
+      for (Call call : calls) {
+        switch (call) {
+          case Call.Create create -> create(create.fields());
+          case Call.Update update -> update(id(update.chosen()), update.fields());
+          case Call.Delete delete -> delete(id(delete.chosen()));
+          case Call.Get get -> get(get.name());
+          case Call.ListAll all -> list();
+        }
+      }
+      list();
+      secrets.values().forEach(secret -> get(secret.name()));
+    }
+
+    private String id(int chosen) {
+      return idsEver.get(chosen % idsEver.size());
+    }
+
+    private void create(Fields fields) {
+      Reply reply = site.create(fields.pairs());
+      if (!fields.isValid() || fields.name().isEmpty() || fields.value().isEmpty()) {
+        assertOutcome(reply, 400, "INVALID_ARGUMENT");
+      } else if (isTaken(fields.name().get())) {
+        assertOutcome(reply, 409, "ALREADY_EXISTS");
+      } else {
+        assertOutcome(reply, 200, "");
+        String id = reply.json().path("id").asText();
+        assertThat(idsEver).as("the ids so far").doesNotContain(id);
+        idsEver.add(id);
+        secrets.put(
+            id,
+            new Secret(fields.name().get(), fields.value().get(), fields.description().orElse("")));
+      }
+    }
+
+    private void update(String id, Fields fields) {
+      Reply reply = site.update(id, fields.pairs());
+      Secret before = secrets.get(id);
+      if (!fields.isValid() || fields.pairs().length == 0) {
+        assertOutcome(reply, 400, "INVALID_ARGUMENT");
+      } else if (before == null) {
+        assertOutcome(reply, 404, "NOT_FOUND");
+      } else if (fields
+          .name()
+          .filter(name -> !name.equals(before.name()))
+          .filter(this::isTaken)
+          .isPresent()) {
+        assertOutcome(reply, 409, "ALREADY_EXISTS");
+      } else {
+        assertOutcome(reply, 200, "");
+        assertThat(reply.http().body()).isEqualTo("{}");
+        secrets.put(
+            id,
+            new Secret(
+                fields.name().orElse(before.name()),
+                fields.value().orElse(before.value()),
+                fields.description().orElse(before.description())));
+      }
+    }
+
+    private void delete(String id) {
+      Reply reply = site.delete(id);
+      if (secrets.remove(id) == null) {
+        assertOutcome(reply, 404, "NOT_FOUND");
+      } else {
+        assertOutcome(reply, 200, "");
+        assertThat(reply.http().body()).isEqualTo("{}");
+      }
+    }
+
+    private void get(String name) {
+      Reply reply = site.value(TestSite.encoded(name) + "?name=" + TestSite.encoded(name));
+      Optional<Secret> found =
+          secrets.values().stream().filter(secret -> secret.name().equals(name)).findFirst();
+      if (found.isEmpty()) {
+        assertOutcome(reply, 404, "NOT_FOUND");
+      } else {
+        assertOutcome(reply, 200, "");
+        assertThat(reply.json().path("value").asText()).isEqualTo(found.get().value());
+      }
+    }
+
+    private void list() {
+      Map<String, List<String>> listed = new LinkedHashMap<>();
+      for (JsonNode secret : site.list()) {
+        listed.put(
+            secret.path("id").asText(),
+            List.of(secret.path("name").asText(), secret.path("description").asText()));
+        assertThat(secret.path("updatedDate").asText())
+            .isGreaterThanOrEqualTo(secret.path("createdDate").asText());
+      }
+      Map<String, List<String>> expected = new LinkedHashMap<>();
+      secrets.forEach(
+          (id, secret) -> expected.put(id, List.of(secret.name(), secret.description())));
+      assertThat(listed).as("the list").isEqualTo(expected);
+    }
+
+    private boolean isTaken(String name) {
+      return secrets.values().stream().anyMatch(secret -> secret.name().equals(name));
+    }
+
+    private static void assertOutcome(Reply reply, int status, String code) {
+      assertThat(reply.status() + " " + reply.code())
+          .as("the answer %s", reply.http().body())
+          .isEqualTo(status + " " + code);
+    }
+  }
+}
