@@ -136,7 +136,7 @@ record DataSet(Path directory, int sites, int secretsPerSite) {
             new InvitationTable(database),
             apiKeyTable,
             allSites,
-            new Passwords(),
+            new Passwords(new Metrics()),
             clock);
     Secrets secrets =
         new Secrets(new SecretTable(database), allSites, VALUE_LENGTH, clock, new Metrics());

@@ -66,6 +66,7 @@ public final class CofferServer implements AutoCloseable {
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
 
   private volatile boolean stopping;
+  private Dashboard dashboard;
   private URI uri;
 
   private CofferServer() {}
@@ -78,10 +79,15 @@ public final class CofferServer implements AutoCloseable {
    * @throws StartupException if it cannot start; nothing is left running or changed
    */
   public static CofferServer start(Settings settings) {
+    return start(settings, InstantSource.system());
+  }
+
+  /** As {@link #start(Settings)}, by a clock that a test sets. */
+  static CofferServer start(Settings settings, InstantSource clock) {
     Logging.configure(settings.logLevel(), settings.logFormat());
     CofferServer server = new CofferServer();
     try {
-      server.open(settings);
+      server.open(settings, clock);
       return server;
     } catch (StorageUnavailable e) {
       server.close();
@@ -94,8 +100,7 @@ public final class CofferServer implements AutoCloseable {
     }
   }
 
-  private void open(Settings settings) {
-    InstantSource clock = InstantSource.system();
+  private void open(Settings settings, InstantSource clock) {
     Metrics metrics = new Metrics();
     DataDirectory directory = opened(DataDirectory.hold(settings.data()));
     Database database = opened(Databases.open(settings.database(), metrics::committed));
@@ -110,7 +115,7 @@ public final class CofferServer implements AutoCloseable {
         new Secrets(new SecretTable(database), sites, settings.maxValueBytes(), clock, metrics);
     ApiKeys apiKeys = new ApiKeys(apiKeyTable, clock);
     MemberTable memberTable = new MemberTable(database);
-    Passwords passwords = new Passwords();
+    Passwords passwords = new Passwords(metrics);
     MembersArea membersArea =
         new MembersArea(
             memberTable, new InvitationTable(database), apiKeyTable, sites, passwords, clock);
@@ -128,7 +133,7 @@ public final class CofferServer implements AutoCloseable {
             settings.maxValueBytes());
     SessionTable sessionTable = new SessionTable(database);
     Sessions sessions = new Sessions(sessionTable, clock);
-    Dashboard dashboard =
+    dashboard =
         new Dashboard(
             sessions,
             new LogIn(memberTable, sessionTable, sessions, passwords, clock, metrics),
@@ -140,7 +145,7 @@ public final class CofferServer implements AutoCloseable {
             acceptedRequests,
             settings.maxValueBytes(),
             settings.tls().isPresent());
-    uri = listen(settings, api, dashboard, acceptedRequests);
+    uri = listen(settings, api, acceptedRequests);
     directory.announce(uri);
     LOG.info("Coffer is ready at {}", uri);
     printSetUpLinks(sites, membersArea);
@@ -205,8 +210,7 @@ public final class CofferServer implements AutoCloseable {
     }
   }
 
-  private URI listen(
-      Settings settings, Api api, Dashboard dashboard, AcceptedRequests acceptedRequests) {
+  private URI listen(Settings settings, Api api, AcceptedRequests acceptedRequests) {
     InetAddress address = address(settings.host());
     warnAboutPlainHttp(settings, address);
     WebServerConfig.Builder config =
@@ -327,6 +331,11 @@ public final class CofferServer implements AutoCloseable {
     } catch (GeneralSecurityException e) {
       return false;
     }
+  }
+
+  /** {@return the pages that are served} */
+  Dashboard dashboard() {
+    return dashboard;
   }
 
   /** {@return where clients on this machine reach the server} */

@@ -37,6 +37,15 @@ final class FailedAttempts {
     throttle.take(network(address));
   }
 
+  /**
+   * Takes back a failure that was counted before its outcome was known, and was none.
+   *
+   * @param address whose
+   */
+  void takeBack(InetAddress address) {
+    throttle.giveBack(network(address));
+  }
+
   private static ByteBuffer network(InetAddress address) {
     byte[] bytes = address.getAddress();
     return ByteBuffer.wrap(

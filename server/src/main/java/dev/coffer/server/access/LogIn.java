@@ -17,10 +17,10 @@ import java.util.UUID;
  * Logging in with email and password. The answer to a wrong password and to an unknown email is the
  * same, and takes the same work.
  *
- * <p>Failures are counted by address and by account: an account has 5 attempts at once, and one
- * more every 30 seconds. So that a stranger who keeps failing cannot lock an owner out, a browser
- * that the owner has logged in with before has attempts of its own (the "device cookies" that OWASP
- * describes against online guessing). Threads may share it.
+ * <p>Failures are counted by address and by account, before any work is done: an account has 5
+ * attempts at once, and one more every 30 seconds. So that a stranger who keeps failing cannot lock
+ * an owner out, a browser that the owner has logged in with before has attempts of its own (the
+ * "device cookies" that OWASP describes against online guessing). Threads may share it.
  */
 public final class LogIn {
 
@@ -33,7 +33,7 @@ public final class LogIn {
   private final InstantSource clock;
   private final Metrics metrics;
   private final FailedAttempts failuresOfAddresses;
-  private final Throttle<String> attemptsOnAccounts;
+  private final Throttle<Token> attemptsOnAccounts;
   private final String hashOfNobody;
 
   /**
@@ -89,12 +89,38 @@ public final class LogIn {
    */
   public LoggedIn logIn(
       String email, String password, Optional<Token> device, String browser, InetAddress address) {
-    Optional<StoredAccount> account = members.findAccount(email.toLowerCase(Locale.ROOT));
-    UUID id = authenticated(email, account, password, device, address);
-    Token session = sessions.start(id, account.orElseThrow().email(), browser, address);
-    Token kept = device.filter(token -> isDeviceOf(token, account)).orElseGet(Token::random);
-    sessionTable.insertDevice(kept.hash(), id, clock.millis());
+    StoredAccount account = authenticated(email, account(email), password, device, address);
+    return enter(account, device, browser, address);
+  }
+
+  /**
+   * Starts a session for a person who has proven in another way, just now, who it is.
+   *
+   * @param email the address of an account
+   * @param device what an earlier login with this browser left in it, if anything
+   * @param browser what the browser calls itself
+   * @param address where the request comes from
+   * @return what the browser shall keep
+   */
+  public LoggedIn logInWithoutPassword(
+      String email, Optional<Token> device, String browser, InetAddress address) {
+    return enter(account(email).orElseThrow(), device, browser, address);
+  }
+
+  private LoggedIn enter(
+      StoredAccount account, Optional<Token> device, String browser, InetAddress address) {
+    Token session = sessions.start(account.id(), account.email(), browser, address);
+    Token kept =
+        device.filter(token -> isDeviceOf(token, Optional.of(account))).orElseGet(Token::random);
+    sessionTable.insertDevice(kept.hash(), account.id(), clock.millis());
     return new LoggedIn(session, kept);
+  }
+
+  /** Whatever cannot be an address is asked for in no database, which might choke on it. */
+  private Optional<StoredAccount> account(String email) {
+    return EmailAddress.isValid(email)
+        ? members.findAccount(email.toLowerCase(Locale.ROOT))
+        : Optional.empty();
   }
 
   /**
@@ -114,30 +140,36 @@ public final class LogIn {
     sessions.markFresh(session);
   }
 
-  private UUID authenticated(
+  private StoredAccount authenticated(
       String email,
       Optional<StoredAccount> account,
       String password,
       Optional<Token> device,
       InetAddress address) {
-    String whoseAttempts =
-        device
-            .filter(token -> isDeviceOf(token, account))
-            .map(token -> "device " + token.derive("attempts").text())
-            .orElse("account " + email.toLowerCase(Locale.ROOT));
+    Optional<Token> knownDevice = device.filter(token -> isDeviceOf(token, account));
+    if (knownDevice.isEmpty()) {
+      failuresOfAddresses.count(address);
+    }
+    Token whoseAttempts =
+        knownDevice
+            .orElseGet(() -> new Token("account " + email.toLowerCase(Locale.ROOT)))
+            .derive("attempts");
     attemptsOnAccounts.take(whoseAttempts);
     boolean matches =
         passwords.matches(password, account.map(StoredAccount::passwordHash).orElse(hashOfNobody));
     if (!matches || account.isEmpty()) {
       metrics.failedAuthentication();
-      failuresOfAddresses.count(address);
       throw new Unauthenticated(REFUSAL);
     }
+    if (knownDevice.isEmpty()) {
+      failuresOfAddresses.takeBack(address);
+    }
     attemptsOnAccounts.reset(whoseAttempts);
-    return account.get().id();
+    return account.get();
   }
 
   private boolean isDeviceOf(Token token, Optional<StoredAccount> account) {
-    return account.isPresent() && sessionTable.isDevice(token.hash(), account.get().id());
+    Optional<UUID> owner = sessionTable.findDeviceOwner(token.hash());
+    return owner.isPresent() && owner.equals(account.map(StoredAccount::id));
   }
 }

@@ -23,13 +23,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.regex.Pattern;
 
 /** The people of a site. Threads may share it. */
 public final class MembersArea {
 
-  private static final Pattern EMAIL = Pattern.compile("[^@\\s\\p{Cntrl}]+@[^@\\s\\p{Cntrl}]+");
-  private static final int LONGEST_EMAIL = 254; // RFC 5321, section 4.5.3.1.3, less the brackets.
   private static final int SHORTEST_PASSWORD = 12;
   private static final int LONGEST_PASSWORD = 1024;
 
@@ -126,16 +123,19 @@ public final class MembersArea {
    *
    * @param inviter who invites, and may give the role
    * @param role what the invited person will be
-   * @param note for whom it is, at most 100 characters (code points)
+   * @param note for whom it is, at most 100 characters (code points), no control characters
    * @return the token of the link to hand over
    * @throws PermissionDenied if the inviter may not give the role
-   * @throws InvalidArgument if the note is too long
+   * @throws InvalidArgument if the note is too long or contains control characters
    */
   public Token invite(SiteMember inviter, Role role, String note) {
     requireToGive(inviter, role);
     if (note.codePointCount(0, note.length()) > LONGEST_NOTE) {
       throw new InvalidArgument(
           "note", Rule.MAX_LENGTH, "must have at most " + LONGEST_NOTE + " characters");
+    }
+    if (note.codePoints().anyMatch(Character::isISOControl)) {
+      throw new InvalidArgument("note", Rule.FORMAT, "must not contain control characters");
     }
     return newInvitation(
         inviter.site(), role, false, note, inviter.session().email(), INVITATION_LIFE);
@@ -272,7 +272,8 @@ public final class MembersArea {
   }
 
   /**
-   * Gives a member of the site another role.
+   * Gives a member of the site another role. Links that the member has made and that nobody has
+   * used yet are void, because the member might not make them any more.
    *
    * @param actor who does it, and may give both the old role and the new one
    * @param account the member's account
@@ -288,7 +289,8 @@ public final class MembersArea {
   }
 
   /**
-   * Removes a member from the site.
+   * Removes a member from the site. Links that the member has made and that nobody has used yet are
+   * void, so that nobody comes back by a link of their own.
    *
    * @param actor who does it, and may give the member's role
    * @param account the member's account
@@ -398,13 +400,13 @@ public final class MembersArea {
 
   private static void refuseInvalid(String email, String password) {
     List<Violation> violations = new ArrayList<>();
-    if (email.length() > LONGEST_EMAIL) {
+    if (email.length() > EmailAddress.LONGEST) {
       violations.add(
           new Violation(
               "owner.email",
               Rule.MAX_LENGTH,
-              "must have at most " + LONGEST_EMAIL + " characters"));
-    } else if (!EMAIL.matcher(email).matches()) {
+              "must have at most " + EmailAddress.LONGEST + " characters"));
+    } else if (!EmailAddress.isValid(email)) {
       violations.add(
           new Violation("owner.email", Rule.FORMAT, "must be an email address, name@domain"));
     }

@@ -3,6 +3,7 @@ package dev.coffer.server.access;
 import com.password4j.Argon2Function;
 import com.password4j.Password;
 import com.password4j.types.Argon2;
+import dev.coffer.server.metrics.Metrics;
 import java.util.concurrent.Semaphore;
 
 /**
@@ -22,8 +23,16 @@ public final class Passwords {
       Argon2Function.getInstance(MEMORY_KIB, PASSES, LANES, HASH_BYTES, Argon2.ID);
   private final Semaphore memory = new Semaphore(2);
 
-  /** Makes a hasher; all who hash share one, so that its bound holds. */
-  public Passwords() {}
+  private final Metrics metrics;
+
+  /**
+   * Makes a hasher; all who hash share one, so that its bound holds.
+   *
+   * @param metrics counts the hashes, which are what logging in costs
+   */
+  public Passwords(Metrics metrics) {
+    this.metrics = metrics;
+  }
 
   /** Returns a hash that no password is known for, to spend the same work on an unknown account. */
   String hashOfNobody() {
@@ -34,6 +43,7 @@ public final class Passwords {
   String hash(String password) {
     memory.acquireUninterruptibly();
     try {
+      metrics.passwordHashed();
       return Password.hash(password).addRandomSalt(SALT_BYTES).with(argon2).getResult();
     } finally {
       memory.release();
@@ -44,6 +54,7 @@ public final class Passwords {
   boolean matches(String password, String hash) {
     memory.acquireUninterruptibly();
     try {
+      metrics.passwordHashed();
       return Password.check(password, hash).with(Argon2Function.getInstanceFromHash(hash));
     } finally {
       memory.release();

@@ -60,6 +60,15 @@ final class Throttle<K> {
   }
 
   /**
+   * Gives one attempt back, which turned out not to count.
+   *
+   * @param key whose
+   */
+  void giveBack(K key) {
+    recovered.asMap().computeIfPresent(key, (same, until) -> until.minus(every));
+  }
+
+  /**
    * Gives all attempts back.
    *
    * @param key whose

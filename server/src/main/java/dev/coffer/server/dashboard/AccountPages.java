@@ -46,7 +46,7 @@ final class AccountPages {
     try {
       logIn.confirm(session, visit.field("current"), visit.deviceToken(), visit.address());
     } catch (Refusal e) {
-      return page(visit, session, Refused.status(e), Refused.form(Map.of(), e, "current"));
+      return page(visit, session, Refused.status(e), Refused.form(Map.of(), e, "current")).after(e);
     }
     try {
       membersArea.changePassword(session, password);
@@ -55,8 +55,8 @@ final class AccountPages {
     }
     sessions.endAll(session.account());
     LoggedIn in =
-        logIn.logIn(
-            session.email(), password, visit.deviceToken(), visit.browser(), visit.address());
+        logIn.logInWithoutPassword(
+            session.email(), visit.deviceToken(), visit.browser(), visit.address());
     return Page.goTo("/dashboard/account")
         .with(
             cookies.session(in.session()),

@@ -3,6 +3,7 @@ package dev.coffer.server.dashboard;
 import dev.coffer.server.access.Token;
 import io.helidon.http.SetCookie;
 import java.time.Duration;
+import java.time.Instant;
 
 /**
  * The cookies that browsers keep for the dashboard. None can be read by scripts; under TLS none
@@ -60,8 +61,9 @@ final class Cookies {
         .build();
   }
 
+  /** Lets a cookie end in the past, because the library leaves out a life of nothing. */
   SetCookie forget(String name) {
-    return cookie(name, "", SetCookie.SameSite.STRICT).maxAge(Duration.ZERO).build();
+    return cookie(name, "", SetCookie.SameSite.STRICT).expires(Instant.EPOCH).build();
   }
 
   private SetCookie.Builder cookie(String name, String value, SetCookie.SameSite sameSite) {

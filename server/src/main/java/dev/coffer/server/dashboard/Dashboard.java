@@ -23,6 +23,7 @@ import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Method;
 import io.helidon.http.Status;
+import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
@@ -31,6 +32,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,6 +65,7 @@ public final class Dashboard {
   private final MemberPages members;
   private final SitePages sites;
   private final AccountPages account;
+  private final List<Route> routes = new ArrayList<>();
 
   /** Answers anybody. */
   interface OpenHandler {
@@ -109,10 +113,11 @@ public final class Dashboard {
     this.maxValueBytes = maxValueBytes;
     this.doors = new DoorPages(logIn, membersArea, sessions, cookies);
     this.secrets = new SecretPages(secrets, membersArea, sessions, cookies, maxValueBytes);
-    this.keys = new KeyPages(apiKeys, membersArea, cookies);
+    this.keys = new KeyPages(apiKeys, membersArea, sessions, cookies);
     this.members = new MemberPages(membersArea, sessions, cookies);
     this.sites = new SitePages(sites, membersArea, sessions, cookies);
     this.account = new AccountPages(sessions, logIn, membersArea, cookies);
+    addRoutes();
   }
 
   /**
@@ -122,103 +127,105 @@ public final class Dashboard {
    */
   public void addTo(HttpRouting.Builder routing) {
     Assets.addTo(routing);
-    open(routing, Method.GET, "/", visit -> Page.goTo("/dashboard"));
-    open(routing, Method.GET, "/dashboard/log-in", doors::logInForm);
-    open(routing, Method.POST, "/dashboard/log-in", doors::logIn);
-    open(routing, Method.GET, "/dashboard/set-up/{token}", doors::followLink);
-    open(routing, Method.GET, "/dashboard/set-up", doors::linkForm);
-    open(routing, Method.POST, "/dashboard/set-up", doors::acceptLink);
-    open(routing, Method.GET, "/dashboard/invitation/{token}", doors::followLink);
-    open(routing, Method.GET, "/dashboard/invitation", doors::linkForm);
-    open(routing, Method.POST, "/dashboard/invitation", doors::acceptLink);
+    for (Route route : routes) {
+      routing.route(route.method(), route.pattern(), route.handler());
+    }
+  }
 
-    person(routing, Method.GET, "/dashboard", sites::home);
-    person(routing, Method.POST, "/dashboard/log-out", doors::logOut);
-    person(routing, Method.GET, "/dashboard/confirm", doors::confirmForm);
-    person(routing, Method.POST, "/dashboard/confirm", doors::confirm);
-    person(routing, Method.GET, "/dashboard/sites", sites::list);
-    person(routing, Method.POST, "/dashboard/sites", sites::create);
-    person(routing, Method.GET, "/dashboard/account", account::show);
-    person(routing, Method.POST, "/dashboard/account/sessions/end", account::endAll);
-    person(routing, Method.POST, "/dashboard/account/sessions/{id}/end", account::end);
-    person(routing, Method.POST, "/dashboard/account/password", account::changePassword);
+  /** {@return every route as its method, a space, and its path's pattern} */
+  public List<String> routes() {
+    return routes.stream().map(route -> route.method().text() + " " + route.pattern()).toList();
+  }
 
-    member(routing, Method.GET, SITE, sites::start);
-    member(routing, Method.GET, SITE + "/secrets", secrets::list);
-    member(routing, Method.GET, SITE + "/secrets/new", secrets::addForm);
-    member(routing, Method.POST, SITE + "/secrets/new", secrets::add);
-    member(routing, Method.GET, SITE + "/secrets/paste", secrets::pasteForm);
-    member(routing, Method.POST, SITE + "/secrets/paste", secrets::paste);
-    member(routing, Method.GET, SITE + "/secrets/{id}", secrets::editForm);
-    member(routing, Method.POST, SITE + "/secrets/{id}", secrets::change);
-    member(routing, Method.POST, SITE + "/secrets/{id}/value", secrets::retrieveValue);
-    member(routing, Method.GET, SITE + "/secrets/{id}/delete", secrets::deleteForm);
-    member(routing, Method.POST, SITE + "/secrets/{id}/delete", secrets::delete);
-    member(routing, Method.GET, SITE + "/keys", keys::list);
-    member(routing, Method.POST, SITE + "/keys", keys::create);
-    member(routing, Method.POST, SITE + "/keys/{id}/revoke", keys::revoke);
-    member(routing, Method.GET, SITE + "/members", members::list);
-    member(routing, Method.POST, SITE + "/invitations", members::invite);
-    member(routing, Method.POST, SITE + "/invitations/{id}/revoke", members::revokeInvitation);
-    member(routing, Method.POST, SITE + "/members/{id}/role", members::changeRole);
-    member(routing, Method.POST, SITE + "/members/{id}/remove", members::remove);
-    member(routing, Method.GET, SITE + "/settings", sites::settings);
-    member(routing, Method.POST, SITE + "/name", sites::rename);
-    member(routing, Method.POST, SITE + "/delete", sites::delete);
+  private void addRoutes() {
+    open(Method.GET, "/", visit -> Page.goTo("/dashboard"));
+    open(Method.GET, "/dashboard/log-in", doors::logInForm);
+    open(Method.POST, "/dashboard/log-in", doors::logIn);
+    open(Method.GET, "/dashboard/set-up/{token}", doors::followLink);
+    open(Method.GET, "/dashboard/set-up", doors::linkForm);
+    open(Method.POST, "/dashboard/set-up", doors::acceptLink);
+    open(Method.GET, "/dashboard/invitation/{token}", doors::followLink);
+    open(Method.GET, "/dashboard/invitation", doors::linkForm);
+    open(Method.POST, "/dashboard/invitation", doors::acceptLink);
 
-    person(routing, Method.GET, "/dashboard/*", Dashboard::noSuchPage);
-    person(routing, Method.POST, "/dashboard/*", Dashboard::noSuchPage);
+    person(Method.GET, "/dashboard", sites::home);
+    person(Method.POST, "/dashboard/log-out", doors::logOut);
+    person(Method.GET, "/dashboard/confirm", doors::confirmForm);
+    person(Method.POST, "/dashboard/confirm", doors::confirm);
+    person(Method.GET, "/dashboard/sites", sites::list);
+    person(Method.POST, "/dashboard/sites", sites::create);
+    person(Method.GET, "/dashboard/account", account::show);
+    person(Method.POST, "/dashboard/account/sessions/end", account::endAll);
+    person(Method.POST, "/dashboard/account/sessions/{id}/end", account::end);
+    person(Method.POST, "/dashboard/account/password", account::changePassword);
+
+    member(Method.GET, SITE, sites::start);
+    member(Method.GET, SITE + "/secrets", secrets::list);
+    member(Method.GET, SITE + "/secrets/new", secrets::addForm);
+    member(Method.POST, SITE + "/secrets/new", secrets::add);
+    member(Method.GET, SITE + "/secrets/paste", secrets::pasteForm);
+    member(Method.POST, SITE + "/secrets/paste", secrets::paste);
+    member(Method.GET, SITE + "/secrets/{id}", secrets::editForm);
+    member(Method.POST, SITE + "/secrets/{id}", secrets::change);
+    member(Method.POST, SITE + "/secrets/{id}/value", secrets::retrieveValue);
+    member(Method.GET, SITE + "/secrets/{id}/delete", secrets::deleteForm);
+    member(Method.POST, SITE + "/secrets/{id}/delete", secrets::delete);
+    member(Method.GET, SITE + "/keys", keys::list);
+    member(Method.POST, SITE + "/keys", keys::create);
+    member(Method.POST, SITE + "/keys/{id}/revoke", keys::revoke);
+    member(Method.GET, SITE + "/members", members::list);
+    member(Method.POST, SITE + "/invitations", members::invite);
+    member(Method.POST, SITE + "/invitations/{id}/revoke", members::revokeInvitation);
+    member(Method.POST, SITE + "/members/{id}/role", members::changeRole);
+    member(Method.POST, SITE + "/members/{id}/remove", members::remove);
+    member(Method.GET, SITE + "/settings", sites::settings);
+    member(Method.POST, SITE + "/name", sites::rename);
+    member(Method.POST, SITE + "/delete", sites::delete);
+
+    person(Method.GET, "/dashboard/*", Dashboard::noSuchPage);
+    person(Method.POST, "/dashboard/*", Dashboard::noSuchPage);
   }
 
   private static Page noSuchPage(Visit visit, Session session) {
     throw new NotFound("there is no such page");
   }
 
-  private void open(
-      HttpRouting.Builder routing, Method method, String pattern, OpenHandler handler) {
-    routing.route(
+  private void open(Method method, String pattern, OpenHandler handler) {
+    add(
         method,
         pattern,
-        (request, response) ->
-            serve(
-                pattern,
-                request,
-                response,
-                () -> {
-                  Visit visit = new Visit(request, cookies, maxValueBytes);
-                  requireOwnPage(request);
-                  return handler.answer(visit);
-                }));
+        request -> {
+          Visit visit = new Visit(request, cookies, maxValueBytes);
+          requireOwnPage(request);
+          return handler.answer(visit);
+        });
   }
 
-  private void person(
-      HttpRouting.Builder routing, Method method, String pattern, PersonHandler handler) {
-    routing.route(
+  private void person(Method method, String pattern, PersonHandler handler) {
+    add(
         method,
         pattern,
-        (request, response) ->
-            serve(
-                pattern,
-                request,
-                response,
-                () -> {
-                  Visit visit = new Visit(request, cookies, maxValueBytes);
-                  Optional<Session> session = visit.sessionToken().flatMap(sessions::find);
-                  if (session.isEmpty()) {
-                    return logInFirst(visit, method);
-                  }
-                  requireOwnForm(request, visit, session.get());
-                  return handler.answer(visit, session.get());
-                }));
+        request -> {
+          Visit visit = new Visit(request, cookies, maxValueBytes);
+          Optional<Session> session = visit.sessionToken().flatMap(sessions::find);
+          if (session.isEmpty()) {
+            return logInFirst(visit, method);
+          }
+          requireOwnForm(request, visit, session.get());
+          return handler.answer(visit, session.get());
+        });
   }
 
-  private void member(
-      HttpRouting.Builder routing, Method method, String pattern, MemberHandler handler) {
+  private void member(Method method, String pattern, MemberHandler handler) {
     person(
-        routing,
         method,
         pattern,
         (visit, session) -> handler.answer(visit, membersArea.member(session, visit.id("site"))));
+  }
+
+  private void add(Method method, String pattern, Work work) {
+    routes.add(
+        new Route(method, pattern, (request, response) -> serve(pattern, request, response, work)));
   }
 
   private static Page logInFirst(Visit visit, Method method) {
@@ -246,13 +253,15 @@ public final class Dashboard {
   }
 
   private interface Work {
-    Page page();
+    Page page(ServerRequest request);
   }
+
+  private record Route(Method method, String pattern, Handler handler) {}
 
   private void serve(String pattern, ServerRequest request, ServerResponse response, Work work) {
     boolean accepted = acceptedRequests.enter();
     try {
-      answer(pattern, request, response, accepted ? work : Dashboard::stopping);
+      answer(pattern, request, response, accepted ? work : late -> stopping());
     } finally {
       if (accepted) {
         acceptedRequests.leave();
@@ -273,6 +282,7 @@ public final class Dashboard {
     if (request.isSecure()) {
       response.header(Protection.STRICT_TRANSPORT_SECURITY);
     }
+    page.headers().forEach(response::header);
     page.cookies().forEach(response.headers()::addCookie);
     response.status(page.status());
     if (page.location().isEmpty()) {
@@ -306,9 +316,9 @@ public final class Dashboard {
 
   private Page page(ServerRequest request, Work work) {
     try {
-      return work.page();
+      return work.page(request);
     } catch (ResourceExhausted e) {
-      return message(Refused.status(e), "Slow down", Refused.sentence(e.getMessage()));
+      return message(Refused.status(e), "Slow down", Refused.sentence(e.getMessage())).after(e);
     } catch (Refusal e) {
       return message(
           Refused.status(e), heading(Refused.status(e)), Refused.sentence(e.getMessage()));

@@ -42,10 +42,17 @@ final class DoorPages {
   Page logIn(Visit visit) {
     String next = visit.field("next");
     try {
-      return enter(visit, visit.field("email"), visit.field("password"), ownPath(next));
+      LoggedIn in =
+          logIn.logIn(
+              visit.field("email"),
+              visit.field("password"),
+              visit.deviceToken(),
+              visit.browser(),
+              visit.address());
+      return entered(in, ownPath(next));
     } catch (Refusal e) {
-      return logInPage(
-          visit, Refused.status(e), Refused.form(visit.filledIn("email"), e, ""), next);
+      return logInPage(visit, Refused.status(e), Refused.form(visit.filledIn("email"), e, ""), next)
+          .after(e);
     }
   }
 
@@ -61,9 +68,7 @@ final class DoorPages {
     return OWN_PATH.matcher(next).matches() ? next : "/dashboard";
   }
 
-  private Page enter(Visit visit, String email, String password, String next) {
-    LoggedIn in =
-        logIn.logIn(email, password, visit.deviceToken(), visit.browser(), visit.address());
+  private Page entered(LoggedIn in, String next) {
     return Page.goTo(next).with(cookies.session(in.session()), cookies.device(in.device()));
   }
 
@@ -88,14 +93,19 @@ final class DoorPages {
   Page acceptLink(Visit visit) {
     Invitation invitation = invitation(visit);
     String email = visit.field("email");
-    String password = visit.field("password");
     try {
-      membersArea.accept(visit.linkToken().orElseThrow(), email, password);
+      membersArea.accept(visit.linkToken().orElseThrow(), email, visit.field("password"));
     } catch (Refusal e) {
       return linkPage(
-          visit, Refused.status(e), invitation, Refused.form(visit.filledIn("email"), e, "email"));
+              visit,
+              Refused.status(e),
+              invitation,
+              Refused.form(visit.filledIn("email"), e, "email"))
+          .after(e);
     }
-    return enter(visit, email, password, "/dashboard/sites/" + invitation.site().id())
+    LoggedIn in =
+        logIn.logInWithoutPassword(email, visit.deviceToken(), visit.browser(), visit.address());
+    return entered(in, "/dashboard/sites/" + invitation.site().id())
         .with(
             cookies.forget(cookies.link()),
             cookies.notice(invitation.setsUp() ? Notice.WELCOME : Notice.JOINED));
@@ -135,7 +145,12 @@ final class DoorPages {
       logIn.confirm(session, visit.field("password"), visit.deviceToken(), visit.address());
     } catch (Refusal e) {
       return confirmPage(
-          visit, session, Refused.status(e), Refused.form(visit.filledIn(), e, "password"), next);
+              visit,
+              session,
+              Refused.status(e),
+              Refused.form(visit.filledIn(), e, "password"),
+              next)
+          .after(e);
     }
     return Page.goTo(ownPath(next));
   }

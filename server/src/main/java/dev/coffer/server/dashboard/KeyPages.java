@@ -6,6 +6,7 @@ import dev.coffer.server.access.Capability;
 import dev.coffer.server.access.MembersArea;
 import dev.coffer.server.access.NewApiKey;
 import dev.coffer.server.access.Permission;
+import dev.coffer.server.access.Sessions;
 import dev.coffer.server.access.SiteMember;
 import dev.coffer.server.dashboard.KeysView.MadeKey;
 import dev.coffer.server.refusal.InvalidArgument;
@@ -27,11 +28,13 @@ final class KeyPages {
 
   private final ApiKeys apiKeys;
   private final MembersArea membersArea;
+  private final Sessions sessions;
   private final Cookies cookies;
 
-  KeyPages(ApiKeys apiKeys, MembersArea membersArea, Cookies cookies) {
+  KeyPages(ApiKeys apiKeys, MembersArea membersArea, Sessions sessions, Cookies cookies) {
     this.apiKeys = apiKeys;
     this.membersArea = membersArea;
+    this.sessions = sessions;
     this.cookies = cookies;
   }
 
@@ -46,8 +49,12 @@ final class KeyPages {
         Optional.empty());
   }
 
+  /** A key can read every value, so it needs what revealing a value needs. */
   Page create(Visit visit, SiteMember member) {
     member.require(Capability.MANAGE_API_KEYS);
+    if (!sessions.isFresh(member.session())) {
+      return DoorPages.confirmFirst(SitePages.path(member.site()) + "/keys");
+    }
     try {
       NewApiKey made =
           apiKeys.create(

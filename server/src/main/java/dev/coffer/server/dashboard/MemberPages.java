@@ -51,6 +51,7 @@ final class MemberPages {
   }
 
   Page revokeInvitation(Visit visit, SiteMember member) {
+    member.require(Capability.MANAGE_MEMBERS);
     membersArea.revokeInvitation(member, visit.id("id"));
     return done(member, Notice.INVITATION_REVOKED);
   }

@@ -11,12 +11,14 @@ import java.util.List;
  * @param site the site's id
  * @param form the field {@code lines}; what was pasted is shown again only without JavaScript
  * @param rows what would be done, or was done; empty before the preview
+ * @param seen what the preview shows; sent back as {@code seen} with {@code apply}
  * @param applied whether it was done, and some lines were refused
  */
-public record PasteView(Frame frame, String site, Form form, List<PasteRow> rows, boolean applied) {
+public record PasteView(
+    Frame frame, String site, Form form, List<PasteRow> rows, String seen, boolean applied) {
 
   /**
-   * What would be done with one line.
+   * What would be done, or was done, with one line.
    *
    * @param name the name that the line gives; empty if it gives none
    * @param outcome what would be done

@@ -12,6 +12,7 @@ import dev.coffer.server.refusal.Aborted;
 import dev.coffer.server.refusal.NotFound;
 import dev.coffer.server.refusal.Refusal;
 import dev.coffer.server.refusal.Violation;
+import dev.coffer.server.sealing.CorruptedRecord;
 import dev.coffer.server.secrets.SecretFields;
 import dev.coffer.server.secrets.SecretInfo;
 import dev.coffer.server.secrets.SecretList;
@@ -34,6 +35,9 @@ import java.util.stream.Collectors;
 /** The Secrets Manager of a site. */
 final class SecretPages {
 
+  private static final String CHANGED_SINCE_PREVIEW =
+      "What would be done is not what the preview showed: the lines or the secrets were changed since."
+          + " Look at it again.";
   private static final int ROWS_PER_PAGE = 25;
   private static final String DEFAULT_SORT = "name";
   private static final Map<String, Comparator<SecretInfo>> SORTS =
@@ -247,33 +251,42 @@ final class SecretPages {
 
   Page delete(Visit visit, SiteMember member) {
     member.require(Capability.USE_SECRETS);
-    SecretInfo secret = secrets.info(member.caller(), visit.id("id"));
-    if (!visit.field("typed").equals(secret.name())) {
+    UUID id = visit.id("id");
+    if (!visit.field("typed").equals(deletable(member, id).name())) {
       return deletePage(
           visit,
           member,
           Status.UNPROCESSABLE_CONTENT_422,
           new Form(Map.of(), Map.of("typed", List.of("Type the secret's name to delete it."))));
     }
-    secrets.delete(member.caller(), secret.id());
+    secrets.delete(member.caller(), id);
     return Page.goTo(path(member)).with(cookies.notice(Notice.SECRET_DELETED));
   }
 
   private Page deletePage(Visit visit, SiteMember member, Status status, Form form) {
-    SecretInfo secret = secrets.info(member.caller(), visit.id("id"));
+    SecretRow secret = deletable(member, visit.id("id"));
     return Page.show(
         status,
         "deleteSecret",
         new DeleteSecretView(
             frame(visit, member, "Delete " + secret.name()),
             member.site().id().toString(),
-            SecretRow.of(secret),
+            secret,
             form));
+  }
+
+  /** A secret that does not open has no name that could be typed, so its id stands for it. */
+  private SecretRow deletable(SiteMember member, UUID id) {
+    try {
+      return SecretRow.of(secrets.info(member.caller(), id));
+    } catch (CorruptedRecord e) {
+      return SecretRow.corrupted(id);
+    }
   }
 
   Page pasteForm(Visit visit, SiteMember member) {
     member.require(Capability.USE_SECRETS);
-    return pastePage(visit, member, Form.EMPTY, List.of(), false);
+    return pastePage(visit, member, Status.OK_200, Form.EMPTY, List.of(), "", false);
   }
 
   Page paste(Visit visit, SiteMember member) {
@@ -282,27 +295,53 @@ final class SecretPages {
     Map<String, SecretInfo> existing =
         secrets.list(member.caller()).secrets().stream()
             .collect(Collectors.toMap(SecretInfo::name, Function.identity()));
-    boolean apply = visit.field("step").equals("apply");
-    List<PasteRow> rows = new ArrayList<>();
-    Set<String> seen = new HashSet<>();
-    for (EnvLines.Entry entry : entries) {
-      PasteRow row = preview(entry, existing.keySet(), seen);
-      seen.add(entry.name());
-      rows.add(
-          apply && row.outcome() != Outcome.REFUSED ? applied(member, entry, row, existing) : row);
+    List<PasteRow> rows = previews(entries, existing.keySet());
+    String seen = fingerprint(rows, existing);
+    if (rows.isEmpty() || !visit.field("step").equals("apply")) {
+      return pastePage(
+          visit, member, Status.OK_200, pasted(visit, entries, List.of()), rows, seen, false);
     }
-    boolean allDone = rows.stream().noneMatch(row -> row.outcome() == Outcome.REFUSED);
-    if (apply && allDone && !rows.isEmpty()) {
-      return Page.goTo(path(member)).with(cookies.notice(Notice.SECRETS_PASTED));
+    if (!visit.field("seen").equals(seen)) {
+      Form changed = pasted(visit, entries, List.of(CHANGED_SINCE_PREVIEW));
+      return pastePage(visit, member, Status.CONFLICT_409, changed, rows, seen, false);
     }
-    return pastePage(visit, member, pasted(visit, entries), rows, apply);
+    List<PasteRow> applied = new ArrayList<>();
+    for (int i = 0; i < rows.size(); i++) {
+      applied.add(applied(member, entries.get(i), rows.get(i), existing));
+    }
+    return applied.stream().noneMatch(row -> row.outcome() == Outcome.REFUSED)
+        ? Page.goTo(path(member)).with(cookies.notice(Notice.SECRETS_PASTED))
+        : pastePage(
+            visit, member, Status.OK_200, pasted(visit, entries, List.of()), applied, "", true);
   }
 
-  private static Form pasted(Visit visit, List<EnvLines.Entry> entries) {
+  /** What a preview showed, so that nothing else is done than what was seen. */
+  private static String fingerprint(List<PasteRow> rows, Map<String, SecretInfo> existing) {
+    String seen =
+        rows.stream()
+            .map(row ->
+                row.name()
+                    + row.outcome().name()
+                    + Optional.ofNullable(existing.get(row.name())).map(SecretInfo::version))
+            .collect(Collectors.joining());
+    return Integer.toHexString(seen.hashCode());
+  }
+
+  private static Form pasted(Visit visit, List<EnvLines.Entry> entries, List<String> faults) {
     Map<String, String> values = visit.isHtmx() ? Map.of() : visit.filledIn("lines");
     return entries.isEmpty()
         ? new Form(values, Map.of("lines", List.of("There is no line NAME=value in it.")))
-        : new Form(values, Map.of());
+        : new Form(values, Map.of("", faults));
+  }
+
+  private List<PasteRow> previews(List<EnvLines.Entry> entries, Set<String> existing) {
+    List<PasteRow> rows = new ArrayList<>();
+    Set<String> seen = new HashSet<>();
+    for (EnvLines.Entry entry : entries) {
+      rows.add(preview(entry, existing, seen));
+      seen.add(entry.name());
+    }
+    return rows;
   }
 
   private PasteRow preview(EnvLines.Entry entry, Set<String> existing, Set<String> seen) {
@@ -324,6 +363,9 @@ final class SecretPages {
 
   private PasteRow applied(
       SiteMember member, EnvLines.Entry entry, PasteRow row, Map<String, SecretInfo> existing) {
+    if (row.outcome() == Outcome.REFUSED) {
+      return row;
+    }
     try (SecretFields fields = fields(entry)) {
       if (row.outcome() == Outcome.CHANGED) {
         SecretInfo secret = existing.get(entry.name());
@@ -348,14 +390,22 @@ final class SecretPages {
   }
 
   private Page pastePage(
-      Visit visit, SiteMember member, Form form, List<PasteRow> rows, boolean applied) {
+      Visit visit,
+      SiteMember member,
+      Status status,
+      Form form,
+      List<PasteRow> rows,
+      String seen,
+      boolean applied) {
     return Page.show(
+        status,
         "paste",
         new PasteView(
             frame(visit, member, "Paste secrets"),
             member.site().id().toString(),
             form,
             rows,
+            seen,
             applied));
   }
 

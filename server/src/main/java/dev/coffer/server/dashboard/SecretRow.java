@@ -2,6 +2,7 @@ package dev.coffer.server.dashboard;
 
 import dev.coffer.server.secrets.SecretInfo;
 import java.time.Instant;
+import java.util.UUID;
 
 /**
  * A secret as pages show it, without its value.
@@ -24,6 +25,11 @@ public record SecretRow(
         info.created(),
         info.updated(),
         info.version());
+  }
+
+  /** A secret whose stored record was altered: nothing is known of it but its id. */
+  static SecretRow corrupted(UUID id) {
+    return new SecretRow(id.toString(), id.toString(), "", Instant.EPOCH, Instant.EPOCH, 0);
   }
 
   /**

@@ -128,11 +128,16 @@ final class Visit {
         : InetAddress.getLoopbackAddress();
   }
 
-  /** The beginning of this server's URLs, as the visitor's browser reaches it. */
+  /**
+   * The beginning of this server's URLs, as the visitor's browser reaches it. With a form, browsers
+   * tell it themselves, and so tell of TLS that a proxy in front ends.
+   */
   String origin() {
-    return (http.isSecure() ? "https" : "http")
-        + "://"
-        + http.headers().first(HeaderNames.HOST).orElse("localhost");
+    String host = http.headers().first(HeaderNames.HOST).orElse("localhost");
+    boolean secure =
+        http.isSecure()
+            || http.headers().first(HeaderNames.ORIGIN).equals(Optional.of("https://" + host));
+    return (secure ? "https://" : "http://") + host;
   }
 
   Frame frame(String title) {

@@ -55,30 +55,35 @@ public final class InvitationTable {
   }
 
   /**
-   * Stores a new invitation.
+   * Stores a new invitation, and forgets those to any site that have expired.
    *
    * @param invitation the row
    */
   public void insert(StoredInvitation invitation) {
-    database.write(handle ->
-        handle
-            .createUpdate(
-                """
-                INSERT INTO invitation
-                  (id, site_id, hash, role, sets_up, note, created_by, created_at, expires_at)
-                VALUES
-                  (:id, :site, :hash, :role, :setsUp, :note, :createdBy, :createdAt, :expiresAt)
-                """)
-            .bind("id", Columns.bytes(invitation.id()))
-            .bind("site", Columns.bytes(invitation.site()))
-            .bind("hash", invitation.hash())
-            .bind("role", invitation.role())
-            .bind("setsUp", invitation.setsUp() ? 1 : 0)
-            .bind("note", invitation.note())
-            .bind("createdBy", invitation.createdBy())
-            .bind("createdAt", invitation.createdAt())
-            .bind("expiresAt", invitation.expiresAt())
-            .execute());
+    database.write(handle -> {
+      handle
+          .createUpdate("DELETE FROM invitation WHERE expires_at <= :now")
+          .bind("now", invitation.createdAt())
+          .execute();
+      return handle
+          .createUpdate(
+              """
+              INSERT INTO invitation
+                (id, site_id, hash, role, sets_up, note, created_by, created_at, expires_at)
+              VALUES
+                (:id, :site, :hash, :role, :setsUp, :note, :createdBy, :createdAt, :expiresAt)
+              """)
+          .bind("id", Columns.bytes(invitation.id()))
+          .bind("site", Columns.bytes(invitation.site()))
+          .bind("hash", invitation.hash())
+          .bind("role", invitation.role())
+          .bind("setsUp", invitation.setsUp() ? 1 : 0)
+          .bind("note", invitation.note())
+          .bind("createdBy", invitation.createdBy())
+          .bind("createdAt", invitation.createdAt())
+          .bind("expiresAt", invitation.expiresAt())
+          .execute();
+    });
   }
 
   /**
@@ -179,6 +184,20 @@ public final class InvitationTable {
     handle
         .createUpdate("DELETE FROM invitation WHERE site_id = :site AND sets_up = 1")
         .bind("site", Columns.bytes(site))
+        .execute();
+  }
+
+  /** Makes void what a person who may not invite any more has handed out to a site. */
+  static void deleteMadeBy(Handle handle, UUID site, UUID account) {
+    handle
+        .createUpdate(
+            """
+            DELETE FROM invitation
+            WHERE site_id = :site
+              AND created_by = (SELECT email FROM account WHERE id = :account)
+            """)
+        .bind("site", Columns.bytes(site))
+        .bind("account", Columns.bytes(account))
         .execute();
   }
 

@@ -242,7 +242,7 @@ public final class MemberTable {
   }
 
   /**
-   * Gives a member another role.
+   * Gives a member another role, and makes void the invitations that the member has made.
    *
    * @param site the site's id
    * @param account the member's account
@@ -256,23 +256,26 @@ public final class MemberTable {
           role.equals(ownerRole)
               ? Optional.empty()
               : refusalToLoseOwner(handle, site, account, ownerRole);
-      return refusal.orElseGet(() ->
-          changed(
-              handle
-                  .createUpdate(
-                      """
-                      UPDATE member SET role = :role
-                      WHERE site_id = :site AND account_id = :account
-                      """)
-                  .bind("role", role)
-                  .bind("site", Columns.bytes(site))
-                  .bind("account", Columns.bytes(account))
-                  .execute()));
+      if (refusal.isPresent()) {
+        return refusal.get();
+      }
+      InvitationTable.deleteMadeBy(handle, site, account);
+      return changed(
+          handle
+              .createUpdate(
+                  """
+                  UPDATE member SET role = :role
+                  WHERE site_id = :site AND account_id = :account
+                  """)
+              .bind("role", role)
+              .bind("site", Columns.bytes(site))
+              .bind("account", Columns.bytes(account))
+              .execute());
     });
   }
 
   /**
-   * Removes a member.
+   * Removes a member, and makes void the invitations that the member has made.
    *
    * @param site the site's id
    * @param account the member's account
@@ -280,19 +283,19 @@ public final class MemberTable {
    * @return what came of it
    */
   public Change remove(UUID site, UUID account, String ownerRole) {
-    return database.write(handle ->
-        refusalToLoseOwner(handle, site, account, ownerRole)
-            .orElseGet(() ->
-                changed(
-                    handle
-                        .createUpdate(
-                            """
-                            DELETE FROM member
-                            WHERE site_id = :site AND account_id = :account
-                            """)
-                        .bind("site", Columns.bytes(site))
-                        .bind("account", Columns.bytes(account))
-                        .execute())));
+    return database.write(handle -> {
+      Optional<Change> refusal = refusalToLoseOwner(handle, site, account, ownerRole);
+      if (refusal.isPresent()) {
+        return refusal.get();
+      }
+      InvitationTable.deleteMadeBy(handle, site, account);
+      return changed(
+          handle
+              .createUpdate("DELETE FROM member WHERE site_id = :site AND account_id = :account")
+              .bind("site", Columns.bytes(site))
+              .bind("account", Columns.bytes(account))
+              .execute());
+    });
   }
 
   private static Change changed(int rows) {

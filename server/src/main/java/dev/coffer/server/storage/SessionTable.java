@@ -202,18 +202,15 @@ public final class SessionTable {
 
   /**
    * @param hash the SHA-256 hash of a device's token
-   * @param account the account's id
-   * @return whether the account has logged in with this device
+   * @return the id of the account that has logged in with this device, if there is one
    */
-  public boolean isDevice(byte[] hash, UUID account) {
+  public Optional<UUID> findDeviceOwner(byte[] hash) {
     return database.read(handle ->
         handle
-            .createQuery("SELECT 1 FROM device WHERE hash = :hash AND account_id = :account")
+            .createQuery("SELECT account_id FROM device WHERE hash = :hash")
             .bind("hash", hash)
-            .bind("account", Columns.bytes(account))
-            .mapTo(Integer.class)
-            .findOne()
-            .isPresent());
+            .map((row, context) -> Columns.uuid(row, "account_id"))
+            .findOne());
   }
 
   private static StoredSession session(ResultSet row) throws SQLException {
