@@ -68,6 +68,9 @@ class KilledServerTest {
   /** Writes its own secrets, one call after the other, and remembers what was acknowledged. */
   private static final class Writer {
 
+    private static final int FEWEST = 3;
+    private static final int MOST = 25;
+
     private final String prefix;
     private final Random random;
     private final Map<String, Known> secrets = new TreeMap<>();
@@ -94,18 +97,16 @@ class KilledServerTest {
     }
 
     private void oneCall(Calls calls) throws IOException {
-      int choice = random.nextInt(10);
-      if (secrets.size() < 3 || choice < 4) {
+      int choice = secrets.size() < FEWEST ? 0 : random.nextInt(10);
+      if (choice < 4 && secrets.size() < MOST) {
         create(calls);
         return;
       }
       String name = List.copyOf(secrets.keySet()).get(random.nextInt(secrets.size()));
-      if (choice < 7) {
-        update(calls, name, name);
-      } else if (choice < 9) {
-        update(calls, name, prefix + created++);
-      } else {
-        delete(calls, name);
+      switch (choice) {
+        case 4, 5, 6 -> update(calls, name, name);
+        case 7, 8 -> update(calls, name, prefix + created++);
+        default -> delete(calls, name);
       }
     }
 

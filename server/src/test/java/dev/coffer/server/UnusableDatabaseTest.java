@@ -176,6 +176,7 @@ class UnusableDatabaseTest {
         mounts.makeReadOnly(file);
         assertRefusedUnchanged("the database is read-only", "Nothing was changed");
       }
+      assertThat(file.toFile().setWritable(true, true)).isTrue();
       startOnce();
     }
 

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coffer.server.TestServer;
+import dev.coffer.server.metrics.Metrics;
 import dev.coffer.server.sealing.WrappedSiteKeys;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,7 +47,8 @@ class SqliteDatabaseTest {
 
   @Test
   void whatWaitsIsCommittedTogether() {
-    try (SqliteDatabase database = open()) {
+    Metrics metrics = new Metrics();
+    try (SqliteDatabase database = SqliteDatabase.open(file, metrics::committed)) {
       SiteTable sites = new SiteTable(database);
       List<FutureTask<?>> changes =
           inOneBatch(
@@ -55,8 +58,10 @@ class SqliteDatabaseTest {
                   .toList());
       assertThat(changes)
           .allSatisfy(change -> assertThatCode(change::get).doesNotThrowAnyException());
-      assertThat(batchSizes).containsExactly(1, 20);
       assertThat(sites.list()).hasSize(20);
+      assertThat(new String(metrics.exposition(), StandardCharsets.UTF_8))
+          .contains(
+              "coffer_storage_batch_changes_sum 21.0\n", "coffer_storage_batch_changes_count 2\n");
     }
   }
 
@@ -200,14 +205,20 @@ class SqliteDatabaseTest {
       StoredSite site = site("gone");
       sites.insert(site);
       sites.insert(site("kept"));
+      assertThat(fileContents()).contains("record keys of gone", "record keys of kept");
       sites.delete(site.id());
+      assertThat(fileContents())
+          .contains("record keys of kept")
+          .doesNotContain("record keys of gone");
     }
-    try (var files = Files.list(directory)) {
-      for (Path each : files.toList()) {
-        assertThat(Files.readString(each, StandardCharsets.ISO_8859_1))
-            .doesNotContain("record keys of gone");
-      }
+  }
+
+  private String fileContents() throws IOException {
+    StringBuilder contents = new StringBuilder();
+    for (String name : List.of("coffer.db", "coffer.db-wal")) {
+      contents.append(Files.readString(directory.resolve(name), StandardCharsets.ISO_8859_1));
     }
+    return contents.toString();
   }
 
   /** Holds the writer until all the changes wait for it, in their order. */
