@@ -13,10 +13,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -136,25 +138,19 @@ class SqliteDatabaseTest {
   void closingFinishesWhatWasAcceptedAndRefusesTheRest() throws Exception {
     SqliteDatabase database = open();
     SiteTable sites = new SiteTable(database);
-    CountDownLatch release = new CountDownLatch(1);
-    List<FutureTask<?>> accepted = new ArrayList<>();
-    List<Thread> threads = new ArrayList<>();
-    accepted.add(new FutureTask<>(() -> database.write(handle -> await(release)), null));
+    HeldWriter writer = new HeldWriter(database);
     for (int i = 0; i < 5; i++) {
       String name = "site" + i;
-      accepted.add(new FutureTask<>(() -> sites.insert(site(name)), null));
+      writer.add(() -> sites.insert(site(name)));
     }
-    accepted.forEach(change -> threads.add(Thread.ofPlatform().start(change)));
-    threads.forEach(SqliteDatabaseTest::awaitWaiting);
     Thread closing = Thread.ofPlatform().start(database::close);
-    awaitWaiting(closing);
+    awaitWaitingIn(closing, Thread.class, "join");
 
     assertThatThrownBy(() -> sites.insert(site("late"))).isInstanceOf(StorageUnavailable.class);
-    release.countDown();
-    closing.join();
-    for (FutureTask<?> change : accepted) {
+    for (FutureTask<?> change : writer.release()) {
       change.get();
     }
+    closing.join();
     assertThatThrownBy(sites::list)
         .isInstanceOf(StorageUnavailable.class)
         .hasMessage("the database is closed");
@@ -221,30 +217,54 @@ class SqliteDatabaseTest {
     return contents.toString();
   }
 
-  /** Holds the writer until all the changes wait for it, in their order. */
   private static List<FutureTask<?>> inOneBatch(SqliteDatabase database, List<Runnable> changes) {
-    CountDownLatch release = new CountDownLatch(1);
-    List<Thread> threads = new ArrayList<>();
-    List<FutureTask<?>> tasks = new ArrayList<>();
-    Thread holder = Thread.ofPlatform().start(() -> database.write(handle -> await(release)));
-    awaitWaiting(holder);
-    for (Runnable change : changes) {
-      FutureTask<?> task = new FutureTask<>(change, null);
-      tasks.add(task);
-      Thread thread = Thread.ofPlatform().start(task);
-      threads.add(thread);
-      awaitWaiting(thread);
-    }
-    release.countDown();
-    for (Thread thread : threads) {
-      joinUninterruptibly(thread);
-    }
-    joinUninterruptibly(holder);
-    return tasks;
+    HeldWriter writer = new HeldWriter(database);
+    changes.forEach(writer::add);
+    return writer.release();
   }
 
-  private static void awaitWaiting(Thread thread) {
-    while (thread.getState() != Thread.State.WAITING) {
+  /** Keeps the writer busy, so that changes wait for it, in the order in which they were added. */
+  private static final class HeldWriter {
+
+    private final CountDownLatch held = new CountDownLatch(1);
+    private final CountDownLatch release = new CountDownLatch(1);
+    private final List<Thread> threads = new ArrayList<>();
+    private final List<FutureTask<?>> changes = new ArrayList<>();
+
+    HeldWriter(SqliteDatabase database) {
+      threads.add(
+          Thread.ofPlatform()
+              .start(() ->
+                  database.write(handle -> {
+                    held.countDown();
+                    return await(release);
+                  })));
+      await(held);
+    }
+
+    void add(Runnable change) {
+      FutureTask<?> task = new FutureTask<>(change, null);
+      Thread thread = Thread.ofPlatform().start(task);
+      awaitWaitingIn(thread, CompletableFuture.class, "join");
+      changes.add(task);
+      threads.add(thread);
+    }
+
+    /** Lets the writer go on, and returns the changes once all are answered. */
+    List<FutureTask<?>> release() {
+      release.countDown();
+      threads.forEach(SqliteDatabaseTest::joinUninterruptibly);
+      return changes;
+    }
+  }
+
+  private static void awaitWaitingIn(Thread thread, Class<?> type, String method) {
+    while (thread.getState() != Thread.State.WAITING
+        || Arrays.stream(thread.getStackTrace())
+            .noneMatch(frame ->
+                frame.getClassName().equals(type.getName())
+                    && frame.getMethodName().equals(method))) {
+      assertThat(thread.isAlive()).as("it ended instead of waiting in %s", method).isTrue();
       LockSupport.parkNanos(100_000);
     }
   }
