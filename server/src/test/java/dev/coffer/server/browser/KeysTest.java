@@ -63,6 +63,8 @@ class KeysTest {
     assertThat(page.locator("#made")).hasCount(0);
     assertThat(page.content()).doesNotContain(key);
     page.goBack();
+    window.sees("API keys");
+    page.waitForLoadState();
     assertThat(page.content()).doesNotContain(key);
 
     window.open(site.path("keys"));
@@ -88,6 +90,7 @@ class KeysTest {
     page.getByLabel("Get values").uncheck();
     window.fill("Name", "useless").press("Create key");
     assertThat(window.fault("permission")).containsText("This field");
+    assertThat(page.getByLabel("Get values")).isFocused();
     assertThat(window.field("Name")).hasValue("useless");
     window.sees("No API keys yet");
   }
