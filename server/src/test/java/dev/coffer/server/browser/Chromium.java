@@ -157,6 +157,11 @@ final class Chromium implements BeforeAllCallback, AfterEachCallback, AfterAllCa
 
   @Override
   public void afterAll(ExtensionContext context) {
+    stopServer();
+  }
+
+  /** Ends the server of this class; who asks for it next gets another, which was never used. */
+  void stopServer() {
     server.ifPresent(TestServer::close);
     server = Optional.empty();
   }

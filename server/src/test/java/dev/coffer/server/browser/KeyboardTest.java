@@ -46,7 +46,7 @@ class KeyboardTest {
   }
 
   private void tabToAndPress(AriaRole role, String name) {
-    tabTo(window.get(role, name));
+    tabTo(window.get(role, name).first());
     keyboard.press("Enter");
   }
 
