@@ -1,12 +1,17 @@
 package dev.coffer.server.sealing;
 
+import com.google.crypto.tink.AccessesPartialKey;
 import com.google.crypto.tink.Aead;
+import com.google.crypto.tink.InsecureSecretKeyAccess;
 import com.google.crypto.tink.KeysetHandle;
 import com.google.crypto.tink.config.TinkConfig2026;
-import com.google.crypto.tink.prf.PrfSet;
+import com.google.crypto.tink.prf.HmacPrfKey;
+import com.google.crypto.tink.prf.HmacPrfParameters;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 
 /**
  * A site's keys, ready for use: they seal and open its records and compute its name index. What is
@@ -19,12 +24,32 @@ public final class SiteKeys {
   /** The version of the record format, the first byte of every sealed field. */
   static final byte FORMAT_VERSION = 1;
 
+  private static final String HMAC_SHA256 = "HmacSHA256";
+
   private final Aead records;
-  private final PrfSet names;
+
+  /**
+   * Cloned for each name. Tink's own HMAC would keep one for every pair of a thread and a site, and
+   * each connection has a thread.
+   */
+  private final Mac names;
 
   SiteKeys(KeysetHandle records, KeysetHandle names) throws GeneralSecurityException {
     this.records = records.getPrimitive(TinkConfig2026.get(), Aead.class);
-    this.names = names.getPrimitive(TinkConfig2026.get(), PrfSet.class);
+    this.names = hmacSha256(names);
+  }
+
+  @AccessesPartialKey
+  private static Mac hmacSha256(KeysetHandle keyset) throws GeneralSecurityException {
+    if (!(keyset.getPrimary().getKey() instanceof HmacPrfKey key)
+        || key.getParameters().getHashType() != HmacPrfParameters.HashType.SHA256) {
+      throw new GeneralSecurityException("the name key is not for HMAC-SHA-256");
+    }
+    Mac mac = Mac.getInstance(HMAC_SHA256);
+    mac.init(
+        new SecretKeySpec(
+            key.getKeyBytes().toByteArray(InsecureSecretKeyAccess.get()), HMAC_SHA256));
+    return mac;
   }
 
   /**
@@ -33,10 +58,10 @@ public final class SiteKeys {
    */
   public NameIndex nameIndex(String name) {
     try {
-      return NameIndex.of(
-          names.computePrimary(name.getBytes(StandardCharsets.UTF_8), NameIndex.LENGTH));
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("computing a name index failed", e);
+      byte[] hmac = ((Mac) names.clone()).doFinal(name.getBytes(StandardCharsets.UTF_8));
+      return NameIndex.of(Arrays.copyOf(hmac, NameIndex.LENGTH));
+    } catch (CloneNotSupportedException e) {
+      throw new IllegalStateException("this Java runtime cannot clone its HMAC-SHA-256", e);
     }
   }
 
