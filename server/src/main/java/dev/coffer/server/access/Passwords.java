@@ -7,8 +7,8 @@ import java.util.concurrent.Semaphore;
 
 /**
  * Hashes passwords with Argon2id (RFC 9106), 19 MiB, 2 passes, 1 lane: the first choice of the
- * OWASP Password Storage Cheat Sheet. At most two are hashed at a time, to bound the memory.
- * Threads may share it.
+ * OWASP Password Storage Cheat Sheet. One is hashed at a time, to bound the memory. Threads may
+ * share it.
  */
 final class Passwords {
 
@@ -18,18 +18,21 @@ final class Passwords {
   private static final int HASH_BYTES = 32;
   private static final int SALT_BYTES = 16;
 
-  private final Argon2Function argon2 =
-      Argon2Function.getInstance(MEMORY_KIB, PASSES, LANES, HASH_BYTES, Argon2.ID);
-  private final Semaphore memory = new Semaphore(2);
+  private final Semaphore memory = new Semaphore(1);
 
   /** Returns the hash in the PHC string format, with parameters and salt. */
   String hash(String password) {
     memory.acquireUninterruptibly();
     try {
-      return Password.hash(password).addRandomSalt(SALT_BYTES).with(argon2).getResult();
+      return Password.hash(password).addRandomSalt(SALT_BYTES).with(argon2()).getResult();
     } finally {
       memory.release();
     }
+  }
+
+  /** Not made before it is needed, because the library keeps its 19 MiB from then on. */
+  private static Argon2Function argon2() {
+    return Argon2Function.getInstance(MEMORY_KIB, PASSES, LANES, HASH_BYTES, Argon2.ID);
   }
 
   /** Tells whether a hash was made from this password, with whatever parameters it was made. */
