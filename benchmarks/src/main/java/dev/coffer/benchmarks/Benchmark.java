@@ -34,7 +34,7 @@ public final class Benchmark {
   }
 
   /**
-   * @param arguments the project's directory, and {@code --quick} for a first impression in two
+   * @param arguments the project's directory, and {@code --quick} for a first impression in a few
    *     minutes
    */
   public static void main(String[] arguments) {
