@@ -33,9 +33,14 @@ final class AotTraining {
     this.dataDirectory = dataDirectory.toString();
   }
 
-  /** Ends with an exit code other than 0, and soon, if something does not work. */
+  /**
+   * Ends with an exit code other than 0, and soon, if something does not work.
+   *
+   * @param arguments the directory of the program that is trained
+   */
   public static void main(String[] arguments) throws IOException, InterruptedException {
     Thread.ofPlatform().daemon().start(AotTraining::endWhenTooLong);
+    SqliteLibrary.unpackInto(Path.of(arguments[0]));
     Path directory = Files.createTempDirectory("coffer-training");
     try {
       new AotTraining(directory.resolve("data")).live();

@@ -5,7 +5,11 @@ import static java.util.stream.Collectors.toMap;
 
 import java.io.PrintWriter;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.TypeConversionException;
@@ -13,6 +17,9 @@ import picocli.CommandLine.TypeConversionException;
 /** The entry of the {@code coffer} command, where its parts are put together. */
 public final class Main {
   private static final int HELP_WIDTH = 100;
+
+  /** The command that has to know all others. */
+  private static final String COMPLETION = "completion";
 
   private Main() {}
 
@@ -41,26 +48,51 @@ public final class Main {
       console.complain("an argument lost characters on its way here; set LC_ALL=C.UTF-8");
       return ExitCode.USAGE.number();
     }
-    return commandLine(console).execute(arguments);
+    return commandLine(console, arguments).execute(arguments);
   }
 
   /** All commands and options, as they are read and as they explain themselves. */
   static CommandLine commandLine(Console console) {
-    CommandLine commands =
-        new CommandLine(new Coffer())
-            .addSubcommand(new ServeCommand(console))
-            .addSubcommand(new SiteCommands(console))
-            .addSubcommand(new MembersCommands(console))
-            .addSubcommand(new KeyCommands(console))
-            .addSubcommand(new SecretCommands(console))
-            .addSubcommand(new CompletionCommand(console))
-            .registerConverter(Lifetime.class, Main::lifetime)
-            .setExpandAtFiles(false) // The name of a secret may begin with @.
-            .setUsageHelpWidth(HELP_WIDTH)
-            .setOut(new PrintWriter(console.out(), true, UTF_8))
-            .setErr(new PrintWriter(console.err(), true, UTF_8))
-            .setParameterExceptionHandler((misuse, words) -> Misuse.answer(misuse, console))
-            .setExecutionExceptionHandler((e, command, words) -> answerFailure(e, console));
+    return commandLine(console, subcommands(console).values());
+  }
+
+  /**
+   * The one command that is called, where the first argument says which: the library reads the
+   * annotations of every command that it is given, which takes longer than most commands run.
+   */
+  private static CommandLine commandLine(Console console, String[] arguments) {
+    Map<String, Supplier<Object>> subcommands = subcommands(console);
+    boolean needsOneAlone =
+        arguments.length > 0
+            && subcommands.containsKey(arguments[0])
+            && !arguments[0].equals(COMPLETION);
+    return commandLine(
+        console, needsOneAlone ? List.of(subcommands.get(arguments[0])) : subcommands.values());
+  }
+
+  private static Map<String, Supplier<Object>> subcommands(Console console) {
+    Map<String, Supplier<Object>> subcommands = new LinkedHashMap<>();
+    subcommands.put("serve", () -> new ServeCommand(console));
+    subcommands.put("site", () -> new SiteCommands(console));
+    subcommands.put("members", () -> new MembersCommands(console));
+    subcommands.put("key", () -> new KeyCommands(console));
+    subcommands.put("secret", () -> new SecretCommands(console));
+    subcommands.put(COMPLETION, () -> new CompletionCommand(console));
+    return subcommands;
+  }
+
+  private static CommandLine commandLine(
+      Console console, Collection<Supplier<Object>> subcommands) {
+    CommandLine commands = new CommandLine(new Coffer());
+    subcommands.forEach(subcommand -> commands.addSubcommand(subcommand.get()));
+    commands
+        .registerConverter(Lifetime.class, Main::lifetime)
+        .setExpandAtFiles(false) // The name of a secret may begin with @.
+        .setUsageHelpWidth(HELP_WIDTH)
+        .setOut(new PrintWriter(console.out(), true, UTF_8))
+        .setErr(new PrintWriter(console.err(), true, UTF_8))
+        .setParameterExceptionHandler((misuse, words) -> Misuse.answer(misuse, console))
+        .setExecutionExceptionHandler((e, command, words) -> answerFailure(e, console));
     commands
         .getCommandSpec()
         .usageMessage()
