@@ -363,9 +363,10 @@ class NoSecretInOutputTest {
     OperatorKey operator = OperatorKey.of(OperatorKey.generate());
     SecretValue value = SecretValue.takeOver(bytes(VALUE));
     Instant now = Instant.now();
-    SecretInfo info = new SecretInfo(UUID.randomUUID(), NAME, DESCRIPTION, now, now);
+    SecretInfo info = new SecretInfo(UUID.randomUUID(), NAME, DESCRIPTION, now, now, 1);
     ApiKey apiKey =
-        new ApiKey(UUID.randomUUID(), "key", "coffer_abcd", Set.of(), now, Optional.empty());
+        new ApiKey(
+            UUID.randomUUID(), "key", "coffer_abcd", Set.of(), "operator", now, Optional.empty());
     Settings settings =
         Settings.load(
             Map.of("data", directory.toString(), "database-url", "jdbc:postgresql://h/d"),

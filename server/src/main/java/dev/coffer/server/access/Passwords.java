@@ -3,6 +3,7 @@ package dev.coffer.server.access;
 import com.password4j.Argon2Function;
 import com.password4j.Password;
 import com.password4j.types.Argon2;
+import dev.coffer.server.metrics.Metrics;
 import java.util.concurrent.Semaphore;
 
 /**
@@ -10,7 +11,7 @@ import java.util.concurrent.Semaphore;
  * OWASP Password Storage Cheat Sheet. One is hashed at a time, to bound the memory. Threads may
  * share it.
  */
-final class Passwords {
+public final class Passwords {
 
   private static final int MEMORY_KIB = 19 * 1024;
   private static final int PASSES = 2;
@@ -20,10 +21,27 @@ final class Passwords {
 
   private final Semaphore memory = new Semaphore(1);
 
+  private final Metrics metrics;
+
+  /**
+   * Makes a hasher; all who hash share one, so that its bound holds.
+   *
+   * @param metrics counts the hashes, which are what logging in costs
+   */
+  public Passwords(Metrics metrics) {
+    this.metrics = metrics;
+  }
+
+  /** Returns a hash that no password is known for, to spend the same work on an unknown account. */
+  String hashOfNobody() {
+    return hash(Token.random().text());
+  }
+
   /** Returns the hash in the PHC string format, with parameters and salt. */
   String hash(String password) {
     memory.acquireUninterruptibly();
     try {
+      metrics.passwordHashed();
       return Password.hash(password).addRandomSalt(SALT_BYTES).with(argon2()).getResult();
     } finally {
       memory.release();
@@ -39,6 +57,7 @@ final class Passwords {
   boolean matches(String password, String hash) {
     memory.acquireUninterruptibly();
     try {
+      metrics.passwordHashed();
       return Password.check(password, hash).with(Argon2Function.getInstanceFromHash(hash));
     } finally {
       memory.release();

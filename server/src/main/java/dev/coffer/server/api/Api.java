@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.joining;
 import dev.coffer.server.access.Access;
 import dev.coffer.server.access.ApiKeys;
 import dev.coffer.server.access.MembersArea;
+import dev.coffer.server.http.AcceptedRequests;
 import dev.coffer.server.metrics.Metrics;
 import dev.coffer.server.secrets.Secrets;
 import dev.coffer.server.sites.Sites;
@@ -24,7 +25,6 @@ import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -74,7 +74,7 @@ public final class Api {
   private final Metrics metrics;
   private final Readiness readiness;
   private final int maxBodyBytes;
-  private final AcceptedRequests acceptedRequests = new AcceptedRequests();
+  private final AcceptedRequests acceptedRequests;
   private final List<Route> routes = new ArrayList<>();
 
   private interface Endpoint {
@@ -91,6 +91,7 @@ public final class Api {
    * @param apiKeys the API keys
    * @param metrics counts and times requests
    * @param readiness answers the readiness check
+   * @param acceptedRequests lets requests in until the stop
    * @param maxValueBytes the longest value, in UTF-8 bytes; it bounds the longest body
    */
   public Api(
@@ -101,11 +102,13 @@ public final class Api {
       ApiKeys apiKeys,
       Metrics metrics,
       Readiness readiness,
+      AcceptedRequests acceptedRequests,
       int maxValueBytes) {
     this.secrets = new SecretEndpoints(access, secrets);
     this.administration = new AdministrationEndpoints(access, sites, membersArea, apiKeys);
     this.metrics = metrics;
     this.readiness = readiness;
+    this.acceptedRequests = acceptedRequests;
     this.maxBodyBytes = maxBodyBytes(maxValueBytes);
     addRoutes();
   }
@@ -144,30 +147,17 @@ public final class Api {
   }
 
   /**
-   * Adds this API to a web server that is about to be built.
+   * Adds this API to a web server that is about to be built, with an answer to every route that
+   * nobody has; so its routes come last.
    *
    * @param server what the web server is built from
+   * @param routing what it routes by
    */
-  public void addTo(WebServerConfig.Builder server) {
+  public void addTo(WebServerConfig.Builder server, HttpRouting.Builder routing) {
     server
-        .routing(routing())
         .directHandlers(directHandlers())
         .addConnectionSelector(new Http1AsLastResort())
         .maxPayloadSize(maxBodyBytes + READ_BEYOND_LIMIT);
-  }
-
-  /**
-   * Prepares a stop: from now on requests are refused with 503, except health checks, and those
-   * that were accepted are answered.
-   *
-   * @param limit how long to wait for them at most
-   */
-  public void finish(Duration limit) {
-    acceptedRequests.finish(limit);
-  }
-
-  private HttpRouting.Builder routing() {
-    HttpRouting.Builder routing = HttpRouting.builder();
     Map<String, List<String>> methods = new LinkedHashMap<>();
     for (Route route : routes) {
       routing.route(
@@ -186,7 +176,6 @@ public final class Api {
     });
     Endpoint unknown = refuse(HttpRefusal.noSuchRoute());
     routing.any((request, response) -> serve("unknown", unknown, request, response));
-    return routing;
   }
 
   private static Endpoint refuse(HttpRefusal refusal) {
