@@ -6,12 +6,17 @@ import com.microsoft.playwright.BrowserType.LaunchOptions;
 import com.microsoft.playwright.Playwright;
 import dev.coffer.server.Backend;
 import dev.coffer.server.TestServer;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -26,8 +31,11 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  */
 final class Chromium implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
 
+  private static final Pattern SET_UP_LINK = Pattern.compile("http\\S+/dashboard/set-up/\\S+");
+
   private final List<Window> windows = new ArrayList<>();
   private Optional<TestServer> server = Optional.empty();
+  private Optional<String> setUpLink = Optional.empty();
   private Optional<Running> running = Optional.empty();
 
   private record Running(Playwright playwright, Browser browser) implements AutoCloseable {
@@ -90,9 +98,32 @@ final class Chromium implements BeforeAllCallback, AfterEachCallback, AfterAllCa
   /** The server of this class, started when it is first asked for. */
   TestServer server() {
     if (server.isEmpty()) {
-      server = Optional.of(TestServer.start(Backend.SQLITE, Map.of("log-level", "warn")));
+      server = Optional.of(start());
     }
     return server.get();
+  }
+
+  private TestServer start() {
+    PrintStream standardError = System.err;
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(printed, true, StandardCharsets.UTF_8));
+    try {
+      return TestServer.start(Backend.SQLITE, Map.of("log-level", "error"));
+    } finally {
+      System.setErr(standardError);
+      setUpLink =
+          SET_UP_LINK
+              .matcher(printed.toString(StandardCharsets.UTF_8))
+              .results()
+              .map(MatchResult::group)
+              .findFirst();
+    }
+  }
+
+  /** The link that the server printed when it started, to set up its default site. */
+  String setUpLink() {
+    server();
+    return setUpLink.orElseThrow(() -> new AssertionError("the server printed no set-up link"));
   }
 
   /** Makes a site on the server of this class. */
@@ -106,13 +137,8 @@ final class Chromium implements BeforeAllCallback, AfterEachCallback, AfterAllCa
   }
 
   Window window(NewContextOptions options) {
-    return window(server(), options);
-  }
-
-  /** Opens a window to another server. */
-  Window window(TestServer other, NewContextOptions options) {
     Window window =
-        new Window(other.server().uri(), running.orElseThrow().browser().newContext(options));
+        new Window(server().server().uri(), running.orElseThrow().browser().newContext(options));
     windows.add(window);
     return window;
   }
@@ -131,6 +157,11 @@ final class Chromium implements BeforeAllCallback, AfterEachCallback, AfterAllCa
 
   @Override
   public void afterAll(ExtensionContext context) {
+    stopServer();
+  }
+
+  /** Ends the server of this class; who asks for it next gets another, which was never used. */
+  void stopServer() {
     server.ifPresent(TestServer::close);
     server = Optional.empty();
   }

@@ -132,9 +132,12 @@ final class Window {
     return page.locator("#fault-" + field);
   }
 
-  /** The row of a table that has some text in it. */
+  /** The row of a table whose heading has some text in it. */
   Locator row(String text) {
-    return page.locator("tbody tr").filter(new Locator.FilterOptions().setHasText(text));
+    return page.locator("tbody tr")
+        .filter(
+            new Locator.FilterOptions()
+                .setHas(page.locator("th", new Page.LocatorOptions().setHasText(text))));
   }
 
   Window seesHeading(String text) {
