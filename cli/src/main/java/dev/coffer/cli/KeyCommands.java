@@ -103,7 +103,8 @@ final class KeyCommands {
       console.say("The site " + site.name() + " has no API keys.");
       return;
     }
-    Table table = new Table("NAME", "BEGINS WITH", "MAY", "CREATED (UTC)", "BY", "EXPIRES (UTC)", "ID");
+    Table table =
+        new Table("NAME", "BEGINS WITH", "MAY", "CREATED (UTC)", "BY", "EXPIRES (UTC)", "ID");
     for (JsonNode apiKey : apiKeys) {
       table.row(
           apiKey.path("name").asText(),

@@ -108,12 +108,10 @@ class NoSecretInPagesTest {
     note(owner.post("/dashboard/confirm", "password", WRONG_PASSWORD));
     note(owner.post("/dashboard/confirm", "password", PASSWORD));
     note(
-        owner.post(
-            "/dashboard/account/password", "current", WRONG_PASSWORD, "password", PASSWORD));
+        owner.post("/dashboard/account/password", "current", WRONG_PASSWORD, "password", PASSWORD));
     rememberTokens("first session", owner);
     note(
-        owner.post(
-            "/dashboard/account/password", "current", PASSWORD, "password", PASSWORD + "2"));
+        owner.post("/dashboard/account/password", "current", PASSWORD, "password", PASSWORD + "2"));
     rememberTokens("second session", owner);
   }
 

@@ -34,7 +34,6 @@ public final class LogIn {
   private final Metrics metrics;
   private final FailedAttempts failuresOfAddresses;
   private final Throttle<Token> attemptsOnAccounts;
-  private final String hashOfNobody;
 
   /**
    * What a browser keeps after logging in.
@@ -72,7 +71,6 @@ public final class LogIn {
             Duration.ofSeconds(30),
             "there were too many attempts to log in to this account; wait a little",
             clock);
-    this.hashOfNobody = passwords.hashOfNobody();
   }
 
   /**
@@ -156,7 +154,8 @@ public final class LogIn {
             .derive("attempts");
     attemptsOnAccounts.take(whoseAttempts);
     boolean matches =
-        passwords.matches(password, account.map(StoredAccount::passwordHash).orElse(hashOfNobody));
+        passwords.matches(
+            password, account.map(StoredAccount::passwordHash).orElse(Passwords.HASH_OF_NOBODY));
     if (!matches || account.isEmpty()) {
       metrics.failedAuthentication();
       throw new Unauthenticated(REFUSAL);

@@ -19,6 +19,20 @@ public final class Passwords {
   private static final int HASH_BYTES = 32;
   private static final int SALT_BYTES = 16;
 
+  /**
+   * What the password of an unknown account is compared with, to spend the same work on it as on
+   * any other. Salt and hash are random bytes, so that no password is known for it; it is written
+   * down so that none must be hashed for it first.
+   */
+  static final String HASH_OF_NOBODY =
+      "$argon2id$v=19$m=%d,t=%d,p=%d$%s$%s"
+          .formatted(
+              MEMORY_KIB,
+              PASSES,
+              LANES,
+              "W3Ls1xu9p+RXY5BufNduxQ",
+              "DsU69uiOoloHHZXFZSdbLt9l6y6f3vp5JJE4YoF1RQs");
+
   private final Semaphore memory = new Semaphore(1);
 
   private final Metrics metrics;
@@ -30,11 +44,6 @@ public final class Passwords {
    */
   public Passwords(Metrics metrics) {
     this.metrics = metrics;
-  }
-
-  /** Returns a hash that no password is known for, to spend the same work on an unknown account. */
-  String hashOfNobody() {
-    return hash(Token.random().text());
   }
 
   /** Returns the hash in the PHC string format, with parameters and salt. */
