@@ -108,6 +108,21 @@ final class Browser {
     return send("GET", path, Optional.empty(), Map.of());
   }
 
+  /** Gets what pages load, as it comes over the wire. */
+  HttpResponse<byte[]> download(String path, String acceptedEncodings) {
+    try {
+      return http.send(
+          HttpRequest.newBuilder(server.resolve(path))
+              .header("Accept-Encoding", acceptedEncodings)
+              .build(),
+          BodyHandlers.ofByteArray());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   /** Sends a form with the last page's token; fields are given as name, content, name, content. */
   Answer post(String path, String... fields) {
     return send("POST", path, Optional.of(form(withToken(fields))), ownPage());

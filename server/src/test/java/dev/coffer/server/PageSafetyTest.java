@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.server.Browser.Answer;
 import dev.coffer.server.access.Role;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,9 +15,12 @@ import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What holds for every page: what browsers are told, what is loaded, and how much that is. */
 class PageSafetyTest {
@@ -163,18 +169,51 @@ class PageSafetyTest {
     }
   }
 
-  @Test
-  void noPageWeighsAHundredKilobytesWithAllThatItLoads() {
-    int assets = assets().stream().mapToInt(asset -> bytes(owner.get(asset))).sum();
-    for (Answer page : PAGES) {
-      assertThat(assets + bytes(page))
-          .as("the bytes of %s", page.http().uri())
-          .isLessThan(LARGEST_PAGE_BYTES);
+  @ParameterizedTest
+  @CsvSource(
+      textBlock =
+          """
+          'gzip, deflate, br, zstd',   true
+          gzip,                        true
+          'br, GZIP;q=0.5',            true
+          'gzip;q=0, br',              false
+          'br, gzip;q=0.0',            false
+          'identity',                  false
+          'xgzip',                     false
+          """)
+  void whatPagesLoadIsCompressedForWhoTakesThat(String accepted, boolean compressed)
+      throws IOException {
+    for (String asset : assets()) {
+      HttpResponse<byte[]> answer = owner.download(asset, accepted);
+      assertThat(answer.headers().firstValue("Content-Encoding").isPresent())
+          .as("%s is compressed", asset)
+          .isEqualTo(compressed);
+      assertThat(answer.headers().firstValue("Vary")).contains("Accept-Encoding");
+      byte[] content =
+          compressed
+              ? new GZIPInputStream(new ByteArrayInputStream(answer.body())).readAllBytes()
+              : answer.body();
+      assertThat(new String(content, StandardCharsets.UTF_8)).isEqualTo(owner.get(asset).body());
     }
   }
 
-  private static int bytes(Answer answer) {
-    return answer.body().getBytes(StandardCharsets.UTF_8).length;
+  @Test
+  void anAssetOfAnotherVersionIsNotThere() {
+    for (String asset : assets()) {
+      String other = asset.replaceFirst("assets/[0-9a-f]{12}", "assets/000000000000");
+      assertThat(owner.get(other).status()).as(other).isEqualTo(404);
+    }
+  }
+
+  @Test
+  void noPageWeighsAHundredKilobytesWithAllThatItLoads() {
+    int assets =
+        assets().stream().mapToInt(asset -> owner.download(asset, "gzip").body().length).sum();
+    for (Answer page : PAGES) {
+      assertThat(assets + page.body().getBytes(StandardCharsets.UTF_8).length)
+          .as("the bytes of %s", page.http().uri())
+          .isLessThan(LARGEST_PAGE_BYTES);
+    }
   }
 
   @Test
