@@ -38,4 +38,10 @@ public record Form(Map<String, String> values, Map<String, List<String>> errors)
   public List<String> errors(String field) {
     return errors.getOrDefault(field, List.of());
   }
+
+  /** Does not show what was filled in. */
+  @Override
+  public String toString() {
+    return "Form";
+  }
 }

@@ -26,7 +26,13 @@ public record Frame(
    * @param mayCreateSites whether the person may make another
    */
   public record Visitor(
-      String email, String formToken, List<SiteLink> sites, boolean mayCreateSites) {}
+      String email, String formToken, List<SiteLink> sites, boolean mayCreateSites) {
+    /** Does not show the form token. */
+    @Override
+    public String toString() {
+      return "Visitor";
+    }
+  }
 
   /**
    * A site to go to.
@@ -61,5 +67,11 @@ public record Frame(
   /** {@return the form token of who is logged in; empty if nobody is} */
   public String formToken() {
     return visitor.map(Visitor::formToken).orElse("");
+  }
+
+  /** Does not show the title, which may have the name of a secret in it. */
+  @Override
+  public String toString() {
+    return "Frame";
   }
 }

@@ -75,4 +75,10 @@ public record MembersView(
    * @param allowed whether owner, admin, website manager and member may, in this order
    */
   public record CapabilityRow(String title, List<Boolean> allowed) {}
+
+  /** Does not show the link. */
+  @Override
+  public String toString() {
+    return "MembersView";
+  }
 }

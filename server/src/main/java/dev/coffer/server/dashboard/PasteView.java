@@ -24,7 +24,13 @@ public record PasteView(
    * @param outcome what would be done
    * @param reason why it would be refused, as a sentence; empty otherwise
    */
-  public record PasteRow(String name, Outcome outcome, String reason) {}
+  public record PasteRow(String name, Outcome outcome, String reason) {
+    /** Does not show the name. */
+    @Override
+    public String toString() {
+      return "PasteRow";
+    }
+  }
 
   /** What would be done with a line. */
   public enum Outcome {

@@ -41,4 +41,10 @@ public record SecretRow(
   public boolean cutShortByWixClient() {
     return name.contains("#");
   }
+
+  /** Shows neither name nor description, which are secrets too. */
+  @Override
+  public String toString() {
+    return "SecretRow";
+  }
 }

@@ -75,4 +75,10 @@ public record SecretsView(
     String all = total == 1 ? "1 secret" : String.format(Locale.ROOT, "%,d secrets", total);
     return query.isEmpty() ? all : String.format(Locale.ROOT, "%,d of %s", found, all);
   }
+
+  /** Does not show what is searched for, which may be the name of a secret. */
+  @Override
+  public String toString() {
+    return "SecretsView";
+  }
 }

@@ -3,8 +3,10 @@ package dev.coffer.server.dashboard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.server.dashboard.AccountView.SessionRow;
+import dev.coffer.server.dashboard.PasteView.Outcome;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -90,5 +92,49 @@ final class ViewTest {
         new SecretView(
             frame, "a-site", Optional.empty(), Form.EMPTY, Optional.empty(), bytes, List.of());
     assertThat(view.longestValue()).isEqualTo(text);
+  }
+
+  @Test
+  void nothingThatIsShownOnAPageIsPrinted() {
+    String marker = "mkShown-7d2f9b4c1e";
+    Frame frame =
+        new Frame(
+            marker,
+            Optional.of(new Frame.Visitor("a@b.example", marker, List.of(), false)),
+            Optional.empty(),
+            Optional.empty());
+    Form form = new Form(Map.of("value", marker), Map.of("value", List.of(marker)));
+    SecretRow row = new SecretRow("an-id", marker, marker, AT, AT, 1);
+    Snippet snippet = new Snippet("curl", marker);
+    PasteView.PasteRow line = new PasteView.PasteRow(marker, Outcome.CREATED, marker);
+    KeysView.MadeKey key = new KeysView.MadeKey("a name", marker, List.of(snippet));
+    SecretView secret =
+        new SecretView(frame, "", Optional.of(row), form, Optional.of(marker), 1, List.of(snippet));
+    for (Object shown :
+        List.of(
+            frame,
+            frame.visitor(),
+            form,
+            row,
+            snippet,
+            line,
+            key,
+            secret,
+            new EnvLines.Entry(marker, marker),
+            new SecretsView(frame, "", List.of(row), marker, "", 1, 1, 1, 1, List.of()),
+            new DeleteSecretView(frame, "", row, form),
+            new PasteView(frame, "", form, List.of(line), "", false),
+            new KeysView(frame, "", List.of(), form, List.of(), List.of(), Optional.of(key)),
+            new MembersView(frame, "", List.of(), List.of(), List.of(), form, marker, List.of()),
+            new DoorView(frame, DoorView.Door.LOG_IN, form, "", "", ""),
+            new SiteView(frame, "", "", true, form),
+            new SitesView(frame, List.of(), form),
+            new AccountView(frame, "", List.of(), form),
+            new MessageView(frame, "", "", "", ""),
+            Page.show("secret", secret))) {
+      assertThat(shown.toString())
+          .as("what a %s prints", shown.getClass().getSimpleName())
+          .doesNotContain(marker);
+    }
   }
 }
