@@ -26,8 +26,9 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * Gives the tests of a class a server of their own and windows of a browser, which all classes
- * share. After each test it closes the windows, and fails the test if a page complained in one of
- * them: see {@link Window#complaints}.
+ * share. Without a Chromium the tests are skipped, unless one was named, which must then be there.
+ * After each test it closes the windows, and fails the test if a page complained in one of them:
+ * see {@link Window#complaints}.
  */
 final class Chromium implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
 
@@ -72,13 +73,18 @@ final class Chromium implements BeforeAllCallback, AfterEachCallback, AfterAllCa
 
   @Override
   public void beforeAll(ExtensionContext context) {
-    Path executable = executable();
-    Assumptions.assumeTrue(
-        Files.isExecutable(executable),
-        () ->
-            "the dashboard is not tested in a browser: there is no Chromium at "
-                + executable
-                + ", and COFFER_CHROMIUM names no other");
+    Optional<String> named =
+        Optional.ofNullable(System.getProperty("coffer.chromium"))
+            .or(() -> Optional.ofNullable(System.getenv("COFFER_CHROMIUM")));
+    Path executable = Path.of(named.orElse("/usr/bin/chromium"));
+    if (named.isEmpty()) {
+      Assumptions.assumeTrue(
+          Files.isExecutable(executable),
+          () ->
+              "the dashboard is not tested in a browser: there is no Chromium at "
+                  + executable
+                  + ", and COFFER_CHROMIUM names no other");
+    }
     running =
         Optional.of(
             context
@@ -86,13 +92,6 @@ final class Chromium implements BeforeAllCallback, AfterEachCallback, AfterAllCa
                 .getStore(ExtensionContext.Namespace.create(Chromium.class))
                 .computeIfAbsent(
                     Running.class, absent -> Running.start(executable), Running.class));
-  }
-
-  private static Path executable() {
-    return Path.of(
-        Optional.ofNullable(System.getProperty("coffer.chromium"))
-            .or(() -> Optional.ofNullable(System.getenv("COFFER_CHROMIUM")))
-            .orElse("/usr/bin/chromium"));
   }
 
   /** The server of this class, started when it is first asked for. */
