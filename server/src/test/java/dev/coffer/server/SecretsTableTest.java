@@ -8,10 +8,14 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -22,6 +26,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SecretsTableTest {
 
   private static final TestClock CLOCK = new TestClock();
+
+  private static final Pattern NEXT = Pattern.compile("rel=\"next\" href=\"([^\"]*)\"");
 
   private static TestServer server;
   private static Browser owner;
@@ -114,6 +120,35 @@ class SecretsTableTest {
     assertThat(page.text())
         .contains("query=key-&sort=-name&page=1")
         .contains("query=key-&sort=-name&page=3");
+  }
+
+  /** Walks from page to page as a person does, by the links. */
+  @Test
+  void aTableOfTenThousandSecretsIsPasteableSearchableAndHasEachSecretOnOnePage() {
+    TestSite large = People.siteOf(server, "owner@example.com");
+    String path = People.path(large.id()) + "/secrets";
+    String lines =
+        IntStream.range(0, 10_000).mapToObj("S%04d=v"::formatted).collect(Collectors.joining("\n"));
+    Answer preview = owner.post(path + "/paste", "lines", lines, "step", "preview");
+    String seen = preview.body().replaceAll("(?s).*name=\"seen\" value=\"([^\"]*)\".*", "$1");
+    assertThat(
+            owner.post(path + "/paste", "lines", lines, "step", "apply", "seen", seen).location())
+        .isEqualTo(path);
+    Answer table = owner.get(path);
+    assertThat(rows(table)).hasSize(25).startsWith("S0000");
+    assertThat(table.text()).contains("10,000 secrets").contains("Page 1 of 400");
+    assertThat(rows(owner.get(path + "?page=400"))).hasSize(25).endsWith("S9999");
+    List<String> walked = new ArrayList<>();
+    Optional<String> next = Optional.of(path + "?query=S7&sort=-name");
+    while (next.isPresent()) {
+      Answer page = owner.get(next.get());
+      assertThat(page.text()).contains("1,000 of 10,000 secrets");
+      walked.addAll(rows(page));
+      next = NEXT.matcher(page.text()).results().map(link -> link.group(1)).findFirst();
+    }
+    assertThat(walked)
+        .containsExactlyElementsOf(
+            IntStream.range(0, 1_000).mapToObj(i -> "S%04d".formatted(7_999 - i)).toList());
   }
 
   @Test
