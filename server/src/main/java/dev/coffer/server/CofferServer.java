@@ -1,5 +1,6 @@
 package dev.coffer.server;
 
+import dev.coffer.server.Settings.LogFormat;
 import dev.coffer.server.Settings.TlsFiles;
 import dev.coffer.server.access.Access;
 import dev.coffer.server.access.ApiKeys;
@@ -148,7 +149,7 @@ public final class CofferServer implements AutoCloseable {
     uri = listen(settings, api, acceptedRequests);
     directory.announce(uri);
     LOG.info("Coffer is ready at {}", uri);
-    printSetUpLinks(sites, membersArea);
+    printSetUpLinks(sites, membersArea, settings.logFormat(), clock);
   }
 
   private <T extends AutoCloseable> T opened(T resource) {
@@ -199,13 +200,22 @@ public final class CofferServer implements AutoCloseable {
   }
 
   /** Printed, not logged: a log is kept and passed on, and the link makes its user an owner. */
-  private void printSetUpLinks(Sites sites, MembersArea membersArea) {
+  private void printSetUpLinks(
+      Sites sites, MembersArea membersArea, LogFormat format, InstantSource clock) {
     for (Site site : sites.list()) {
       if (!site.membersAreaSetUp()) {
-        System.err.printf(
-            "%nSet up the Members Area of the site %s within a day, with this link, once:%n"
-                + "  %s/dashboard/set-up/%s%n%n",
-            site.name(), uri, membersArea.setUpLink(site).text());
+        String what =
+            "Set up the Members Area of the site "
+                + site.name()
+                + " within a day, with this link, once";
+        String link = uri + "/dashboard/set-up/" + membersArea.setUpLink(site).text();
+        switch (format) {
+          case TEXT -> System.err.printf("%n%s:%n  %s%n%n", what, link);
+          case JSON ->
+              System.err.printf(
+                  "{\"timestamp\":%d,\"level\":\"INFO\",\"message\":\"%s\",\"link\":\"%s\"}%n",
+                  clock.millis(), what, link);
+        }
       }
     }
   }
