@@ -106,8 +106,8 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyTheTwoFacesAndTheirWiringKnowTheWebServer() {
-    onlyIn(List.of(ROOT + ".api", ROOT + ".dashboard", ROOT), "io.helidon..");
+  void onlyTheTwoFacesWhatTheyShareAndTheirWiringKnowTheWebServer() {
+    onlyIn(List.of(ROOT + ".api", ROOT + ".dashboard", ROOT + ".http", ROOT), "io.helidon..");
   }
 
   @Test

@@ -6,13 +6,14 @@ import dev.coffer.server.access.Access;
 import dev.coffer.server.access.ApiKeys;
 import dev.coffer.server.access.MembersArea;
 import dev.coffer.server.http.AcceptedRequests;
+import dev.coffer.server.http.Body;
+import dev.coffer.server.http.RequestId;
 import dev.coffer.server.metrics.Metrics;
 import dev.coffer.server.secrets.Secrets;
 import dev.coffer.server.sites.Sites;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.DirectHandler.EventType;
 import io.helidon.http.Header;
-import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Method;
@@ -30,21 +31,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
-import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
 
 /** Every route of the HTTP API, and what is common to all of them. */
 public final class Api {
 
   private static final Logger LOG = LoggerFactory.getLogger(Api.class);
-
-  /** The key under which log lines carry the request's id. */
-  private static final String REQUEST_ID = "request";
-
-  static final HeaderName X_WIX_REQUEST_ID = HeaderNames.create("X-Wix-Request-Id");
 
   /** Wix's clients call the five routes under each of these. */
   private static final List<String> SECRETS_PREFIXES =
@@ -187,10 +180,8 @@ public final class Api {
   private void serve(
       String pattern, Endpoint endpoint, ServerRequest request, ServerResponse response) {
     long start = System.nanoTime();
-    String requestId = newRequestId();
-    MDC.put(REQUEST_ID, requestId);
     boolean accepted = acceptedRequests.enter();
-    try {
+    try (RequestId requestId = RequestId.begin()) {
       Endpoint allowed = accepted || isHealthCheck(pattern) ? endpoint : STOPPING;
       Answer answer = answer(allowed, request);
       response.status(answer.status());
@@ -198,13 +189,11 @@ public final class Api {
       if (request.isSecure()) {
         response.header(STRICT_TRANSPORT_SECURITY);
       }
-      response.header(HeaderValues.create(X_WIX_REQUEST_ID, requestId));
-      boolean http2 = request.prologue().protocolVersion().startsWith("2");
-      if (http2) {
-        readRest(request);
-      }
+      response.header(requestId.header());
+      Body.readRest(request);
       answer.headers().stream()
-          .filter(header -> !(http2 && header.equals(HeaderValues.CONNECTION_CLOSE)))
+          .filter(
+              header -> !(Body.isHttp2(request) && header.equals(HeaderValues.CONNECTION_CLOSE)))
           .forEach(response::header);
       response.send(request.prologue().method().equals(Method.HEAD) ? NO_BODY : answer.body());
       record(pattern, request.prologue().method(), answer.status(), System.nanoTime() - start);
@@ -212,18 +201,6 @@ public final class Api {
       if (accepted) {
         acceptedRequests.leave();
       }
-      MDC.remove(REQUEST_ID);
-    }
-  }
-
-  /** In HTTP/2 a client may wait for ever to send a body whose answer has come before its end. */
-  private static void readRest(ServerRequest request) {
-    try {
-      if (request.content().hasEntity() && !request.content().consumed()) {
-        request.content().consume();
-      }
-    } catch (RuntimeException e) {
-      LOG.debug("the rest of a body could not be read: {}", e.getClass().getName());
     }
   }
 
@@ -255,11 +232,6 @@ public final class Api {
   /** A stranger may send any word as a method, which must not make a new metric. */
   private static String knownName(Method method) {
     return NAMED_METHODS.contains(method.text()) ? method.text() : "other";
-  }
-
-  static String newRequestId() {
-    ThreadLocalRandom random = ThreadLocalRandom.current();
-    return new UUID(random.nextLong(), random.nextLong()).toString();
   }
 
   /**

@@ -7,6 +7,9 @@ import dev.coffer.server.access.Session;
 import dev.coffer.server.access.Sessions;
 import dev.coffer.server.access.SiteMember;
 import dev.coffer.server.http.AcceptedRequests;
+import dev.coffer.server.http.Body;
+import dev.coffer.server.http.RequestId;
+import dev.coffer.server.http.UnusableBody;
 import dev.coffer.server.metrics.Metrics;
 import dev.coffer.server.refusal.NotFound;
 import dev.coffer.server.refusal.PermissionDenied;
@@ -260,8 +263,8 @@ public final class Dashboard {
 
   private void serve(String pattern, ServerRequest request, ServerResponse response, Work work) {
     boolean accepted = acceptedRequests.enter();
-    try {
-      answer(pattern, request, response, accepted ? work : late -> stopping());
+    try (RequestId id = RequestId.begin()) {
+      answer(pattern, request, response, id, accepted ? work : late -> stopping());
     } finally {
       if (accepted) {
         acceptedRequests.leave();
@@ -271,18 +274,24 @@ public final class Dashboard {
 
   private static Page stopping() {
     return message(
-        Status.SERVICE_UNAVAILABLE_503, "Coffer is stopping", "Try again when it has started.");
+            Status.SERVICE_UNAVAILABLE_503, "Coffer is stopping", "Try again when it has started.")
+        .closing();
   }
 
-  private void answer(String pattern, ServerRequest request, ServerResponse response, Work work) {
+  private void answer(
+      String pattern, ServerRequest request, ServerResponse response, RequestId id, Work work) {
     long start = System.nanoTime();
-    Page page = page(request, work);
+    Page page = page(request, id, work);
+    Body.readRest(request);
     Protection.ON_EVERY_ANSWER.forEach(response::header);
+    response.header(id.header());
     response.header(Protection.NO_STORE);
     if (request.isSecure()) {
       response.header(Protection.STRICT_TRANSPORT_SECURITY);
     }
-    page.headers().forEach(response::header);
+    page.headers().stream()
+        .filter(header -> !(Body.isHttp2(request) && header.equals(HeaderValues.CONNECTION_CLOSE)))
+        .forEach(response::header);
     page.cookies().forEach(response.headers()::addCookie);
     response.status(page.status());
     if (page.location().isEmpty()) {
@@ -295,11 +304,16 @@ public final class Dashboard {
       response.header(HeaderValues.create(HeaderNames.LOCATION, page.location()));
       response.send();
     }
-    metrics.request(
-        pattern,
-        request.prologue().method().text(),
-        page.status().codeText(),
-        System.nanoTime() - start);
+    record(pattern, request.prologue().method(), page.status(), System.nanoTime() - start);
+  }
+
+  private void record(String pattern, Method method, Status status, long nanoseconds) {
+    metrics.request(pattern, method.text(), status.codeText(), nanoseconds);
+    LOG.atDebug()
+        .addKeyValue("route", pattern)
+        .addKeyValue("status", status.code())
+        .addKeyValue("microseconds", nanoseconds / 1_000)
+        .log("request answered");
   }
 
   private byte[] html(Page page) {
@@ -314,9 +328,20 @@ public final class Dashboard {
     return bytes.toByteArray();
   }
 
-  private Page page(ServerRequest request, Work work) {
+  private Page page(ServerRequest request, RequestId id, Work work) {
     try {
       return work.page(request);
+    } catch (UnusableBody e) {
+      return e.isTooLarge()
+          ? message(
+              Status.REQUEST_ENTITY_TOO_LARGE_413,
+              "This is too large",
+              "What was sent is larger than anything that could be stored.")
+          : message(
+                  Status.BAD_REQUEST_400,
+                  "The form did not arrive whole",
+                  "Nothing was changed. Send it again.")
+              .closing();
     } catch (ResourceExhausted e) {
       return message(Refused.status(e), "Slow down", Refused.sentence(e.getMessage())).after(e);
     } catch (Refusal e) {
@@ -338,7 +363,7 @@ public final class Dashboard {
       return message(
           Status.INTERNAL_SERVER_ERROR_500,
           "Something went wrong",
-          "The server failed. Its log has the cause.");
+          "The server failed. Its log has the cause under the request id " + id.text() + ".");
     }
   }
 

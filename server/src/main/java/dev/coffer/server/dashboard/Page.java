@@ -47,6 +47,12 @@ record Page(
     return new Page(status, template, view, location, List.copyOf(all), headers);
   }
 
+  /** Ends the connection, on which nothing can follow. */
+  Page closing() {
+    return new Page(
+        status, template, view, location, cookies, List.of(HeaderValues.CONNECTION_CLOSE));
+  }
+
   /** Tells when to try again, if the refusal that this page is about ends by itself. */
   Page after(Refusal refusal) {
     return refusal instanceof ResourceExhausted exhausted

@@ -4,6 +4,7 @@ import dev.coffer.server.access.Capability;
 import dev.coffer.server.access.Session;
 import dev.coffer.server.access.SiteMember;
 import dev.coffer.server.access.Token;
+import dev.coffer.server.http.Body;
 import dev.coffer.server.refusal.InvalidArgument;
 import dev.coffer.server.refusal.NotFound;
 import dev.coffer.server.refusal.Violation.Rule;
@@ -12,9 +13,6 @@ import io.helidon.common.uri.UriQuery;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -42,20 +40,14 @@ final class Visit {
   }
 
   private static Parameters fields(ServerRequest http, int maxBytes) {
-    if (!http.content().hasEntity()) {
+    byte[] body = Body.read(http, maxBytes);
+    if (body.length == 0) {
       return Parameters.empty("form");
     }
-    try (InputStream content = http.content().inputStream()) {
-      byte[] body = content.readNBytes(maxBytes + 1);
-      if (body.length > maxBytes) {
-        throw new InvalidArgument(
-            "form", Rule.MAX_LENGTH, "is larger than any that could be valid");
-      }
+    try {
       return UriQuery.create(new String(body, StandardCharsets.US_ASCII), false);
     } catch (IllegalArgumentException e) {
-      throw new InvalidArgument("form", Rule.FORMAT, "is not encoded as forms are");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new InvalidArgument("form", Rule.FORMAT, "must be encoded as forms are");
     }
   }
 
