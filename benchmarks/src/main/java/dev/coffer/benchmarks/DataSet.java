@@ -5,6 +5,7 @@ import dev.coffer.server.Settings;
 import dev.coffer.server.access.ApiKeys;
 import dev.coffer.server.access.Caller;
 import dev.coffer.server.access.MembersArea;
+import dev.coffer.server.access.Passwords;
 import dev.coffer.server.access.Permission;
 import dev.coffer.server.metrics.Metrics;
 import dev.coffer.server.sealing.MasterKey;
@@ -17,6 +18,7 @@ import dev.coffer.server.storage.ApiKeyTable;
 import dev.coffer.server.storage.Database;
 import dev.coffer.server.storage.DatabaseLocation;
 import dev.coffer.server.storage.Databases;
+import dev.coffer.server.storage.InvitationTable;
 import dev.coffer.server.storage.MemberTable;
 import dev.coffer.server.storage.SecretTable;
 import dev.coffer.server.storage.SiteTable;
@@ -127,8 +129,15 @@ record DataSet(Path directory, int sites, int secretsPerSite) {
     InstantSource clock = InstantSource.system();
     ApiKeyTable apiKeyTable = new ApiKeyTable(database);
     ApiKeys apiKeys = new ApiKeys(apiKeyTable, clock);
-    MembersArea membersArea = new MembersArea(new MemberTable(database), apiKeyTable, clock);
     Sites allSites = new Sites(new SiteTable(database), apiKeyTable, masterKey, clock);
+    MembersArea membersArea =
+        new MembersArea(
+            new MemberTable(database),
+            new InvitationTable(database),
+            apiKeyTable,
+            allSites,
+            new Passwords(new Metrics()),
+            clock);
     Secrets secrets =
         new Secrets(new SecretTable(database), allSites, VALUE_LENGTH, clock, new Metrics());
     EnumSet<Permission> everything = EnumSet.allOf(Permission.class);
@@ -136,7 +145,7 @@ record DataSet(Path directory, int sites, int secretsPerSite) {
     for (int number = 0; number < sites; number++) {
       Site site = allSites.create("site-" + number);
       membersArea.setUp(site, "owner@example.com", "a password for benchmarks");
-      keys.add(apiKeys.create(site, "benchmark", everything, Optional.empty()).key());
+      keys.add(apiKeys.create(site, "benchmark", everything, Optional.empty(), "operator").key());
       createSecrets(secrets, new Caller("benchmark", allSites.get(site.id()), everything));
     }
     Files.write(keysFile(), keys);

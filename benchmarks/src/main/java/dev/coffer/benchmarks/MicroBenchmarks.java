@@ -88,7 +88,8 @@ public class MicroBenchmarks {
     Site site = sites.create("benchmark");
     String key =
         new ApiKeys(apiKeyTable, clock)
-            .create(site, "benchmark", EnumSet.allOf(Permission.class), Optional.empty())
+            .create(
+                site, "benchmark", EnumSet.allOf(Permission.class), Optional.empty(), "operator")
             .key();
     access = new Access(OperatorKey.none(), apiKeyTable, sites, clock, new Metrics());
     credentials =

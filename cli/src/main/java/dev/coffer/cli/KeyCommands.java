@@ -103,13 +103,15 @@ final class KeyCommands {
       console.say("The site " + site.name() + " has no API keys.");
       return;
     }
-    Table table = new Table("NAME", "BEGINS WITH", "MAY", "CREATED (UTC)", "EXPIRES (UTC)", "ID");
+    Table table =
+        new Table("NAME", "BEGINS WITH", "MAY", "CREATED (UTC)", "BY", "EXPIRES (UTC)", "ID");
     for (JsonNode apiKey : apiKeys) {
       table.row(
           apiKey.path("name").asText(),
           apiKey.path("prefix").asText(),
           Permission.shown(apiKey.path("permissions")),
           Timestamps.shown(apiKey.path("createdDate")),
+          apiKey.path("createdBy").asText(),
           Timestamps.shownAsExpiry(apiKey.path("expiryDate")),
           apiKey.path("id").asText());
     }

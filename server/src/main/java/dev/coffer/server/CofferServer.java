@@ -1,11 +1,17 @@
 package dev.coffer.server;
 
+import dev.coffer.server.Settings.LogFormat;
 import dev.coffer.server.Settings.TlsFiles;
 import dev.coffer.server.access.Access;
 import dev.coffer.server.access.ApiKeys;
+import dev.coffer.server.access.LogIn;
 import dev.coffer.server.access.MembersArea;
 import dev.coffer.server.access.OperatorKey;
+import dev.coffer.server.access.Passwords;
+import dev.coffer.server.access.Sessions;
 import dev.coffer.server.api.Api;
+import dev.coffer.server.dashboard.Dashboard;
+import dev.coffer.server.http.AcceptedRequests;
 import dev.coffer.server.metrics.Metrics;
 import dev.coffer.server.refusal.AlreadyExists;
 import dev.coffer.server.sealing.MasterKey;
@@ -16,8 +22,10 @@ import dev.coffer.server.storage.ApiKeyTable;
 import dev.coffer.server.storage.Database;
 import dev.coffer.server.storage.Databases;
 import dev.coffer.server.storage.Installation;
+import dev.coffer.server.storage.InvitationTable;
 import dev.coffer.server.storage.MemberTable;
 import dev.coffer.server.storage.SecretTable;
+import dev.coffer.server.storage.SessionTable;
 import dev.coffer.server.storage.SiteTable;
 import dev.coffer.server.storage.StorageUnavailable;
 import io.helidon.common.configurable.Resource;
@@ -59,6 +67,7 @@ public final class CofferServer implements AutoCloseable {
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
 
   private volatile boolean stopping;
+  private Dashboard dashboard;
   private URI uri;
 
   private CofferServer() {}
@@ -71,10 +80,15 @@ public final class CofferServer implements AutoCloseable {
    * @throws StartupException if it cannot start; nothing is left running or changed
    */
   public static CofferServer start(Settings settings) {
+    return start(settings, InstantSource.system());
+  }
+
+  /** As {@link #start(Settings)}, by a clock that a test sets. */
+  static CofferServer start(Settings settings, InstantSource clock) {
     Logging.configure(settings.logLevel(), settings.logFormat());
     CofferServer server = new CofferServer();
     try {
-      server.open(settings);
+      server.open(settings, clock);
       return server;
     } catch (StorageUnavailable e) {
       server.close();
@@ -87,9 +101,8 @@ public final class CofferServer implements AutoCloseable {
     }
   }
 
-  private void open(Settings settings) {
+  private void open(Settings settings, InstantSource clock) {
     initialiseHttpMeanwhile();
-    InstantSource clock = InstantSource.system();
     Metrics metrics = new Metrics();
     DataDirectory directory = opened(DataDirectory.hold(settings.data()));
     Database database = opened(Databases.open(settings.database(), metrics::committed));
@@ -100,20 +113,45 @@ public final class CofferServer implements AutoCloseable {
     makeDefaultSite(sites);
     Access access =
         new Access(operatorKey(directory, settings), apiKeyTable, sites, clock, metrics);
+    Secrets secrets =
+        new Secrets(new SecretTable(database), sites, settings.maxValueBytes(), clock, metrics);
+    ApiKeys apiKeys = new ApiKeys(apiKeyTable, clock);
+    MemberTable memberTable = new MemberTable(database);
+    Passwords passwords = new Passwords(metrics);
+    MembersArea membersArea =
+        new MembersArea(
+            memberTable, new InvitationTable(database), apiKeyTable, sites, passwords, clock);
+    AcceptedRequests acceptedRequests = new AcceptedRequests();
     Api api =
         new Api(
             access,
-            new Secrets(new SecretTable(database), sites, settings.maxValueBytes(), clock, metrics),
+            secrets,
             sites,
-            new MembersArea(new MemberTable(database), apiKeyTable, clock),
-            new ApiKeys(apiKeyTable, clock),
+            membersArea,
+            apiKeys,
             metrics,
             () -> !stopping && answers(database),
+            acceptedRequests,
             settings.maxValueBytes());
-    uri = listen(settings, api);
+    SessionTable sessionTable = new SessionTable(database);
+    Sessions sessions = new Sessions(sessionTable, clock);
+    dashboard =
+        new Dashboard(
+            sessions,
+            new LogIn(memberTable, sessionTable, sessions, passwords, clock, metrics),
+            membersArea,
+            apiKeys,
+            sites,
+            secrets,
+            metrics,
+            acceptedRequests,
+            settings.maxValueBytes(),
+            settings.tls().isPresent());
+    uri = listen(settings, api, acceptedRequests);
     directory.announce(uri);
     Thread.ofPlatform().daemon().name("heap-growth").start(HeapGrowth::limit);
     LOG.info("Coffer is ready at {}", uri);
+    printSetUpLinks(sites, membersArea, settings.logFormat(), clock);
   }
 
   /** The web server's classes take a tenth of the start, in which the database opens. */
@@ -168,7 +206,28 @@ public final class CofferServer implements AutoCloseable {
     }
   }
 
-  private URI listen(Settings settings, Api api) {
+  /** Printed, not logged: a log is kept and passed on, and the link makes its user an owner. */
+  private void printSetUpLinks(
+      Sites sites, MembersArea membersArea, LogFormat format, InstantSource clock) {
+    for (Site site : sites.list()) {
+      if (!site.membersAreaSetUp()) {
+        String what =
+            "Set up the Members Area of the site "
+                + site.name()
+                + " within a day, with this link, once";
+        String link = uri + "/dashboard/set-up/" + membersArea.setUpLink(site).text();
+        switch (format) {
+          case TEXT -> System.err.printf("%n%s:%n  %s%n%n", what, link);
+          case JSON ->
+              System.err.printf(
+                  "{\"timestamp\":%d,\"level\":\"INFO\",\"message\":\"%s\",\"link\":\"%s\"}%n",
+                  clock.millis(), what, link);
+        }
+      }
+    }
+  }
+
+  private URI listen(Settings settings, Api api, AcceptedRequests acceptedRequests) {
     InetAddress address = address(settings.host());
     warnAboutPlainHttp(settings, address);
     WebServerConfig.Builder config =
@@ -178,7 +237,10 @@ public final class CofferServer implements AutoCloseable {
             .shutdownHook(false)
             .connectionOptions(socket -> socket.tcpNoDelay(true)) // Else HTTP/2 waits for ACKs.
             .shutdownGracePeriod(Duration.ZERO);
-    api.addTo(config);
+    HttpRouting.Builder routing = HttpRouting.builder();
+    dashboard.addTo(routing);
+    api.addTo(config, routing);
+    config.routing(routing);
     settings.tls().ifPresent(files -> config.tls(tls(files)));
     WebServer server = config.build();
     requireFree(address, settings);
@@ -187,7 +249,7 @@ public final class CofferServer implements AutoCloseable {
       throw cannotListen(settings);
     }
     opened(server::stop);
-    opened(() -> api.finish(GRACE));
+    opened(() -> acceptedRequests.finish(GRACE));
     return URI.create(
         (settings.tls().isPresent() ? "https" : "http")
             + "://"
@@ -286,6 +348,11 @@ public final class CofferServer implements AutoCloseable {
     } catch (GeneralSecurityException e) {
       return false;
     }
+  }
+
+  /** {@return the pages that are served} */
+  Dashboard dashboard() {
+    return dashboard;
   }
 
   /** {@return where clients on this machine reach the server} */

@@ -36,15 +36,21 @@ class ArchitectureTest {
           "sites", List.of("sealing", "storage", "refusal"),
           "access", List.of("sites", "storage", "metrics", "refusal"),
           "secrets", List.of("access", "sites", "sealing", "storage", "metrics", "refusal"),
-          "api", List.of("access", "secrets", "sites", "metrics", "refusal"));
+          "http", List.of(),
+          "api", List.of("access", "secrets", "sites", "http", "metrics", "refusal"),
+          "dashboard", List.of("access", "secrets", "sites", "http", "metrics", "refusal"));
+
+  /** The two that answer requests. */
+  private static final Set<String> FACES = Set.of("api", "dashboard");
 
   private static final DescribedPredicate<JavaClass> TRANSLATED_FAULTS =
       JavaClass.Predicates.belongToAnyOf(CorruptedRecord.class, StorageUnavailable.class)
-          .as("the faults that the API translates");
+          .as("the faults that both faces translate");
 
   private static final JavaClasses PRODUCT =
       new ClassFileImporter()
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .withImportOption(location -> !location.contains("/dashboard/generated/"))
           .importPackages(ROOT);
 
   @Test
@@ -70,7 +76,7 @@ class ArchitectureTest {
           .resideInAPackage(ROOT + "." + name)
           .should()
           .onlyDependOnClassesThat(
-              (name.equals("api") ? allowed.or(TRANSLATED_FAULTS) : allowed)
+              (FACES.contains(name) ? allowed.or(TRANSLATED_FAULTS) : allowed)
                   .as("are in " + name + " or one of " + beneath))
           .check(PRODUCT);
     });
@@ -100,8 +106,13 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyTheApiAndItsWiringKnowTheWebServer() {
-    onlyIn(List.of(ROOT + ".api", ROOT), "io.helidon..");
+  void onlyTheTwoFacesWhatTheyShareAndTheirWiringKnowTheWebServer() {
+    onlyIn(List.of(ROOT + ".api", ROOT + ".dashboard", ROOT + ".http", ROOT), "io.helidon..");
+  }
+
+  @Test
+  void onlyTheDashboardKnowsTemplates() {
+    onlyIn(List.of(ROOT + ".dashboard"), "gg.jte..");
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.server.RawConnection.RawAnswer;
 import java.io.ByteArrayOutputStream;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -83,6 +84,24 @@ class FuzzTest {
           "{{7*7}}",
           "' OR 1=1 --");
 
+  private static final List<String> FIELDS =
+      List.of(
+          "name",
+          "value",
+          "description",
+          "version",
+          "email",
+          "password",
+          "current",
+          "next",
+          "typed",
+          "role",
+          "note",
+          "permission",
+          "expiry",
+          "lines",
+          "step=apply&seen");
+
   private final Random random = new Random(SEED);
 
   /** What is asked with no key or with a stranger's may see nothing of the site. */
@@ -97,10 +116,20 @@ class FuzzTest {
   private String secretId;
   private String keyId;
   private Map<Key, String> keys;
+  private List<String> pages;
+
+  /** At an address of its own, so that the failures of the fuzzing do not lock it out. */
+  private Browser owner;
 
   @Test
   void noRequestMakesAFaultOrHangsOrSeesWhatItMayNot() {
     try (TestServer server = TestServer.start(Backend.SQLITE, Map.of("log-level", "error"))) {
+      owner = Browser.at(server, "127.0.0.2");
+      pages =
+          server.server().dashboard().routes().stream()
+              .map(route -> route.substring(route.indexOf(' ') + 1))
+              .distinct()
+              .toList();
       plant(server);
       long end = System.nanoTime() + Duration.ofMinutes(10).toNanos();
       for (int i = 0; i < REQUESTS && System.nanoTime() < end; i++) {
@@ -133,11 +162,18 @@ class FuzzTest {
   }
 
   private void plantSecret() {
+    logIn();
     secretId =
         TestSite.succeeded(site.create("name", NAME, "value", VALUE, "description", DESCRIPTION))
             .json()
             .path("id")
             .asText();
+  }
+
+  /** Logging out and new passwords are among the requests too, but no password is right. */
+  private void logIn() {
+    owner.logIn("owner@example.com", People.PASSWORD);
+    assertThat(owner.formToken()).as("the owner is logged in, with seed %s", SEED).isNotEmpty();
   }
 
   private void check(TestServer server, Key key, int i, byte[] request) {
@@ -156,7 +192,10 @@ class FuzzTest {
           assertThat(it.body()).as(about).doesNotContain(VALUE, NAME, DESCRIPTION, secretId, keyId);
         }
         if (it.status() >= 400) {
-          assertThat(it.body()).as(about).doesNotContain(VALUE, DESCRIPTION);
+          assertThat(it.body()).as(about).doesNotContain(VALUE);
+        }
+        if (it.status() >= 400 && !it.header("content-type").startsWith("text/html")) {
+          assertThat(it.body()).as(about).doesNotContain(DESCRIPTION);
         }
       });
     } catch (AssertionError e) {
@@ -182,10 +221,16 @@ class FuzzTest {
 
   private byte[] request(Key key) {
     ByteArrayOutputStream request = new ByteArrayOutputStream();
-    byte[] body = body();
+    String target = target();
+    byte[] body = target.contains("/dashboard") && !chance(6) ? form(key) : body();
     StringBuilder head =
-        new StringBuilder(pick(METHODS)).append(' ').append(target()).append(" HTTP/1.1\r\n");
+        new StringBuilder(pick(METHODS)).append(' ').append(target).append(" HTTP/1.1\r\n");
     head.append("Host: localhost\r\n");
+    if (key == Key.OWN_SITE || chance(4)) {
+      head.append("Cookie: coffer-session=");
+      head.append(key == Key.OWN_SITE ? owner.cookies().get("coffer-session") : pick(PIECES));
+      head.append(chance(4) ? "; coffer-link=" + pick(PIECES) : "").append("\r\n");
+    }
     if (key != Key.NONE) {
       head.append("Authorization: ").append(chance(3) ? "Bearer " : "").append(keys.get(key));
       head.append("\r\n");
@@ -225,7 +270,7 @@ class FuzzTest {
   private String path() {
     String site = chance(6) ? pick(PIECES) : this.site.id();
     String own = chance(3) ? pick(PIECES) : secretId;
-    return switch (random.nextInt(12)) {
+    return switch (random.nextInt(16)) {
       case 0, 1 -> "/api/v1/secrets";
       case 2, 3 -> "/api/v1/secrets/" + own;
       case 4, 5 -> "/api/v1/secrets/name/" + (chance(2) ? NAME : pick(PIECES));
@@ -234,9 +279,27 @@ class FuzzTest {
       case 8 -> "/admin/v1/sites/" + site + "/members-area";
       case 9 -> "/admin/v1/sites/" + site + "/api-keys";
       case 10 -> "/admin/v1/sites/" + site + "/api-keys/" + pick(PIECES);
+      case 11, 12, 13, 14 ->
+          pick(pages)
+              .replace("{site}", site)
+              .replace("{id}", own)
+              .replace("{token}", pick(PIECES))
+              .replace("*", pick(PIECES));
       default ->
           pick(List.of("/health/live", "/health/ready", "/metrics", "/openapi.yaml", "/", "*"));
     };
+  }
+
+  private byte[] form(Key key) {
+    StringBuilder form = new StringBuilder("form-token=");
+    form.append(key == Key.OWN_SITE ? owner.formToken() : pick(PIECES));
+    for (String field : FIELDS) {
+      if (chance(3)) {
+        form.append('&').append(field).append('=');
+        form.append(chance(3) ? json() : URLEncoder.encode(pick(PIECES), StandardCharsets.UTF_8));
+      }
+    }
+    return form.toString().getBytes(StandardCharsets.UTF_8);
   }
 
   private byte[] body() {
@@ -327,6 +390,7 @@ class FuzzTest {
         text = text.replace(key.getValue(), "‹" + key.getKey() + "›");
       }
     }
+    text = text.replace(owner.cookies().getOrDefault("coffer-session", " "), "‹session›");
     return text.substring(0, Math.min(text.length(), 1_500));
   }
 }

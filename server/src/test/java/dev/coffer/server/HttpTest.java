@@ -123,7 +123,6 @@ class HttpTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "/",
         "/api",
         "/api/v1/secret",
         "/api/v1/secrets/",

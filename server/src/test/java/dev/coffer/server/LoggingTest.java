@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,6 +71,23 @@ class LoggingTest {
       found |= event.toString().contains(printed.requestId());
     }
     assertThat(found).as("a line that names the request").isTrue();
+  }
+
+  /** A program that reads the log line by line must not stumble over it. */
+  @Test
+  void theSetUpLinkIsAJsonLineAmongJsonLines() throws Exception {
+    Printed printed = printed(Map.of("log-format", "json"));
+    List<JsonNode> links = new ArrayList<>();
+    for (String line : printed.log()) {
+      JsonNode event = new JsonMapper().readTree(line);
+      if (event.has("link")) {
+        links.add(event);
+      }
+    }
+    assertThat(links).hasSize(1);
+    assertThat(links.getFirst().path("link").asText())
+        .matches(printed.uri() + "/dashboard/set-up/[\\w-]{43}");
+    assertThat(links.getFirst().path("message").asText()).contains("the site default");
   }
 
   @Test

@@ -10,8 +10,11 @@ import dev.coffer.server.Settings.LogFormat;
 import dev.coffer.server.Settings.MasterKeySource;
 import dev.coffer.server.access.Access.Credentials;
 import dev.coffer.server.access.ApiKey;
+import dev.coffer.server.access.LogIn.LoggedIn;
 import dev.coffer.server.access.NewApiKey;
 import dev.coffer.server.access.OperatorKey;
+import dev.coffer.server.access.Session;
+import dev.coffer.server.access.Token;
 import dev.coffer.server.secrets.SecretFields;
 import dev.coffer.server.secrets.SecretInfo;
 import dev.coffer.server.secrets.SecretList;
@@ -363,9 +366,10 @@ class NoSecretInOutputTest {
     OperatorKey operator = OperatorKey.of(OperatorKey.generate());
     SecretValue value = SecretValue.takeOver(bytes(VALUE));
     Instant now = Instant.now();
-    SecretInfo info = new SecretInfo(UUID.randomUUID(), NAME, DESCRIPTION, now, now);
+    SecretInfo info = new SecretInfo(UUID.randomUUID(), NAME, DESCRIPTION, now, now, 1);
     ApiKey apiKey =
-        new ApiKey(UUID.randomUUID(), "key", "coffer_abcd", Set.of(), now, Optional.empty());
+        new ApiKey(
+            UUID.randomUUID(), "key", "coffer_abcd", Set.of(), "operator", now, Optional.empty());
     Settings settings =
         Settings.load(
             Map.of("data", directory.toString(), "database-url", "jdbc:postgresql://h/d"),
@@ -385,6 +389,18 @@ class NoSecretInOutputTest {
             new MasterKeySource.Text(VALUE),
             new DatabaseLocation.PostgresServer(
                 "jdbc:postgresql://h/d?password=" + PASSWORD, Optional.of("u"), Optional.of(VALUE)),
+            new Token(VALUE),
+            new LoggedIn(new Token(VALUE), new Token(STRAY)),
+            new Session(
+                UUID.randomUUID(),
+                UUID.randomUUID(),
+                "a@b.c",
+                new Token(VALUE),
+                "",
+                "",
+                now,
+                now,
+                now),
             new StoredAccount(UUID.randomUUID(), "a@b.c", VALUE, 0));
     for (Object holder : holders) {
       assertThat(holder.toString())

@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
@@ -29,12 +30,14 @@ public final class TestServer implements AutoCloseable {
   private final Path data;
   private final Map<String, String> flags;
   private final HttpClient http = HttpClient.newHttpClient();
+  private final InstantSource clock;
   private CofferServer server;
 
-  private TestServer(Path data, Map<String, String> flags) {
+  private TestServer(Path data, Map<String, String> flags, InstantSource clock) {
     this.data = data;
     this.flags = flags;
-    this.server = CofferServer.start(Settings.load(flags, Map.of()));
+    this.clock = clock;
+    this.server = CofferServer.start(Settings.load(flags, Map.of()), clock);
   }
 
   /** Starts a server with an empty database. */
@@ -44,6 +47,11 @@ public final class TestServer implements AutoCloseable {
 
   /** Starts a server with an empty database and some settings. */
   public static TestServer start(Backend backend, Map<String, String> settings) {
+    return start(backend, settings, InstantSource.system());
+  }
+
+  /** Starts a server with an empty database, some settings and a clock of the test's own. */
+  static TestServer start(Backend backend, Map<String, String> settings, InstantSource clock) {
     Path data = settings.containsKey("data") ? Path.of(settings.get("data")) : temporaryDirectory();
     Map<String, String> flags = new HashMap<>();
     flags.put("data", data.toString());
@@ -51,7 +59,7 @@ public final class TestServer implements AutoCloseable {
     flags.putAll(backend.newDatabase());
     flags.putAll(settings);
     try {
-      return new TestServer(data, flags);
+      return new TestServer(data, flags, clock);
     } catch (StartupException e) {
       deleteTree(data);
       throw e;
@@ -61,7 +69,7 @@ public final class TestServer implements AutoCloseable {
   /** Stops the server and starts it again on the same data. */
   public void restart() {
     server.close();
-    server = CofferServer.start(Settings.load(flags, Map.of()));
+    server = CofferServer.start(Settings.load(flags, Map.of()), clock);
   }
 
   /** Stops the server and starts it again on the same data with other settings as well. */

@@ -3,6 +3,7 @@ package dev.coffer.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.coffer.server.Browser.Answer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpClient;
@@ -172,6 +173,50 @@ class TlsTest {
       assertThat(send(client, server, "DELETE", path, "").statusCode()).isEqualTo(200);
       assertThat(send(client, server, "GET", "/api/v1/secrets", "").body())
           .isEqualTo("{\"secrets\":[]}");
+    }
+  }
+
+  /** The prefix binds a cookie to this server; see RFC 6265bis, 4.1.3. */
+  @ParameterizedTest
+  @EnumSource(names = {"HTTP_1_1", "HTTP_2"})
+  void cookiesOfTheDashboardNeverLeaveTls(Version version) throws Exception {
+    try (StandardError error = StandardError.capture();
+        TestServer server = start("rsa");
+        HttpClient client = client("rsa", version)) {
+      Browser browser = Browser.at(server, client);
+      String link = error.text().replaceAll("(?s).*https://[^/]+(/dashboard/set-up/\\S+).*", "$1");
+      Answer followed = browser.get(link);
+      assertThat(followed.http().version()).isEqualTo(version);
+      assertBoundToTls(followed, "__Host-coffer-link");
+      Answer entered =
+          browser.post(
+              "/dashboard/set-up", "email", "owner@example.com", "password", People.PASSWORD);
+      assertThat(entered.status()).as(entered.text()).isEqualTo(303);
+      assertBoundToTls(
+          entered,
+          "__Host-coffer-session",
+          "__Host-coffer-device",
+          "__Host-coffer-notice",
+          "__Host-coffer-link");
+      Answer page = browser.get(entered.location() + "/secrets");
+      assertThat(page.status()).isEqualTo(200);
+      assertThat(page.header("Strict-Transport-Security")).isPresent();
+      Answer key =
+          browser.post(entered.location() + "/keys", "name", "k", "permission", "SECRET_READ");
+      assertThat(key.text()).contains(server.server().uri() + "/api/v1/secrets/name/");
+      assertBoundToTls(
+          browser.post("/dashboard/log-out"), "__Host-coffer-session", "__Host-coffer-notice");
+      assertThat(browser.cookies()).doesNotContainKey("__Host-coffer-session");
+    }
+  }
+
+  private static void assertBoundToTls(Answer answer, String... names) {
+    assertThat(answer.setCookies()).hasSize(names.length);
+    for (String name : names) {
+      assertThat(answer.setCookie(name))
+          .as("the cookie %s", name)
+          .contains("; Secure", "; HttpOnly", "; Path=/", "; SameSite=")
+          .doesNotContain("Domain");
     }
   }
 

@@ -12,6 +12,7 @@ import java.util.UUID;
  * @param name what people call it
  * @param prefix its first characters
  * @param permissions what it may do
+ * @param createdBy who made it: a member's address, or "operator"
  * @param created when it was made
  * @param expiry when it ends; empty if it does not
  */
@@ -20,5 +21,6 @@ public record ApiKey(
     String name,
     String prefix,
     Set<Permission> permissions,
+    String createdBy,
     Instant created,
     Optional<Instant> expiry) {}

@@ -49,12 +49,17 @@ public final class ApiKeys {
    * @param name what people call it: 1 to 100 characters (code points), no control characters
    * @param permissions what it may do, at least one thing
    * @param expiry when it ends, in the future; empty if it does not
+   * @param createdBy who makes it: a member's address, or "operator"
    * @return the key, whose text is not stored
    * @throws InvalidArgument if one of these rules is broken
    * @throws NotFound if the site was deleted meanwhile
    */
   public NewApiKey create(
-      Site site, String name, Set<Permission> permissions, Optional<Instant> expiry) {
+      Site site,
+      String name,
+      Set<Permission> permissions,
+      Optional<Instant> expiry,
+      String createdBy) {
     Instant now = clock.instant();
     refuseInvalid(name, permissions, expiry, now);
     String key = KeyText.generate(KeyText.API_KEY_PREFIX);
@@ -67,6 +72,7 @@ public final class ApiKeys {
             KeyText.hash(key),
             new TreeSet<>(permissions)
                 .stream().map(Permission::name).collect(Collectors.joining(" ")),
+            createdBy,
             now.toEpochMilli(),
             expiry.map(end -> OptionalLong.of(end.toEpochMilli())).orElse(OptionalLong.empty()));
     try {
@@ -142,6 +148,7 @@ public final class ApiKeys {
         stored.name(),
         stored.prefix(),
         permissions(stored),
+        stored.createdBy(),
         Instant.ofEpochMilli(stored.createdAt()),
         stored.expiresAt().isPresent()
             ? Optional.of(Instant.ofEpochMilli(stored.expiresAt().getAsLong()))

@@ -1,38 +1,31 @@
 package dev.coffer.server.access;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.coffer.server.refusal.ResourceExhausted;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 
 /**
  * Slows down who keeps failing to authenticate: each address has 20 failures at once, and one more
- * every 3 seconds (a token bucket). IPv6 addresses count by their /64 network, which is what one
- * customer has. Threads may share it.
+ * every 3 seconds. IPv6 addresses count by their /64 network, which is what one customer has.
+ * Threads may share it.
  */
 final class FailedAttempts {
 
-  private static final int AT_ONCE = 20;
-  private static final Duration EVERY = Duration.ofSeconds(3);
   private static final int IPV6_NETWORK_BYTES = 8;
 
-  private final InstantSource clock;
-
-  /** When each address will have all its failures back. */
-  private final Cache<ByteBuffer, Instant> recovered =
-      Caffeine.newBuilder()
-          .maximumSize(100_000)
-          .expireAfterWrite(EVERY.multipliedBy(AT_ONCE))
-          .build();
+  private final Throttle<ByteBuffer> throttle;
 
   FailedAttempts(InstantSource clock) {
-    this.clock = clock;
+    throttle =
+        new Throttle<>(
+            20,
+            Duration.ofSeconds(3),
+            "too many failed attempts to authenticate came from this address",
+            clock);
   }
 
   /**
@@ -41,21 +34,16 @@ final class FailedAttempts {
    * @throws ResourceExhausted if the address has no failures left
    */
   void count(InetAddress address) {
-    Instant now = clock.instant();
-    Instant limit = now.plus(EVERY.multipliedBy(AT_ONCE));
-    Instant recovery =
-        recovered
-            .asMap()
-            .compute(
-                network(address),
-                (network, until) -> {
-                  Instant next = (until == null || until.isBefore(now) ? now : until).plus(EVERY);
-                  return next.isAfter(limit) ? limit.plusNanos(1) : next;
-                });
-    if (recovery.isAfter(limit)) {
-      throw new ResourceExhausted(
-          "too many requests without a valid key came from this address", EVERY);
-    }
+    throttle.take(network(address));
+  }
+
+  /**
+   * Takes back a failure that was counted before its outcome was known, and was none.
+   *
+   * @param address whose
+   */
+  void takeBack(InetAddress address) {
+    throttle.giveBack(network(address));
   }
 
   private static ByteBuffer network(InetAddress address) {

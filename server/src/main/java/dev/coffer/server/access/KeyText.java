@@ -21,7 +21,7 @@ final class KeyText {
   private static final int RANDOM_CHARACTERS = 43;
   private static final int CHECKSUM_CHARACTERS = 6;
   private static final int SHOWN_CHARACTERS = 4;
-  private static final SecureRandom RANDOM = new SecureRandom();
+  static final SecureRandom RANDOM = new SecureRandom();
 
   private KeyText() {}
 

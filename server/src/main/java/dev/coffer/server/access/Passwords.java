@@ -3,6 +3,7 @@ package dev.coffer.server.access;
 import com.password4j.Argon2Function;
 import com.password4j.Password;
 import com.password4j.types.Argon2;
+import dev.coffer.server.metrics.Metrics;
 import java.util.concurrent.Semaphore;
 
 /**
@@ -10,7 +11,7 @@ import java.util.concurrent.Semaphore;
  * OWASP Password Storage Cheat Sheet. One is hashed at a time, to bound the memory. Threads may
  * share it.
  */
-final class Passwords {
+public final class Passwords {
 
   private static final int MEMORY_KIB = 19 * 1024;
   private static final int PASSES = 2;
@@ -18,12 +19,38 @@ final class Passwords {
   private static final int HASH_BYTES = 32;
   private static final int SALT_BYTES = 16;
 
+  /**
+   * What the password of an unknown account is compared with, to spend the same work on it as on
+   * any other. Salt and hash are random bytes, so that no password is known for it; it is written
+   * down so that none must be hashed for it first.
+   */
+  static final String HASH_OF_NOBODY =
+      "$argon2id$v=19$m=%d,t=%d,p=%d$%s$%s"
+          .formatted(
+              MEMORY_KIB,
+              PASSES,
+              LANES,
+              "W3Ls1xu9p+RXY5BufNduxQ",
+              "DsU69uiOoloHHZXFZSdbLt9l6y6f3vp5JJE4YoF1RQs");
+
   private final Semaphore memory = new Semaphore(1);
+
+  private final Metrics metrics;
+
+  /**
+   * Makes a hasher; all who hash share one, so that its bound holds.
+   *
+   * @param metrics counts the hashes, which are what logging in costs
+   */
+  public Passwords(Metrics metrics) {
+    this.metrics = metrics;
+  }
 
   /** Returns the hash in the PHC string format, with parameters and salt. */
   String hash(String password) {
     memory.acquireUninterruptibly();
     try {
+      metrics.passwordHashed();
       return Password.hash(password).addRandomSalt(SALT_BYTES).with(argon2()).getResult();
     } finally {
       memory.release();
@@ -39,6 +66,7 @@ final class Passwords {
   boolean matches(String password, String hash) {
     memory.acquireUninterruptibly();
     try {
+      metrics.passwordHashed();
       return Password.check(password, hash).with(Argon2Function.getInstanceFromHash(hash));
     } finally {
       memory.release();

@@ -1,13 +1,67 @@
 package dev.coffer.server.access;
 
-/** What a member is to a site. */
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** What a member is to a site. This is the one table of what each role may do. */
 public enum Role {
   /** Has made the site or been given it; may do everything. */
-  OWNER,
+  OWNER("Owner"),
   /** Wix's Admin, or Co-Owner. */
-  ADMIN,
+  ADMIN("Admin"),
   /** Wix's Website Manager. */
-  WEBSITE_MANAGER,
+  WEBSITE_MANAGER("Website Manager"),
   /** A member of the site's public; may not use the Secrets Manager. */
-  MEMBER
+  MEMBER("Member");
+
+  private final String title;
+
+  Role(String title) {
+    this.title = title;
+  }
+
+  private Set<Capability> capabilities() {
+    return switch (this) {
+      case OWNER -> EnumSet.allOf(Capability.class);
+      case ADMIN ->
+          EnumSet.of(
+              Capability.USE_SECRETS,
+              Capability.MANAGE_API_KEYS,
+              Capability.MANAGE_MEMBERS,
+              Capability.RENAME_SITE);
+      case WEBSITE_MANAGER -> EnumSet.of(Capability.USE_SECRETS);
+      case MEMBER -> EnumSet.noneOf(Capability.class);
+    };
+  }
+
+  /** {@return the role as people read it} */
+  public String title() {
+    return title;
+  }
+
+  /**
+   * @param capability what somebody wants to do
+   * @return whether this role may do it
+   */
+  public boolean may(Capability capability) {
+    return capabilities().contains(capability);
+  }
+
+  /**
+   * Tells whether this role may give another role to somebody, or take it from them. An owner may
+   * do so with all roles, an admin with all but the owner's.
+   *
+   * @param other the role to give or take
+   * @return whether this role may
+   */
+  public boolean mayGive(Role other) {
+    return may(Capability.MANAGE_MEMBERS) && compareTo(other) <= 0;
+  }
+
+  /** {@return the roles that this role may give, the mightiest first} */
+  public List<Role> givable() {
+    return Stream.of(values()).filter(this::mayGive).toList();
+  }
 }

@@ -113,7 +113,7 @@ final class AdministrationEndpoints {
     Set<Permission> permissions = fields.permissions("permissions");
     Optional<Instant> expiry = fields.optionalDate("expiryDate");
     fields.refuseViolations();
-    NewApiKey made = apiKeys.create(site, name, permissions, expiry);
+    NewApiKey made = apiKeys.create(site, name, permissions, expiry, "operator");
     return Answer.json(
         Json.write(json -> {
           json.writeObjectFieldStart("apiKey");
@@ -150,6 +150,7 @@ final class AdministrationEndpoints {
       json.writeString(permission.wireName());
     }
     json.writeEndArray();
+    json.writeStringField("createdBy", key.createdBy());
     json.writeStringField("createdDate", Json.date(key.created()));
     if (key.expiry().isPresent()) {
       json.writeStringField("expiryDate", Json.date(key.expiry().get()));

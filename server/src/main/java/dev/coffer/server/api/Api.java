@@ -5,13 +5,15 @@ import static java.util.stream.Collectors.joining;
 import dev.coffer.server.access.Access;
 import dev.coffer.server.access.ApiKeys;
 import dev.coffer.server.access.MembersArea;
+import dev.coffer.server.http.AcceptedRequests;
+import dev.coffer.server.http.Body;
+import dev.coffer.server.http.RequestId;
 import dev.coffer.server.metrics.Metrics;
 import dev.coffer.server.secrets.Secrets;
 import dev.coffer.server.sites.Sites;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.DirectHandler.EventType;
 import io.helidon.http.Header;
-import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Method;
@@ -24,27 +26,18 @@ import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
-import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
 
 /** Every route of the HTTP API, and what is common to all of them. */
 public final class Api {
 
   private static final Logger LOG = LoggerFactory.getLogger(Api.class);
-
-  /** The key under which log lines carry the request's id. */
-  private static final String REQUEST_ID = "request";
-
-  static final HeaderName X_WIX_REQUEST_ID = HeaderNames.create("X-Wix-Request-Id");
 
   /** Wix's clients call the five routes under each of these. */
   private static final List<String> SECRETS_PREFIXES =
@@ -74,7 +67,7 @@ public final class Api {
   private final Metrics metrics;
   private final Readiness readiness;
   private final int maxBodyBytes;
-  private final AcceptedRequests acceptedRequests = new AcceptedRequests();
+  private final AcceptedRequests acceptedRequests;
   private final List<Route> routes = new ArrayList<>();
 
   private interface Endpoint {
@@ -91,6 +84,7 @@ public final class Api {
    * @param apiKeys the API keys
    * @param metrics counts and times requests
    * @param readiness answers the readiness check
+   * @param acceptedRequests lets requests in until the stop
    * @param maxValueBytes the longest value, in UTF-8 bytes; it bounds the longest body
    */
   public Api(
@@ -101,11 +95,13 @@ public final class Api {
       ApiKeys apiKeys,
       Metrics metrics,
       Readiness readiness,
+      AcceptedRequests acceptedRequests,
       int maxValueBytes) {
     this.secrets = new SecretEndpoints(access, secrets);
     this.administration = new AdministrationEndpoints(access, sites, membersArea, apiKeys);
     this.metrics = metrics;
     this.readiness = readiness;
+    this.acceptedRequests = acceptedRequests;
     this.maxBodyBytes = maxBodyBytes(maxValueBytes);
     addRoutes();
   }
@@ -144,30 +140,17 @@ public final class Api {
   }
 
   /**
-   * Adds this API to a web server that is about to be built.
+   * Adds this API to a web server that is about to be built, with an answer to every route that
+   * nobody has; so its routes come last.
    *
    * @param server what the web server is built from
+   * @param routing what it routes by
    */
-  public void addTo(WebServerConfig.Builder server) {
+  public void addTo(WebServerConfig.Builder server, HttpRouting.Builder routing) {
     server
-        .routing(routing())
         .directHandlers(directHandlers())
         .addConnectionSelector(new Http1AsLastResort())
         .maxPayloadSize(maxBodyBytes + READ_BEYOND_LIMIT);
-  }
-
-  /**
-   * Prepares a stop: from now on requests are refused with 503, except health checks, and those
-   * that were accepted are answered.
-   *
-   * @param limit how long to wait for them at most
-   */
-  public void finish(Duration limit) {
-    acceptedRequests.finish(limit);
-  }
-
-  private HttpRouting.Builder routing() {
-    HttpRouting.Builder routing = HttpRouting.builder();
     Map<String, List<String>> methods = new LinkedHashMap<>();
     for (Route route : routes) {
       routing.route(
@@ -186,7 +169,6 @@ public final class Api {
     });
     Endpoint unknown = refuse(HttpRefusal.noSuchRoute());
     routing.any((request, response) -> serve("unknown", unknown, request, response));
-    return routing;
   }
 
   private static Endpoint refuse(HttpRefusal refusal) {
@@ -198,10 +180,8 @@ public final class Api {
   private void serve(
       String pattern, Endpoint endpoint, ServerRequest request, ServerResponse response) {
     long start = System.nanoTime();
-    String requestId = newRequestId();
-    MDC.put(REQUEST_ID, requestId);
     boolean accepted = acceptedRequests.enter();
-    try {
+    try (RequestId requestId = RequestId.begin()) {
       Endpoint allowed = accepted || isHealthCheck(pattern) ? endpoint : STOPPING;
       Answer answer = answer(allowed, request);
       response.status(answer.status());
@@ -209,13 +189,11 @@ public final class Api {
       if (request.isSecure()) {
         response.header(STRICT_TRANSPORT_SECURITY);
       }
-      response.header(HeaderValues.create(X_WIX_REQUEST_ID, requestId));
-      boolean http2 = request.prologue().protocolVersion().startsWith("2");
-      if (http2) {
-        readRest(request);
-      }
+      response.header(requestId.header());
+      Body.readRest(request);
       answer.headers().stream()
-          .filter(header -> !(http2 && header.equals(HeaderValues.CONNECTION_CLOSE)))
+          .filter(
+              header -> !(Body.isHttp2(request) && header.equals(HeaderValues.CONNECTION_CLOSE)))
           .forEach(response::header);
       response.send(request.prologue().method().equals(Method.HEAD) ? NO_BODY : answer.body());
       record(pattern, request.prologue().method(), answer.status(), System.nanoTime() - start);
@@ -223,18 +201,6 @@ public final class Api {
       if (accepted) {
         acceptedRequests.leave();
       }
-      MDC.remove(REQUEST_ID);
-    }
-  }
-
-  /** In HTTP/2 a client may wait for ever to send a body whose answer has come before its end. */
-  private static void readRest(ServerRequest request) {
-    try {
-      if (request.content().hasEntity() && !request.content().consumed()) {
-        request.content().consume();
-      }
-    } catch (RuntimeException e) {
-      LOG.debug("the rest of a body could not be read: {}", e.getClass().getName());
     }
   }
 
@@ -266,11 +232,6 @@ public final class Api {
   /** A stranger may send any word as a method, which must not make a new metric. */
   private static String knownName(Method method) {
     return NAMED_METHODS.contains(method.text()) ? method.text() : "other";
-  }
-
-  static String newRequestId() {
-    ThreadLocalRandom random = ThreadLocalRandom.current();
-    return new UUID(random.nextLong(), random.nextLong()).toString();
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.coffer.server.api;
 
+import dev.coffer.server.refusal.Aborted;
 import dev.coffer.server.refusal.AlreadyExists;
 import dev.coffer.server.refusal.FailedPrecondition;
 import dev.coffer.server.refusal.InvalidArgument;
@@ -75,6 +76,7 @@ final class ErrorAnswers {
           Answer.json(Status.UNAUTHORIZED_401, AUTHENTICATE, body("UNAUTHENTICATED", e));
       case PermissionDenied e -> Answer.json(Status.FORBIDDEN_403, body("PERMISSION_DENIED", e));
       case NotFound e -> Answer.json(Status.NOT_FOUND_404, body("NOT_FOUND", e));
+      case Aborted e -> Answer.json(Status.CONFLICT_409, body("ABORTED", e));
       case AlreadyExists e -> Answer.json(Status.CONFLICT_409, body("ALREADY_EXISTS", e));
       case FailedPrecondition e ->
           Answer.json(PRECONDITION_REQUIRED, body("FAILED_PRECONDITION", e));

@@ -1,5 +1,6 @@
 package dev.coffer.server.api;
 
+import dev.coffer.server.http.RequestId;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
@@ -30,16 +31,16 @@ final class NotHttpEnough implements DirectHandler {
       Status given,
       ServerResponseHeaders headers,
       String message) {
-    String requestId = Api.newRequestId();
     Status status = status(request, given);
-    LOG.atDebug()
-        .addKeyValue("status", status.code())
-        .addKeyValue("request", requestId)
-        .log("request refused before it reached a route");
     ServerResponseHeaders all = ServerResponseHeaders.create(headers);
     Api.ON_EVERY_ANSWER.forEach(all::set);
-    all.set(HeaderValues.create(Api.X_WIX_REQUEST_ID, requestId));
     all.set(HeaderValues.create(HeaderNames.CONTENT_TYPE, "application/json"));
+    try (RequestId requestId = RequestId.begin()) {
+      all.set(requestId.header());
+      LOG.atDebug()
+          .addKeyValue("status", status.code())
+          .log("request refused before it reached a route");
+    }
     return TransportResponse.builder()
         .status(status)
         .headers(all)

@@ -1,6 +1,8 @@
 package dev.coffer.server.api;
 
 import dev.coffer.server.access.Access.Credentials;
+import dev.coffer.server.http.Body;
+import dev.coffer.server.http.UnusableBody;
 import dev.coffer.server.refusal.InvalidArgument;
 import dev.coffer.server.refusal.Violation.Rule;
 import io.helidon.common.media.type.MediaType;
@@ -8,23 +10,16 @@ import io.helidon.http.BadRequestException;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HttpMediaType;
-import io.helidon.http.RequestException;
-import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerRequest;
-import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** A request, as endpoints see it. */
 final class Request {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Request.class);
   private static final HeaderName WIX_SITE_ID = HeaderNames.create("wix-site-id");
 
   private final ServerRequest http;
@@ -89,37 +84,17 @@ final class Request {
     if (!isDeclaredJson()) {
       throw HttpRefusal.notJson();
     }
-    if (http.headers().contentLength().orElse(0) > maxBodyBytes) {
-      throw HttpRefusal.bodyTooLarge(maxBodyBytes);
-    }
-    if (!http.content().hasEntity()) {
-      return new byte[0];
-    }
-    byte[] body = readBody();
-    if (body.length > maxBodyBytes) {
-      throw HttpRefusal.bodyTooLarge(maxBodyBytes);
-    }
+    byte[] body = body();
     Json.requireUtf8(body);
     return body;
   }
 
-  /** Whatever fails here is how the body was sent: cut short, or in chunks that are none. */
-  private byte[] readBody() {
-    try (InputStream content = http.content().inputStream()) {
-      return content.readNBytes(maxBodyBytes + 1);
-    } catch (RequestException e) {
-      if (e.status().code() == Status.REQUEST_ENTITY_TOO_LARGE_413.code()) {
-        throw HttpRefusal.bodyTooLarge(maxBodyBytes);
-      }
-      throw notReadable(e);
-    } catch (IOException | RuntimeException e) {
-      throw notReadable(e);
+  private byte[] body() {
+    try {
+      return Body.read(http, maxBodyBytes);
+    } catch (UnusableBody e) {
+      throw e.isTooLarge() ? HttpRefusal.bodyTooLarge(maxBodyBytes) : HttpRefusal.bodyNotReadable();
     }
-  }
-
-  private static HttpRefusal notReadable(Exception e) {
-    LOG.debug("a body could not be read: {}", e.getClass().getName());
-    return HttpRefusal.bodyNotReadable();
   }
 
   /** A body without a declaration is taken for JSON. */

@@ -44,7 +44,12 @@ public final class Metrics {
   private final Counter failedAuthentications =
       Counter.builder()
           .name("coffer_failed_authentications_total")
-          .help("Requests without a valid key.")
+          .help("Requests without a valid key, and log-ins without a valid password.")
+          .register(registry);
+  private final Counter passwordHashes =
+      Counter.builder()
+          .name("coffer_password_hashes_total")
+          .help("Passwords that were hashed, to be stored or compared.")
           .register(registry);
   private final Histogram commits =
       Histogram.builder()
@@ -86,7 +91,12 @@ public final class Metrics {
     corruptedRecords.inc();
   }
 
-  /** Counts a request without a valid key. */
+  /** Counts a password that is hashed. */
+  public void passwordHashed() {
+    passwordHashes.inc();
+  }
+
+  /** Counts a request without a valid key, or a log-in without a valid password. */
   public void failedAuthentication() {
     failedAuthentications.inc();
   }

@@ -5,7 +5,8 @@ package dev.coffer.server.refusal;
  * carry no stack trace: they are ordinary answers, and must cost no more than one.
  */
 public abstract sealed class Refusal extends RuntimeException
-    permits AlreadyExists,
+    permits Aborted,
+        AlreadyExists,
         FailedPrecondition,
         InvalidArgument,
         NotFound,

@@ -11,9 +11,10 @@ import java.util.UUID;
  * @param description its description; empty if there is none
  * @param created when it was made
  * @param updated when it was last changed
+ * @param version 1 for a new secret, one more with each change
  */
 public record SecretInfo(
-    UUID id, String name, String description, Instant created, Instant updated) {
+    UUID id, String name, String description, Instant created, Instant updated, long version) {
 
   /** Shows neither name nor description: they may be as private as a value. */
   @Override

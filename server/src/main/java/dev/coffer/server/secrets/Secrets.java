@@ -3,11 +3,13 @@ package dev.coffer.server.secrets;
 import dev.coffer.server.access.Caller;
 import dev.coffer.server.access.Permission;
 import dev.coffer.server.metrics.Metrics;
+import dev.coffer.server.refusal.Aborted;
 import dev.coffer.server.refusal.AlreadyExists;
 import dev.coffer.server.refusal.FailedPrecondition;
 import dev.coffer.server.refusal.InvalidArgument;
 import dev.coffer.server.refusal.NotFound;
 import dev.coffer.server.refusal.PermissionDenied;
+import dev.coffer.server.refusal.Violation;
 import dev.coffer.server.sealing.CorruptedRecord;
 import dev.coffer.server.sealing.Place;
 import dev.coffer.server.sealing.SiteKeys;
@@ -21,6 +23,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -150,6 +153,24 @@ public final class Secrets {
    * @throws CorruptedRecord if its stored record was altered
    */
   public void update(Caller caller, UUID id, SecretFields fields) {
+    update(caller, id, OptionalLong.empty(), fields);
+  }
+
+  /**
+   * As {@link #update(Caller, UUID, SecretFields)}, for somebody who has seen a certain version of
+   * the secret and must not overwrite a later one.
+   *
+   * @param caller who calls, with {@link Permission#SECRET_UPDATE}
+   * @param id the secret's id
+   * @param version the version that was seen
+   * @param fields what shall change
+   * @throws Aborted if the secret was changed since
+   */
+  public void updateSeen(Caller caller, UUID id, long version, SecretFields fields) {
+    update(caller, id, OptionalLong.of(version), fields);
+  }
+
+  private void update(Caller caller, UUID id, OptionalLong seen, SecretFields fields) {
     caller.require(Permission.SECRET_UPDATE);
     requireMembersArea(caller);
     rules.checkChange(fields);
@@ -158,9 +179,16 @@ public final class Secrets {
     StoredSecret after;
     do {
       before = table.findById(caller.site().id(), id).orElseThrow(Secrets::noSuchSecret);
+      refuseUnseen(seen, before);
       after = changed(keys, before, fields);
     } while (!replace(before, after));
     logChange("secret updated", caller, id);
+  }
+
+  private static void refuseUnseen(OptionalLong seen, StoredSecret before) {
+    if (seen.isPresent() && seen.getAsLong() != before.place().version()) {
+      throw new Aborted("somebody else has changed this secret meanwhile; nothing was overwritten");
+    }
   }
 
   private StoredSecret changed(SiteKeys keys, StoredSecret before, SecretFields fields) {
@@ -209,6 +237,56 @@ public final class Secrets {
     logChange("secret deleted", caller, id);
   }
 
+  /**
+   * Tells all about one secret but its value.
+   *
+   * @param caller who calls, with {@link Permission#SECRET_METADATA_READ}
+   * @param id the secret's id
+   * @return what {@link #list} tells of it
+   * @throws PermissionDenied without the permission
+   * @throws FailedPrecondition before the Members Area is set up
+   * @throws NotFound if the site has no secret of that id
+   * @throws CorruptedRecord if its stored record was altered
+   */
+  public SecretInfo info(Caller caller, UUID id) {
+    caller.require(Permission.SECRET_METADATA_READ);
+    requireMembersArea(caller);
+    StoredSecret stored = table.findById(caller.site().id(), id).orElseThrow(Secrets::noSuchSecret);
+    SiteKeys keys = sites.keys(caller.site().id());
+    return info(stored.place(), openInfo(keys, stored.place(), stored.info()));
+  }
+
+  /**
+   * Gets the value of a secret by its id.
+   *
+   * @param caller who calls, with {@link Permission#SECRET_READ}
+   * @param id the secret's id
+   * @return the value, which the caller closes
+   * @throws PermissionDenied without the permission
+   * @throws NotFound if the site has no secret of that id
+   * @throws CorruptedRecord if its stored record was altered
+   */
+  public SecretValue valueOf(Caller caller, UUID id) {
+    caller.require(Permission.SECRET_READ);
+    StoredSecret stored = table.findById(caller.site().id(), id).orElseThrow(Secrets::noSuchSecret);
+    return openValue(sites.keys(caller.site().id()), stored);
+  }
+
+  /**
+   * Tells what is wrong with the fields of a new secret, without creating it.
+   *
+   * @param fields the new secret's fields
+   * @return the violations that {@link #create} would refuse it for; empty if none
+   */
+  public List<Violation> violations(SecretFields fields) {
+    try {
+      rules.checkNew(fields);
+      return List.of();
+    } catch (InvalidArgument e) {
+      return e.violations();
+    }
+  }
+
   private StoredSecret seal(
       SiteKeys keys, Place place, NameAndDescription info, SecretValue value) {
     StoredSecret sealed =
@@ -253,7 +331,8 @@ public final class Secrets {
         info.name(),
         info.description(),
         Instant.ofEpochMilli(place.createdAt()),
-        Instant.ofEpochMilli(place.updatedAt()));
+        Instant.ofEpochMilli(place.updatedAt()),
+        place.version());
   }
 
   private static void logChange(String what, Caller caller, UUID secret) {

@@ -60,12 +60,7 @@ public final class Sites {
    * @throws AlreadyExists if a site has this name
    */
   public Site create(String name) {
-    if (!NAME.matcher(name).matches()) {
-      throw new InvalidArgument(
-          "site.name",
-          Rule.FORMAT,
-          "must have 1 to 50 characters of a-z, 0-9 and -, and begin with a letter or digit");
-    }
+    refuseInvalid(name);
     UUID id = UUID.randomUUID();
     StoredSite site =
         new StoredSite(id, name, masterKey.newSiteKeys(id), clock.millis(), OptionalLong.empty());
@@ -97,6 +92,27 @@ public final class Sites {
    */
   public Optional<Site> findByName(String name) {
     return table.findByName(name).map(Site::of);
+  }
+
+  /**
+   * Gives a site another name. Its id, and so its keys and secrets, stay.
+   *
+   * @param id the site's id
+   * @param name the new name, by the rule of {@link #create}
+   * @throws InvalidArgument if the name breaks that rule
+   * @throws AlreadyExists if another site has this name
+   * @throws NotFound if there is no such site
+   */
+  public void rename(UUID id, String name) {
+    refuseInvalid(name);
+    try {
+      if (!table.rename(id, name)) {
+        throw noSuchSite();
+      }
+    } catch (UniqueViolation e) {
+      throw new AlreadyExists("a site with this name exists");
+    }
+    apiKeys.forgetCached();
   }
 
   /**
@@ -136,6 +152,15 @@ public final class Sites {
           .addKeyValue("site", id)
           .log("the stored keys of a site were altered and do not unwrap");
       throw e;
+    }
+  }
+
+  private static void refuseInvalid(String name) {
+    if (!NAME.matcher(name).matches()) {
+      throw new InvalidArgument(
+          "site.name",
+          Rule.FORMAT,
+          "must have 1 to 50 characters of a-z, 0-9 and -, and begin with a letter or digit");
     }
   }
 

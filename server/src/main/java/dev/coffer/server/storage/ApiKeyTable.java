@@ -65,9 +65,11 @@ public final class ApiKeyTable {
             .createUpdate(
                 """
                 INSERT INTO api_key
-                  (id, site_id, name, prefix, hash, permissions, created_at, expires_at)
+                  (id, site_id, name, prefix, hash, permissions, created_by, created_at,
+                       expires_at)
                 VALUES
-                  (:id, :site, :name, :prefix, :hash, :permissions, :createdAt, :expiresAt)
+                  (:id, :site, :name, :prefix, :hash, :permissions, :createdBy, :createdAt,
+                       :expiresAt)
                 """)
             .bind("id", Columns.bytes(key.id()))
             .bind("site", Columns.bytes(key.site()))
@@ -75,6 +77,7 @@ public final class ApiKeyTable {
             .bind("prefix", key.prefix())
             .bind("hash", key.hash())
             .bind("permissions", key.permissions())
+            .bind("createdBy", key.createdBy())
             .bind("createdAt", key.createdAt())
             .bind("expiresAt", Columns.nullable(key.expiresAt()))
             .execute());
@@ -102,7 +105,7 @@ public final class ApiKeyTable {
             .createQuery(
                 """
                 SELECT site.*, api_key.id AS key_id, api_key.name AS key_name, prefix, hash,
-                       permissions, api_key.created_at AS key_created_at, expires_at
+                       permissions, created_by, api_key.created_at AS key_created_at, expires_at
                 FROM api_key JOIN site ON site.id = api_key.site_id
                 WHERE hash = :hash
                 """)
@@ -156,6 +159,7 @@ public final class ApiKeyTable {
         row.getString("prefix"),
         row.getBytes("hash"),
         row.getString("permissions"),
+        row.getString("created_by"),
         row.getLong(createdAt),
         Columns.optionalLong(row, "expires_at"));
   }

@@ -77,6 +77,24 @@ public final class SiteTable {
   }
 
   /**
+   * Gives a site another name.
+   *
+   * @param id the site's id
+   * @param name the new name
+   * @return whether there is such a site
+   * @throws UniqueViolation if another site has this name
+   */
+  public boolean rename(UUID id, String name) {
+    return database.write(handle ->
+        handle
+                .createUpdate("UPDATE site SET name = :name WHERE id = :id")
+                .bind("name", name)
+                .bind("id", Columns.bytes(id))
+                .execute()
+            == 1);
+  }
+
+  /**
    * Deletes a site with its keys, secrets, members and API keys.
    *
    * @param id the site's id

@@ -1,4 +1,4 @@
-package dev.coffer.server.api;
+package dev.coffer.server.http;
 
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
  * The requests that are being answered, so that a stop can wait for them and let in no more. The
  * web server's own grace period would wait for idle connections too. Threads may share it.
  */
-final class AcceptedRequests {
+public final class AcceptedRequests {
 
   private static final Logger LOG = LoggerFactory.getLogger(AcceptedRequests.class);
   private static final int ALL = Integer.MAX_VALUE;
@@ -18,17 +18,29 @@ final class AcceptedRequests {
   private final Semaphore places = new Semaphore(ALL);
   private volatile boolean closed;
 
-  /** Lets a request in, unless the server is about to stop; who is let in must {@link #leave}. */
-  boolean enter() {
+  /** Lets every request in, until the stop. */
+  public AcceptedRequests() {}
+
+  /**
+   * Lets a request in, unless the server is about to stop.
+   *
+   * @return whether it is let in, and must {@link #leave}
+   */
+  public boolean enter() {
     return !closed && places.tryAcquire();
   }
 
-  void leave() {
+  /** Ends a request that was let in. */
+  public void leave() {
     places.release();
   }
 
-  /** Lets no more in, and waits for those that are in, at most for as long as given. */
-  void finish(Duration limit) {
+  /**
+   * Lets no more in, and waits for those that are in.
+   *
+   * @param limit how long to wait at most
+   */
+  public void finish(Duration limit) {
     closed = true;
     try {
       if (!places.tryAcquire(ALL, limit.toMillis(), TimeUnit.MILLISECONDS)) {

@@ -1,0 +1,28 @@
+package dev.coffer.server.access;
+
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * A person who is logged in with a browser.
+ *
+ * @param id the session's id, which is not what proves it
+ * @param account the id of the person's account
+ * @param email the person's address
+ * @param formToken what every form of this session must bring, so that no other site can send one
+ * @param browser what the browser calls itself, at most 200 characters
+ * @param address where the session was started from
+ * @param started when it was started
+ * @param lastSeen when it was last used, to the minute
+ * @param authenticated when the password was last given
+ */
+public record Session(
+    UUID id,
+    UUID account,
+    String email,
+    Token formToken,
+    String browser,
+    String address,
+    Instant started,
+    Instant lastSeen,
+    Instant authenticated) {}

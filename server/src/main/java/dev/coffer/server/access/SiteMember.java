@@ -1,0 +1,43 @@
+package dev.coffer.server.access;
+
+import dev.coffer.server.refusal.PermissionDenied;
+import dev.coffer.server.sites.Site;
+import java.util.EnumSet;
+import java.util.Set;
+
+/**
+ * A person who is logged in, on one of their sites.
+ *
+ * @param session the person's session
+ * @param site the site
+ * @param role what the person is there
+ */
+public record SiteMember(Session session, Site site, Role role) {
+
+  /**
+   * @param capability what the person wants to do
+   * @throws PermissionDenied if the role may not
+   */
+  public void require(Capability capability) {
+    if (!role.may(capability)) {
+      throw new PermissionDenied(
+          "your role on this site, " + role.title() + ", does not allow this");
+    }
+  }
+
+  /**
+   * @param capability what the person might want to do
+   * @return whether the role may
+   */
+  public boolean may(Capability capability) {
+    return role.may(capability);
+  }
+
+  /** {@return this person as a caller of the five calls} */
+  public Caller caller() {
+    return new Caller(
+        "member " + session.account(),
+        site,
+        role.may(Capability.USE_SECRETS) ? EnumSet.allOf(Permission.class) : Set.of());
+  }
+}

@@ -1,0 +1,167 @@
+package dev.coffer.server.dashboard;
+
+import dev.coffer.server.access.ApiKey;
+import dev.coffer.server.access.ApiKeys;
+import dev.coffer.server.access.Capability;
+import dev.coffer.server.access.MembersArea;
+import dev.coffer.server.access.NewApiKey;
+import dev.coffer.server.access.Permission;
+import dev.coffer.server.access.Sessions;
+import dev.coffer.server.access.SiteMember;
+import dev.coffer.server.dashboard.KeysView.MadeKey;
+import dev.coffer.server.refusal.InvalidArgument;
+import dev.coffer.server.refusal.Violation.Rule;
+import io.helidon.http.Status;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** The API keys of a site. */
+final class KeyPages {
+
+  private static final int MOST_DAYS = 3650;
+  private static final String EXAMPLE_NAME = "MY_SECRET";
+
+  private final ApiKeys apiKeys;
+  private final MembersArea membersArea;
+  private final Sessions sessions;
+  private final Cookies cookies;
+
+  KeyPages(ApiKeys apiKeys, MembersArea membersArea, Sessions sessions, Cookies cookies) {
+    this.apiKeys = apiKeys;
+    this.membersArea = membersArea;
+    this.sessions = sessions;
+    this.cookies = cookies;
+  }
+
+  Page list(Visit visit, SiteMember member) {
+    member.require(Capability.MANAGE_API_KEYS);
+    return page(
+        visit,
+        member,
+        Status.OK_200,
+        Form.EMPTY,
+        List.of(Permission.SECRET_READ.name()),
+        Optional.empty());
+  }
+
+  /** A key can read every value, so it needs what revealing a value needs. */
+  Page create(Visit visit, SiteMember member) {
+    member.require(Capability.MANAGE_API_KEYS);
+    if (!sessions.isFresh(member.session())) {
+      return DoorPages.confirmFirst(SitePages.path(member.site()) + "/keys");
+    }
+    try {
+      NewApiKey made =
+          apiKeys.create(
+              member.site(),
+              visit.field("name"),
+              permissions(visit),
+              expiry(visit.field("expiry")),
+              member.session().email());
+      MadeKey shown =
+          new MadeKey(
+              made.apiKey().name(),
+              made.key(),
+              Snippets.read(visit.origin(), member.site().id().toString(), EXAMPLE_NAME));
+      return page(
+          visit,
+          member,
+          Status.OK_200,
+          Form.EMPTY,
+          List.of(Permission.SECRET_READ.name()),
+          Optional.of(shown));
+    } catch (InvalidArgument e) {
+      return page(
+          visit,
+          member,
+          Refused.status(e),
+          Refused.form(visit.filledIn("name", "expiry"), e, ""),
+          visit.ticked("permission"),
+          Optional.empty());
+    }
+  }
+
+  Page revoke(Visit visit, SiteMember member) {
+    member.require(Capability.MANAGE_API_KEYS);
+    apiKeys.revoke(member.site(), visit.id("id"));
+    return Page.goTo(SitePages.path(member.site()) + "/keys")
+        .with(cookies.notice(Notice.KEY_REVOKED));
+  }
+
+  private static Set<Permission> permissions(Visit visit) {
+    Set<Permission> permissions = EnumSet.noneOf(Permission.class);
+    for (Permission permission : Permission.values()) {
+      if (visit.ticked("permission").contains(permission.name())) {
+        permissions.add(permission);
+      }
+    }
+    return permissions;
+  }
+
+  private static Optional<Instant> expiry(String days) {
+    if (days.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      int number = Integer.parseInt(days);
+      if (number >= 1 && number <= MOST_DAYS) {
+        return Optional.of(Instant.now().plus(Duration.ofDays(number)));
+      }
+    } catch (NumberFormatException e) {
+      // Told below, with the limits.
+    }
+    throw new InvalidArgument(
+        "expiry", Rule.FORMAT, "must be a number of days from 1 to " + MOST_DAYS + ", or empty");
+  }
+
+  private Page page(
+      Visit visit,
+      SiteMember member,
+      Status status,
+      Form form,
+      List<String> ticked,
+      Optional<MadeKey> made) {
+    Instant now = Instant.now();
+    return Page.show(
+        status,
+        "keys",
+        new KeysView(
+            visit.frame("API keys", member, membersArea.sitesOf(member.session()), "keys"),
+            member.site().id().toString(),
+            apiKeys.list(member.site()).stream().map(key -> row(key, now)).toList(),
+            form,
+            ticked,
+            Stream.of(Permission.values())
+                .map(permission ->
+                    new KeysView.PermissionChoice(permission.name(), title(permission)))
+                .toList(),
+            made));
+  }
+
+  private static KeysView.KeyRow row(ApiKey key, Instant now) {
+    return new KeysView.KeyRow(
+        key.id().toString(),
+        key.name(),
+        key.prefix(),
+        EnumSet.copyOf(key.permissions()).stream().map(KeyPages::title).toList(),
+        key.createdBy(),
+        key.created(),
+        key.expiry(),
+        key.expiry().isPresent() && !key.expiry().get().isAfter(now));
+  }
+
+  private static String title(Permission permission) {
+    return switch (permission) {
+      case SECRET_READ -> "Get values";
+      case SECRET_METADATA_READ -> "List";
+      case SECRET_CREATE -> "Create";
+      case SECRET_UPDATE -> "Update";
+      case SECRET_DELETE -> "Delete";
+    };
+  }
+}

@@ -1,0 +1,74 @@
+package dev.coffer.server.dashboard;
+
+import dev.coffer.server.refusal.Aborted;
+import dev.coffer.server.refusal.AlreadyExists;
+import dev.coffer.server.refusal.FailedPrecondition;
+import dev.coffer.server.refusal.InvalidArgument;
+import dev.coffer.server.refusal.NotFound;
+import dev.coffer.server.refusal.PermissionDenied;
+import dev.coffer.server.refusal.Refusal;
+import dev.coffer.server.refusal.ResourceExhausted;
+import dev.coffer.server.refusal.Unauthenticated;
+import dev.coffer.server.refusal.Violation;
+import io.helidon.http.Status;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** How the pages say no: the one place where refusals become statuses and sentences. */
+final class Refused {
+
+  private Refused() {}
+
+  static Status status(Refusal refusal) {
+    return switch (refusal) {
+      case Aborted e -> Status.CONFLICT_409;
+      case AlreadyExists e -> Status.CONFLICT_409;
+      case FailedPrecondition e -> Status.CONFLICT_409;
+      case InvalidArgument e -> Status.UNPROCESSABLE_CONTENT_422;
+      case NotFound e -> Status.NOT_FOUND_404;
+      case PermissionDenied e -> Status.FORBIDDEN_403;
+      case ResourceExhausted e -> Status.TOO_MANY_REQUESTS_429;
+      case Unauthenticated e -> Status.UNPROCESSABLE_CONTENT_422;
+    };
+  }
+
+  /**
+   * Gives a refused form back.
+   *
+   * @param values what was filled in
+   * @param refusal why it is refused
+   * @param field the field that a refusal without fields is about; empty for the whole form
+   */
+  static Form form(Map<String, String> values, Refusal refusal, String field) {
+    Map<String, List<String>> errors = new LinkedHashMap<>();
+    if (refusal instanceof InvalidArgument invalid) {
+      for (Violation violation : invalid.violations()) {
+        errors
+            .computeIfAbsent(fieldName(violation), absent -> new ArrayList<>())
+            .add(sentence("this field " + violation.description()));
+      }
+    } else {
+      errors.put(field, List.of(sentence(refusal.getMessage())));
+    }
+    return new Form(values, errors);
+  }
+
+  /** Tells what is wrong with fields that are not in a form. */
+  static String sentences(List<Violation> violations) {
+    return violations.stream()
+        .map(violation -> sentence("the " + fieldName(violation) + " " + violation.description()))
+        .collect(Collectors.joining(" "));
+  }
+
+  private static String fieldName(Violation violation) {
+    return violation.field().substring(violation.field().lastIndexOf('.') + 1);
+  }
+
+  static String sentence(String clause) {
+    return clause.substring(0, 1).toUpperCase(Locale.ROOT) + clause.substring(1) + ".";
+  }
+}

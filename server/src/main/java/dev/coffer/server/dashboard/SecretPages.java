@@ -1,0 +1,419 @@
+package dev.coffer.server.dashboard;
+
+import static java.util.Comparator.comparing;
+
+import dev.coffer.server.access.Capability;
+import dev.coffer.server.access.MembersArea;
+import dev.coffer.server.access.Sessions;
+import dev.coffer.server.access.SiteMember;
+import dev.coffer.server.dashboard.PasteView.Outcome;
+import dev.coffer.server.dashboard.PasteView.PasteRow;
+import dev.coffer.server.refusal.Aborted;
+import dev.coffer.server.refusal.NotFound;
+import dev.coffer.server.refusal.Refusal;
+import dev.coffer.server.refusal.Violation;
+import dev.coffer.server.sealing.CorruptedRecord;
+import dev.coffer.server.secrets.SecretFields;
+import dev.coffer.server.secrets.SecretInfo;
+import dev.coffer.server.secrets.SecretList;
+import dev.coffer.server.secrets.SecretValue;
+import dev.coffer.server.secrets.Secrets;
+import io.helidon.http.Status;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** The Secrets Manager of a site. */
+final class SecretPages {
+
+  private static final String CHANGED_SINCE_PREVIEW =
+      "What would be done is not what the preview showed: the lines or the secrets were changed since."
+          + " Look at it again.";
+  private static final int ROWS_PER_PAGE = 25;
+  private static final String DEFAULT_SORT = "name";
+  private static final Map<String, Comparator<SecretInfo>> SORTS =
+      Map.of(
+          "name", comparing(SecretInfo::name, String.CASE_INSENSITIVE_ORDER),
+          "created", comparing(SecretInfo::created),
+          "updated", comparing(SecretInfo::updated));
+
+  private final Secrets secrets;
+  private final MembersArea membersArea;
+  private final Sessions sessions;
+  private final Cookies cookies;
+  private final int maxValueBytes;
+
+  SecretPages(
+      Secrets secrets,
+      MembersArea membersArea,
+      Sessions sessions,
+      Cookies cookies,
+      int maxValueBytes) {
+    this.secrets = secrets;
+    this.membersArea = membersArea;
+    this.sessions = sessions;
+    this.cookies = cookies;
+    this.maxValueBytes = maxValueBytes;
+  }
+
+  Page list(Visit visit, SiteMember member) {
+    member.require(Capability.USE_SECRETS);
+    SecretList all = secrets.list(member.caller());
+    String query = visit.query("query").strip();
+    String sort = sort(visit.query("sort"));
+    List<SecretInfo> found =
+        all.secrets().stream()
+            .filter(secret -> matches(secret, query.toLowerCase(Locale.ROOT)))
+            .sorted(order(sort))
+            .toList();
+    int pages = Math.max(1, Math.ceilDiv(found.size(), ROWS_PER_PAGE));
+    int page = Math.clamp(number(visit.query("page")), 1, pages);
+    return Page.show(
+        "secrets",
+        new SecretsView(
+            frame(visit, member, "Secrets Manager"),
+            member.site().id().toString(),
+            found.stream()
+                .skip((long) (page - 1) * ROWS_PER_PAGE)
+                .limit(ROWS_PER_PAGE)
+                .map(SecretRow::of)
+                .toList(),
+            query,
+            sort,
+            page,
+            pages,
+            found.size(),
+            all.secrets().size(),
+            all.corrupted().stream().map(UUID::toString).toList()));
+  }
+
+  private static boolean matches(SecretInfo secret, String query) {
+    return secret.name().toLowerCase(Locale.ROOT).contains(query)
+        || secret.description().toLowerCase(Locale.ROOT).contains(query);
+  }
+
+  private static String sort(String asked) {
+    return SORTS.containsKey(asked.replaceFirst("^-", "")) ? asked : DEFAULT_SORT;
+  }
+
+  private static Comparator<SecretInfo> order(String sort) {
+    Comparator<SecretInfo> order = SORTS.get(sort.replaceFirst("^-", ""));
+    return (sort.startsWith("-") ? order.reversed() : order).thenComparing(SecretInfo::name);
+  }
+
+  private static int number(String text) {
+    try {
+      return Integer.parseInt(text);
+    } catch (NumberFormatException e) {
+      return 1;
+    }
+  }
+
+  Page addForm(Visit visit, SiteMember member) {
+    member.require(Capability.USE_SECRETS);
+    return addPage(visit, member, Status.OK_200, Form.EMPTY);
+  }
+
+  Page add(Visit visit, SiteMember member) {
+    member.require(Capability.USE_SECRETS);
+    try (SecretFields fields = fields(visit, true)) {
+      secrets.create(member.caller(), fields);
+    } catch (Refusal e) {
+      return addPage(visit, member, Refused.status(e), Refused.form(filledIn(visit), e, "name"));
+    }
+    return Page.goTo(path(member)).with(cookies.notice(Notice.SECRET_ADDED));
+  }
+
+  private Page addPage(Visit visit, SiteMember member, Status status, Form form) {
+    return Page.show(
+        status,
+        "secret",
+        new SecretView(
+            frame(visit, member, "Add Secret"),
+            member.site().id().toString(),
+            Optional.empty(),
+            form,
+            Optional.empty(),
+            maxValueBytes,
+            List.of()));
+  }
+
+  /** The value is shown again only to a browser that cannot keep it itself. */
+  private static Map<String, String> filledIn(Visit visit) {
+    return visit.isHtmx()
+        ? visit.filledIn("name", "description")
+        : visit.filledIn("name", "description", "value");
+  }
+
+  private static SecretFields fields(Visit visit, boolean isNew) {
+    String value = visit.field("value");
+    return new SecretFields(
+        Optional.of(visit.field("name")),
+        value.isEmpty() && !isNew ? Optional.empty() : Optional.of(secretValue(value)),
+        Optional.of(visit.field("description")),
+        List.of());
+  }
+
+  private static SecretValue secretValue(String text) {
+    return SecretValue.takeOver(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  Page editForm(Visit visit, SiteMember member) {
+    member.require(Capability.USE_SECRETS);
+    SecretInfo secret = secrets.info(member.caller(), visit.id("id"));
+    return editPage(visit, member, Status.OK_200, secret, current(secret), Optional.empty());
+  }
+
+  private static Form current(SecretInfo secret) {
+    return new Form(Map.of("name", secret.name(), "description", secret.description()), Map.of());
+  }
+
+  Page change(Visit visit, SiteMember member) {
+    member.require(Capability.USE_SECRETS);
+    UUID id = visit.id("id");
+    try (SecretFields fields = fields(visit, false)) {
+      secrets.updateSeen(member.caller(), id, number(visit.field("version")), fields);
+    } catch (NotFound e) {
+      throw e;
+    } catch (Aborted e) {
+      return conflict(visit, member, id, e);
+    } catch (Refusal e) {
+      return editPage(
+          visit,
+          member,
+          Refused.status(e),
+          secrets.info(member.caller(), id),
+          Refused.form(filledIn(visit), e, "name"),
+          Optional.empty());
+    }
+    return Page.goTo(path(member)).with(cookies.notice(Notice.SECRET_CHANGED));
+  }
+
+  /** Shows what the other person made of it, so that the visitor can decide anew. */
+  private Page conflict(Visit visit, SiteMember member, UUID id, Aborted refusal) {
+    SecretInfo theirs = secrets.info(member.caller(), id);
+    return editPage(
+        visit,
+        member,
+        Refused.status(refusal),
+        theirs,
+        Refused.form(current(theirs).values(), refusal, ""),
+        Optional.empty());
+  }
+
+  Page retrieveValue(Visit visit, SiteMember member) {
+    member.require(Capability.USE_SECRETS);
+    UUID id = visit.id("id");
+    if (!sessions.isFresh(member.session())) {
+      return DoorPages.confirmFirst(path(member) + "/" + id);
+    }
+    SecretInfo secret = secrets.info(member.caller(), id);
+    try (SecretValue value = secrets.valueOf(member.caller(), id)) {
+      String text = new String(value.utf8(), StandardCharsets.UTF_8);
+      return editPage(visit, member, Status.OK_200, secret, current(secret), Optional.of(text));
+    }
+  }
+
+  private Page editPage(
+      Visit visit,
+      SiteMember member,
+      Status status,
+      SecretInfo secret,
+      Form form,
+      Optional<String> value) {
+    String site = member.site().id().toString();
+    return Page.show(
+        status,
+        "secret",
+        new SecretView(
+            frame(visit, member, "Edit " + secret.name()),
+            site,
+            Optional.of(SecretRow.of(secret)),
+            form,
+            value,
+            maxValueBytes,
+            Snippets.read(visit.origin(), site, secret.name())));
+  }
+
+  Page deleteForm(Visit visit, SiteMember member) {
+    member.require(Capability.USE_SECRETS);
+    return deletePage(visit, member, Status.OK_200, Form.EMPTY);
+  }
+
+  Page delete(Visit visit, SiteMember member) {
+    member.require(Capability.USE_SECRETS);
+    UUID id = visit.id("id");
+    if (!visit.field("typed").equals(deletable(member, id).name())) {
+      return deletePage(
+          visit,
+          member,
+          Status.UNPROCESSABLE_CONTENT_422,
+          new Form(Map.of(), Map.of("typed", List.of("Type the secret's name to delete it."))));
+    }
+    secrets.delete(member.caller(), id);
+    return Page.goTo(path(member)).with(cookies.notice(Notice.SECRET_DELETED));
+  }
+
+  private Page deletePage(Visit visit, SiteMember member, Status status, Form form) {
+    SecretRow secret = deletable(member, visit.id("id"));
+    return Page.show(
+        status,
+        "deleteSecret",
+        new DeleteSecretView(
+            frame(visit, member, "Delete " + secret.name()),
+            member.site().id().toString(),
+            secret,
+            form));
+  }
+
+  /** A secret that does not open has no name that could be typed, so its id stands for it. */
+  private SecretRow deletable(SiteMember member, UUID id) {
+    try {
+      return SecretRow.of(secrets.info(member.caller(), id));
+    } catch (CorruptedRecord e) {
+      return SecretRow.corrupted(id);
+    }
+  }
+
+  Page pasteForm(Visit visit, SiteMember member) {
+    member.require(Capability.USE_SECRETS);
+    return pastePage(visit, member, Status.OK_200, Form.EMPTY, List.of(), "", false);
+  }
+
+  Page paste(Visit visit, SiteMember member) {
+    member.require(Capability.USE_SECRETS);
+    List<EnvLines.Entry> entries = EnvLines.read(visit.field("lines"));
+    Map<String, SecretInfo> existing =
+        secrets.list(member.caller()).secrets().stream()
+            .collect(Collectors.toMap(SecretInfo::name, Function.identity()));
+    List<PasteRow> rows = previews(entries, existing.keySet());
+    String seen = fingerprint(rows, existing);
+    if (rows.isEmpty() || !visit.field("step").equals("apply")) {
+      return pastePage(
+          visit, member, Status.OK_200, pasted(visit, entries, List.of()), rows, seen, false);
+    }
+    if (!visit.field("seen").equals(seen)) {
+      Form changed = pasted(visit, entries, List.of(CHANGED_SINCE_PREVIEW));
+      return pastePage(visit, member, Status.CONFLICT_409, changed, rows, seen, false);
+    }
+    List<PasteRow> applied = new ArrayList<>();
+    for (int i = 0; i < rows.size(); i++) {
+      applied.add(applied(member, entries.get(i), rows.get(i), existing));
+    }
+    return applied.stream().noneMatch(row -> row.outcome() == Outcome.REFUSED)
+        ? Page.goTo(path(member)).with(cookies.notice(Notice.SECRETS_PASTED))
+        : pastePage(
+            visit, member, Status.OK_200, pasted(visit, entries, List.of()), applied, "", true);
+  }
+
+  /** What a preview showed, so that nothing else is done than what was seen. */
+  private static String fingerprint(List<PasteRow> rows, Map<String, SecretInfo> existing) {
+    String seen =
+        rows.stream()
+            .map(row ->
+                row.name()
+                    + row.outcome().name()
+                    + Optional.ofNullable(existing.get(row.name())).map(SecretInfo::version))
+            .collect(Collectors.joining());
+    return Integer.toHexString(seen.hashCode());
+  }
+
+  private static Form pasted(Visit visit, List<EnvLines.Entry> entries, List<String> faults) {
+    Map<String, String> values = visit.isHtmx() ? Map.of() : visit.filledIn("lines");
+    return entries.isEmpty()
+        ? new Form(values, Map.of("lines", List.of("There is no line NAME=value in it.")))
+        : new Form(values, Map.of("", faults));
+  }
+
+  private List<PasteRow> previews(List<EnvLines.Entry> entries, Set<String> existing) {
+    List<PasteRow> rows = new ArrayList<>();
+    Set<String> seen = new HashSet<>();
+    for (EnvLines.Entry entry : entries) {
+      rows.add(preview(entry, existing, seen));
+      seen.add(entry.name());
+    }
+    return rows;
+  }
+
+  private PasteRow preview(EnvLines.Entry entry, Set<String> existing, Set<String> seen) {
+    if (entry.name().isEmpty()) {
+      return new PasteRow("", Outcome.REFUSED, "This line is not NAME=value.");
+    }
+    if (seen.contains(entry.name())) {
+      return new PasteRow(entry.name(), Outcome.REFUSED, "An earlier line has this name.");
+    }
+    try (SecretFields fields = fields(entry)) {
+      List<Violation> violations = secrets.violations(fields);
+      if (!violations.isEmpty()) {
+        return new PasteRow(entry.name(), Outcome.REFUSED, Refused.sentences(violations));
+      }
+    }
+    return new PasteRow(
+        entry.name(), existing.contains(entry.name()) ? Outcome.CHANGED : Outcome.CREATED, "");
+  }
+
+  private PasteRow applied(
+      SiteMember member, EnvLines.Entry entry, PasteRow row, Map<String, SecretInfo> existing) {
+    if (row.outcome() == Outcome.REFUSED) {
+      return row;
+    }
+    try (SecretFields fields = fields(entry)) {
+      if (row.outcome() == Outcome.CHANGED) {
+        SecretInfo secret = existing.get(entry.name());
+        SecretFields change =
+            new SecretFields(Optional.empty(), fields.value(), Optional.empty(), List.of());
+        secrets.updateSeen(member.caller(), secret.id(), secret.version(), change);
+      } else {
+        secrets.create(member.caller(), fields);
+      }
+      return row;
+    } catch (Refusal e) {
+      return new PasteRow(entry.name(), Outcome.REFUSED, Refused.sentence(e.getMessage()));
+    }
+  }
+
+  private static SecretFields fields(EnvLines.Entry entry) {
+    return new SecretFields(
+        Optional.of(entry.name()),
+        Optional.of(secretValue(entry.value())),
+        Optional.empty(),
+        List.of());
+  }
+
+  private Page pastePage(
+      Visit visit,
+      SiteMember member,
+      Status status,
+      Form form,
+      List<PasteRow> rows,
+      String seen,
+      boolean applied) {
+    return Page.show(
+        status,
+        "paste",
+        new PasteView(
+            frame(visit, member, "Paste secrets"),
+            member.site().id().toString(),
+            form,
+            rows,
+            seen,
+            applied));
+  }
+
+  private Frame frame(Visit visit, SiteMember member, String title) {
+    return visit.frame(title, member, membersArea.sitesOf(member.session()), "secrets");
+  }
+
+  private static String path(SiteMember member) {
+    return SitePages.path(member.site()) + "/secrets";
+  }
+}

@@ -1,0 +1,24 @@
+package dev.coffer.server.dashboard;
+
+import java.util.List;
+
+/**
+ * The sites of a person, and the form to make another: {@code POST /dashboard/sites} with {@code
+ * name}.
+ *
+ * @param frame what surrounds the page
+ * @param sites the sites
+ * @param form the field {@code name}
+ */
+public record SitesView(Frame frame, List<SiteOfPerson> sites, Form form) {
+
+  /**
+   * A site that the person belongs to.
+   *
+   * @param id the site's id
+   * @param name its name
+   * @param roleTitle the person's role
+   * @param secrets whether the person may use its secrets
+   */
+  public record SiteOfPerson(String id, String name, String roleTitle, boolean secrets) {}
+}

@@ -1,0 +1,2 @@
+/** What all faces of the server share about HTTP. */
+package dev.coffer.server.http;

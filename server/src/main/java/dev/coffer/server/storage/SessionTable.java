@@ -1,0 +1,228 @@
+package dev.coffer.server.storage;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * The sessions of people who are logged in, and the devices that they have logged in with, both as
+ * hashes of the tokens that their browsers hold. Threads may share it.
+ */
+public final class SessionTable {
+
+  private final Database database;
+
+  /**
+   * A row of the session table, and the address of whose it is.
+   *
+   * @param id the session's id
+   * @param hash the SHA-256 hash of its token
+   * @param account the id of the account
+   * @param email the account's address
+   * @param browser what the browser calls itself
+   * @param address where it was started from
+   * @param createdAt when it was started, in milliseconds since 1970 UTC
+   * @param lastSeenAt when it was last used, in milliseconds since 1970 UTC
+   * @param authenticatedAt when the password was last given, in milliseconds since 1970 UTC
+   */
+  public record StoredSession(
+      UUID id,
+      byte[] hash,
+      UUID account,
+      String email,
+      String browser,
+      String address,
+      long createdAt,
+      long lastSeenAt,
+      long authenticatedAt) {}
+
+  /**
+   * @param database where the rows are
+   */
+  public SessionTable(Database database) {
+    this.database = database;
+  }
+
+  /**
+   * Stores a new session, and forgets those of anybody that are over.
+   *
+   * @param session the row
+   * @param startedBefore sessions started before this time are over, in milliseconds since 1970 UTC
+   * @param seenBefore sessions last used before this time are over, in milliseconds since 1970 UTC
+   */
+  public void insert(StoredSession session, long startedBefore, long seenBefore) {
+    database.write(handle -> {
+      handle
+          .createUpdate(
+              """
+              DELETE FROM session
+              WHERE created_at < :startedBefore OR last_seen_at < :seenBefore
+              """)
+          .bind("startedBefore", startedBefore)
+          .bind("seenBefore", seenBefore)
+          .execute();
+      return handle
+          .createUpdate(
+              """
+              INSERT INTO session
+                (id, hash, account_id, browser, address, created_at, last_seen_at,
+                 authenticated_at)
+              VALUES
+                (:id, :hash, :account, :browser, :address, :createdAt, :lastSeenAt,
+                 :authenticatedAt)
+              """)
+          .bind("id", Columns.bytes(session.id()))
+          .bind("hash", session.hash())
+          .bind("account", Columns.bytes(session.account()))
+          .bind("browser", session.browser())
+          .bind("address", session.address())
+          .bind("createdAt", session.createdAt())
+          .bind("lastSeenAt", session.lastSeenAt())
+          .bind("authenticatedAt", session.authenticatedAt())
+          .execute();
+    });
+  }
+
+  /**
+   * @param hash the SHA-256 hash of a token
+   * @return the session, if there is one
+   */
+  public Optional<StoredSession> find(byte[] hash) {
+    return database.read(handle ->
+        handle
+            .createQuery(
+                """
+                SELECT session.*, account.email
+                FROM session JOIN account ON account.id = session.account_id
+                WHERE hash = :hash
+                """)
+            .bind("hash", hash)
+            .map((row, context) -> session(row))
+            .findOne());
+  }
+
+  /**
+   * @param account the account's id
+   * @return the account's sessions, the last used first
+   */
+  public List<StoredSession> list(UUID account) {
+    return database.read(handle ->
+        handle
+            .createQuery(
+                """
+                SELECT session.*, account.email
+                FROM session JOIN account ON account.id = session.account_id
+                WHERE account_id = :account ORDER BY last_seen_at DESC, session.id
+                """)
+            .bind("account", Columns.bytes(account))
+            .map((row, context) -> session(row))
+            .list());
+  }
+
+  /**
+   * @param id the session's id
+   * @param now when it was used, in milliseconds since 1970 UTC
+   */
+  public void markSeen(UUID id, long now) {
+    database.write(handle ->
+        handle
+            .createUpdate("UPDATE session SET last_seen_at = :now WHERE id = :id")
+            .bind("now", now)
+            .bind("id", Columns.bytes(id))
+            .execute());
+  }
+
+  /**
+   * @param id the session's id
+   * @param now when the password was given again, in milliseconds since 1970 UTC
+   */
+  public void markAuthenticated(UUID id, long now) {
+    database.write(handle ->
+        handle
+            .createUpdate("UPDATE session SET authenticated_at = :now WHERE id = :id")
+            .bind("now", now)
+            .bind("id", Columns.bytes(id))
+            .execute());
+  }
+
+  /**
+   * @param account the account's id
+   * @param id the session's id
+   * @return whether the account had such a session, which is now over
+   */
+  public boolean delete(UUID account, UUID id) {
+    return database.write(handle ->
+        handle
+                .createUpdate("DELETE FROM session WHERE id = :id AND account_id = :account")
+                .bind("id", Columns.bytes(id))
+                .bind("account", Columns.bytes(account))
+                .execute()
+            == 1);
+  }
+
+  /**
+   * Ends all sessions of an account, and forgets its devices.
+   *
+   * @param account the account's id
+   */
+  public void deleteAll(UUID account) {
+    database.write(handle -> {
+      for (String table : List.of("session", "device")) {
+        handle
+            .createUpdate("DELETE FROM " + table + " WHERE account_id = :account")
+            .bind("account", Columns.bytes(account))
+            .execute();
+      }
+      return true;
+    });
+  }
+
+  /**
+   * Stores a device that an account has logged in with.
+   *
+   * @param hash the SHA-256 hash of the device's token
+   * @param account the account's id
+   * @param now the time, in milliseconds since 1970 UTC
+   */
+  public void insertDevice(byte[] hash, UUID account, long now) {
+    database.write(handle ->
+        handle
+            .createUpdate(
+                """
+                INSERT INTO device (hash, account_id, created_at)
+                VALUES (:hash, :account, :now) ON CONFLICT DO NOTHING
+                """)
+            .bind("hash", hash)
+            .bind("account", Columns.bytes(account))
+            .bind("now", now)
+            .execute());
+  }
+
+  /**
+   * @param hash the SHA-256 hash of a device's token
+   * @return the id of the account that has logged in with this device, if there is one
+   */
+  public Optional<UUID> findDeviceOwner(byte[] hash) {
+    return database.read(handle ->
+        handle
+            .createQuery("SELECT account_id FROM device WHERE hash = :hash")
+            .bind("hash", hash)
+            .map((row, context) -> Columns.uuid(row, "account_id"))
+            .findOne());
+  }
+
+  private static StoredSession session(ResultSet row) throws SQLException {
+    return new StoredSession(
+        Columns.uuid(row, "id"),
+        row.getBytes("hash"),
+        Columns.uuid(row, "account_id"),
+        row.getString("email"),
+        row.getString("browser"),
+        row.getString("address"),
+        row.getLong("created_at"),
+        row.getLong("last_seen_at"),
+        row.getLong("authenticated_at"));
+  }
+}

@@ -1,0 +1,130 @@
+package dev.coffer.server.browser;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Keyboard;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Everything can be done without a mouse, and one always sees where one is. */
+class KeyboardTest {
+
+  @RegisterExtension static final Chromium CHROMIUM = new Chromium();
+
+  private static final int MOST_TABS = 40;
+  private static final String FOCUS_IS_VISIBLE =
+      """
+      () => {
+        const it = document.activeElement;
+        const shown = it.matches('input[type=radio]') ? it.nextElementSibling : it;
+        const style = getComputedStyle(shown);
+        return it.matches(':focus-visible') && style.outlineStyle !== 'none'
+          && parseFloat(style.outlineWidth) >= 2;
+      }
+      """;
+
+  private Window window;
+  private Page page;
+  private Keyboard keyboard;
+
+  /** Presses Tab until something has the focus, which must be seen wherever it is on the way. */
+  private void tabTo(Locator goal) {
+    for (int tabs = 0; tabs < MOST_TABS; tabs++) {
+      keyboard.press("Tab");
+      assertThat((Boolean) page.evaluate(FOCUS_IS_VISIBLE))
+          .as("one sees where the focus is: %s", page.evaluate("document.activeElement.outerHTML"))
+          .isTrue();
+      if ((Boolean) goal.evaluate("it => it === document.activeElement")) {
+        return;
+      }
+    }
+    throw new AssertionError(MOST_TABS + " times Tab did not lead to " + goal);
+  }
+
+  private void tabToAndPress(AriaRole role, String name) {
+    tabTo(window.get(role, name).first());
+    keyboard.press("Enter");
+  }
+
+  @Test
+  void aWalkThroughTheDashboardWithTheKeyboardAlone() {
+    OwnedSite site = CHROMIUM.newSite();
+    window = CHROMIUM.window(Screen.DESKTOP_LIGHT);
+    page = window.page();
+    keyboard = page.keyboard();
+    window.open(site.path("secrets")).seesHeading("Log in");
+    assertThat(window.field("Email")).isFocused();
+    keyboard.type(site.owner());
+    tabTo(window.field("Password"));
+    keyboard.type(OwnedSite.PASSWORD);
+    keyboard.press("Enter");
+    window.isAt(site.path("secrets"));
+    assertThat(page.locator("h1")).isFocused();
+
+    tabToAndPress(AriaRole.LINK, "Add Secret");
+    assertThat(window.field("Name")).isFocused();
+    keyboard.type("wix_key");
+    tabTo(window.field("Value"));
+    keyboard.type("v");
+    tabToAndPress(AriaRole.BUTTON, "Add Secret");
+    assertThat(window.fault("name")).containsText("must not begin with wix");
+    assertThat(window.field("Name")).isFocused();
+    keyboard.press("ControlOrMeta+a");
+    keyboard.type("KEY");
+    keyboard.press("Enter");
+    window.isAt(site.path("secrets")).seesToast("The secret was added.");
+    assertThat(page.locator("h1")).isFocused();
+
+    page.reload();
+    keyboard.press("Tab");
+    assertThat(window.get(AriaRole.LINK, "Skip to the content")).isFocused();
+    assertThat(window.get(AriaRole.LINK, "Skip to the content")).isInViewport();
+    keyboard.press("Enter");
+    assertThat(page.locator("main")).isFocused();
+
+    Locator menu = page.locator("summary[aria-label='More actions for KEY']");
+    tabTo(menu);
+    keyboard.press("Enter");
+    assertThat(window.get(AriaRole.LINK, "Delete secret")).isVisible();
+    tabTo(window.get(AriaRole.LINK, "Edit"));
+    keyboard.press("Escape");
+    assertThat(window.get(AriaRole.LINK, "Delete secret")).isHidden();
+    assertThat(menu).isFocused();
+    keyboard.press("Space");
+    tabToAndPress(AriaRole.LINK, "Edit");
+    window.seesHeading("KEY");
+
+    tabToAndPress(AriaRole.BUTTON, "Retrieve value");
+    assertThat(page.locator("#revealed")).isFocused();
+    tabToAndPress(AriaRole.LINK, "Hide");
+    assertThat(window.get(AriaRole.BUTTON, "Retrieve value")).isFocused();
+    tabTo(page.getByRole(AriaRole.RADIO).first());
+    keyboard.press("ArrowRight");
+    keyboard.press("ArrowRight");
+    assertThat(page.locator(".panel:visible")).containsText("HttpRequest");
+
+    window.open(site.path("secrets"));
+    tabTo(page.locator(".visitor summary"));
+    keyboard.press("Enter");
+    tabToAndPress(AriaRole.BUTTON, "Log out");
+    window.seesHeading("Log in");
+  }
+
+  @Test
+  void aSecretIsDeletedWithTheKeyboardAlone() {
+    OwnedSite site = CHROMIUM.newSite();
+    String path = site.secret("KEY", "v", "");
+    window = CHROMIUM.window(Screen.DESKTOP_DARK).loggedInTo(site).open(path);
+    page = window.page();
+    keyboard = page.keyboard();
+    tabToAndPress(AriaRole.LINK, "Delete secret");
+    assertThat(window.field("Type the secret’s name to confirm")).isFocused();
+    keyboard.type("KEY");
+    tabToAndPress(AriaRole.BUTTON, "Delete secret");
+    window.isAt(site.path("secrets")).seesToast("The secret was deleted.");
+  }
+}

@@ -1,0 +1,140 @@
+package dev.coffer.server.dashboard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coffer.server.dashboard.AccountView.SessionRow;
+import dev.coffer.server.dashboard.PasteView.Outcome;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class ViewTest {
+
+  private static final Instant AT = Instant.parse("2026-11-03T04:10:27.123Z");
+
+  private static SecretsView secrets(String query, String sort, int found, int total) {
+    Frame frame = new Frame("Secrets", Optional.empty(), Optional.empty(), Optional.empty());
+    return new SecretsView(frame, "a-site", List.of(), query, sort, 1, 1, found, total, List.of());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "name, name, -name",
+    "-name, name, name",
+    "name, updated, -updated",
+    "-updated, updated, updated",
+    "updated, updated, -updated",
+    "-created, updated, -updated"
+  })
+  void aHeadingSortsByItsColumnAndThenTheOtherWayRound(String sort, String column, String next) {
+    assertThat(secrets("", sort, 0, 0).nextSort(column)).isEqualTo(next);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"name, ascending", "-name, descending", "created, none", "-created, none"})
+  void aHeadingSaysHowTheTableIsSortedByIt(String sort, String direction) {
+    assertThat(secrets("", sort, 0, 0).direction("name")).isEqualTo(direction);
+  }
+
+  @Test
+  void otherPagesOfTheTableKeepWhatIsSearchedFor() {
+    assertThat(secrets("a&b #1", "name", 0, 0).address("-name", 2))
+        .isEqualTo("/dashboard/sites/a-site/secrets?query=a%26b+%231&sort=-name&page=2");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          '' | 1     | 1     | 1 secret
+          '' | 12000 | 12000 | 12,000 secrets
+          a  | 3     | 12000 | 3 of 12,000 secrets
+          """)
+  void theTableSaysHowManySecretsItShows(String query, int found, int total, String count) {
+    assertThat(secrets(query, "name", found, total).count()).isEqualTo(count);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/140.0 Safari/537.36 Edg/140.0 | Edge on Windows
+          Mozilla/5.0 (Linux; Android 15) AppleWebKit/537.36 Chrome/140.0 Mobile Safari/537.36 | Chrome on Android
+          Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Safari/604.1 | Safari on iPhone
+          Mozilla/5.0 (Macintosh; Intel Mac OS X 10.15; rv:140.0) Gecko/20100101 Firefox/140.0 | Firefox on macOS
+          curl/8.9 | curl
+          something else | Unknown browser
+          """)
+  void aSessionIsToldByItsBrowser(String agent, String name) {
+    assertThat(new SessionRow("an-id", agent, "127.0.0.1", AT, AT, false).browserName())
+        .isEqualTo(name);
+  }
+
+  @Test
+  void datesAreInUtcForPeopleAndForPrograms() {
+    assertThat(Dates.date(AT)).isEqualTo("3 Nov 2026");
+    assertThat(Dates.dateAndTime(AT)).isEqualTo("3 Nov 2026, 04:10 UTC");
+    assertThat(Dates.machineDay(AT)).isEqualTo("2026-11-03");
+    assertThat(Dates.machine(AT)).isEqualTo("2026-11-03T04:10:27Z");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"65536, 64 KiB", "3500, 3500 bytes"})
+  void theLongestValueIsToldInTheLargerUnitWhereItIsWhole(int bytes, String text) {
+    Frame frame = new Frame("Add Secret", Optional.empty(), Optional.empty(), Optional.empty());
+    SecretView view =
+        new SecretView(
+            frame, "a-site", Optional.empty(), Form.EMPTY, Optional.empty(), bytes, List.of());
+    assertThat(view.longestValue()).isEqualTo(text);
+  }
+
+  @Test
+  void nothingThatIsShownOnAPageIsPrinted() {
+    String marker = "mkShown-7d2f9b4c1e";
+    Frame frame =
+        new Frame(
+            marker,
+            Optional.of(new Frame.Visitor("a@b.example", marker, List.of(), false)),
+            Optional.empty(),
+            Optional.empty());
+    Form form = new Form(Map.of("value", marker), Map.of("value", List.of(marker)));
+    SecretRow row = new SecretRow("an-id", marker, marker, AT, AT, 1);
+    Snippet snippet = new Snippet("curl", marker);
+    PasteView.PasteRow line = new PasteView.PasteRow(marker, Outcome.CREATED, marker);
+    KeysView.MadeKey key = new KeysView.MadeKey("a name", marker, List.of(snippet));
+    SecretView secret =
+        new SecretView(frame, "", Optional.of(row), form, Optional.of(marker), 1, List.of(snippet));
+    for (Object shown :
+        List.of(
+            frame,
+            frame.visitor(),
+            form,
+            row,
+            snippet,
+            line,
+            key,
+            secret,
+            new EnvLines.Entry(marker, marker),
+            new SecretsView(frame, "", List.of(row), marker, "", 1, 1, 1, 1, List.of()),
+            new DeleteSecretView(frame, "", row, form),
+            new PasteView(frame, "", form, List.of(line), "", false),
+            new KeysView(frame, "", List.of(), form, List.of(), List.of(), Optional.of(key)),
+            new MembersView(frame, "", List.of(), List.of(), List.of(), form, marker, List.of()),
+            new DoorView(frame, DoorView.Door.LOG_IN, form, "", "", ""),
+            new SiteView(frame, "", "", true, form),
+            new SitesView(frame, List.of(), form),
+            new AccountView(frame, "", List.of(), form),
+            new MessageView(frame, "", "", "", ""),
+            Page.show("secret", secret))) {
+      assertThat(shown.toString())
+          .as("what a %s prints", shown.getClass().getSimpleName())
+          .doesNotContain(marker);
+    }
+  }
+}
