@@ -97,6 +97,7 @@ class KeyboardTest {
     keyboard.press("Space");
     tabToAndPress(AriaRole.LINK, "Edit");
     window.seesHeading("KEY");
+    assertThat(page.locator("h1")).isFocused();
 
     tabToAndPress(AriaRole.BUTTON, "Retrieve value");
     assertThat(page.locator("#revealed")).isFocused();
