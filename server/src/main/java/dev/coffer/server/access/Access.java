@@ -67,7 +67,8 @@ public final class Access {
     this.apiKeys = apiKeys;
     this.sites = sites;
     this.clock = clock;
-    this.failedAttempts = new FailedAttempts(clock);
+    this.failedAttempts =
+        new FailedAttempts("too many requests without a valid key came from this address", clock);
     this.metrics = metrics;
   }
 

@@ -19,13 +19,12 @@ final class FailedAttempts {
 
   private final Throttle<ByteBuffer> throttle;
 
-  FailedAttempts(InstantSource clock) {
-    throttle =
-        new Throttle<>(
-            20,
-            Duration.ofSeconds(3),
-            "too many failed attempts to authenticate came from this address",
-            clock);
+  /**
+   * @param refusal what an address is told that has no failures left
+   * @param clock tells the time
+   */
+  FailedAttempts(String refusal, InstantSource clock) {
+    throttle = new Throttle<>(20, Duration.ofSeconds(3), refusal, clock);
   }
 
   /**

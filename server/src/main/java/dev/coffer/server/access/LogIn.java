@@ -64,7 +64,8 @@ public final class LogIn {
     this.passwords = passwords;
     this.clock = clock;
     this.metrics = metrics;
-    this.failuresOfAddresses = new FailedAttempts(clock);
+    this.failuresOfAddresses =
+        new FailedAttempts("too many failed attempts to log in came from this address", clock);
     this.attemptsOnAccounts =
         new Throttle<>(
             5,

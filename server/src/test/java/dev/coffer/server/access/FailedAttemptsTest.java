@@ -16,6 +16,7 @@ class FailedAttemptsTest {
   private Instant now = Instant.parse("2026-01-01T00:00:00Z");
   private final FailedAttempts attempts =
       new FailedAttempts(
+          "too many failures",
           new InstantSource() {
             @Override
             public Instant instant() {
