@@ -60,7 +60,8 @@ class LogInTest {
   void aProgramOfTheOperatorsLearnsWhichMemberOfASiteSomebodyIs() {
     String email = People.newEmail();
     TestSite site = People.siteOf(server, email);
-    Reply reply = TestSite.succeeded(proveMember(site, email.toUpperCase(Locale.ROOT), People.PASSWORD));
+    Reply reply =
+        TestSite.succeeded(proveMember(site, email.toUpperCase(Locale.ROOT), People.PASSWORD));
     assertThat(reply.json().at("/member/email").asText()).isEqualTo(email);
     assertThat(reply.json().at("/member/role").asText()).isEqualTo("OWNER");
     assertThat(reply.json().at("/member/id").asText()).hasSize(36);
@@ -97,7 +98,9 @@ class LogInTest {
     String path = site.administration() + "/log-in";
     assertThat(Violations.of(server.call("POST", path, "{\"member\":{\"address\":\"here\"}}")))
         .containsExactly(
-            "member.email REQUIRED_FIELD", "member.password REQUIRED_FIELD", "member.address FORMAT");
+            "member.email REQUIRED_FIELD",
+            "member.password REQUIRED_FIELD",
+            "member.address FORMAT");
   }
 
   private static Reply proveMember(TestSite site, String email, String password) {

@@ -204,7 +204,8 @@ class NoSecretInOutputTest {
           operatorKey,
           "",
           owner("x@y.z", marker));
-      refused("POST", "/admin/v1/sites/" + site + "/log-in", operatorKey, "", member("no " + marker));
+      refused(
+          "POST", "/admin/v1/sites/" + site + "/log-in", operatorKey, "", member("no " + marker));
       refused(
           "POST",
           "/admin/v1/sites/" + UUID.randomUUID() + "/api-keys",
@@ -284,8 +285,7 @@ class NoSecretInOutputTest {
   }
 
   private static String member(String password) {
-    String member =
-        TestSite.object("email", "a@b.c", "password", password, "address", "192.0.2.1");
+    String member = TestSite.object("email", "a@b.c", "password", password, "address", "192.0.2.1");
     return "{\"member\":" + member + "}";
   }
 

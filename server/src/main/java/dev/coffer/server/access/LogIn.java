@@ -119,9 +119,8 @@ public final class LogIn {
         authenticated(email, account(email), password, Optional.empty(), address);
     return members.memberships(account.id()).stream()
         .filter(membership -> membership.site().id().equals(site.id()))
-        .map(
-            membership ->
-                new ProvenMember(account.id(), account.email(), Role.valueOf(membership.role())))
+        .map(membership ->
+            new ProvenMember(account.id(), account.email(), Role.valueOf(membership.role())))
         .findFirst()
         .orElseThrow(() -> new Unauthenticated(REFUSAL));
   }
