@@ -122,6 +122,9 @@ public final class CofferServer implements AutoCloseable {
         new MembersArea(
             memberTable, new InvitationTable(database), apiKeyTable, sites, passwords, clock);
     AcceptedRequests acceptedRequests = new AcceptedRequests();
+    SessionTable sessionTable = new SessionTable(database);
+    Sessions sessions = new Sessions(sessionTable, clock);
+    LogIn logIn = new LogIn(memberTable, sessionTable, sessions, passwords, clock, metrics);
     Api api =
         new Api(
             access,
@@ -129,16 +132,15 @@ public final class CofferServer implements AutoCloseable {
             sites,
             membersArea,
             apiKeys,
+            logIn,
             metrics,
             () -> !stopping && answers(database),
             acceptedRequests,
             settings.maxValueBytes());
-    SessionTable sessionTable = new SessionTable(database);
-    Sessions sessions = new Sessions(sessionTable, clock);
     dashboard =
         new Dashboard(
             sessions,
-            new LogIn(memberTable, sessionTable, sessions, passwords, clock, metrics),
+            logIn,
             membersArea,
             apiKeys,
             sites,

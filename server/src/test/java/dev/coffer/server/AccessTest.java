@@ -218,6 +218,7 @@ class AccessTest extends OnEachDatabase {
       {"POST", "/admin/v1/sites"},
       {"DELETE", site.administration()},
       {"POST", site.administration() + "/members-area"},
+      {"POST", site.administration() + "/log-in"},
       {"GET", site.administration() + "/api-keys"},
       {"POST", site.administration() + "/api-keys"},
       {"DELETE", site.administration() + "/api-keys/00000000-0000-0000-0000-000000000000"},

@@ -276,7 +276,7 @@ class FuzzTest {
       case 4, 5 -> "/api/v1/secrets/name/" + (chance(2) ? NAME : pick(PIECES));
       case 6 -> "/admin/v1/sites";
       case 7 -> "/admin/v1/sites/" + pick(PIECES);
-      case 8 -> "/admin/v1/sites/" + site + "/members-area";
+      case 8 -> "/admin/v1/sites/" + site + pick(List.of("/members-area", "/log-in"));
       case 9 -> "/admin/v1/sites/" + site + "/api-keys";
       case 10 -> "/admin/v1/sites/" + site + "/api-keys/" + pick(PIECES);
       case 11, 12, 13, 14 ->

@@ -3,7 +3,9 @@ package dev.coffer.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.server.Browser.Answer;
+import dev.coffer.server.TestServer.Reply;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -52,6 +54,59 @@ class LogInTest {
     assertThat(unknown.setCookies()).isEqualTo(wrongPassword.setCookies()).isEmpty();
     assertThat(between - before).as("hashes for a wrong password").isEqualTo(1);
     assertThat(after - between).as("hashes for an unknown account").isEqualTo(1);
+  }
+
+  @Test
+  void aProgramOfTheOperatorsLearnsWhichMemberOfASiteSomebodyIs() {
+    String email = People.newEmail();
+    TestSite site = People.siteOf(server, email);
+    Reply reply =
+        TestSite.succeeded(proveMember(site, email.toUpperCase(Locale.ROOT), People.PASSWORD));
+    assertThat(reply.json().at("/member/email").asText()).isEqualTo(email);
+    assertThat(reply.json().at("/member/role").asText()).isEqualTo("OWNER");
+    assertThat(reply.json().at("/member/id").asText()).hasSize(36);
+  }
+
+  @Test
+  void aWrongPasswordAnUnknownAccountAndAMemberOfAnotherSiteAreTheSameToAProgram() {
+    String email = People.newEmail();
+    TestSite site = People.siteOf(server, email);
+    Reply wrong = proveMember(site, email, "a wrong long password");
+    assertThat(wrong.status()).isEqualTo(401);
+    for (String stranger : List.of(People.newEmail(), newAccount())) {
+      Reply reply = proveMember(site, stranger, People.PASSWORD);
+      assertThat(reply.status()).isEqualTo(401);
+      assertThat(reply.http().body()).isEqualTo(wrong.http().body());
+    }
+  }
+
+  @Test
+  void aProgramsGuessesAtAnAccountAreSlowedDown() {
+    String email = People.newEmail();
+    TestSite site = People.siteOf(server, email);
+    for (int i = 0; i < 5; i++) {
+      assertThat(proveMember(site, email, "a wrong long password").status()).isEqualTo(401);
+    }
+    assertThat(proveMember(site, email, People.PASSWORD).code()).isEqualTo("RESOURCE_EXHAUSTED");
+    CLOCK.pass(Duration.ofSeconds(31));
+    TestSite.succeeded(proveMember(site, email, People.PASSWORD));
+  }
+
+  @Test
+  void whatAProgramLeavesOutIsToldByField() {
+    TestSite site = TestSite.on(server);
+    String path = site.administration() + "/log-in";
+    assertThat(Violations.of(server.call("POST", path, "{\"member\":{\"address\":\"here\"}}")))
+        .containsExactly(
+            "member.email REQUIRED_FIELD",
+            "member.password REQUIRED_FIELD",
+            "member.address FORMAT");
+  }
+
+  private static Reply proveMember(TestSite site, String email, String password) {
+    String member =
+        TestSite.object("email", email, "password", password, "address", "198.51.100.7");
+    return server.call("POST", site.administration() + "/log-in", "{\"member\":" + member + "}");
   }
 
   @Test

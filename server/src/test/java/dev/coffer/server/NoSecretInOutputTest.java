@@ -70,6 +70,7 @@ class NoSecretInOutputTest {
   private final List<RawAnswer> errors = new ArrayList<>();
   private URI uri;
   private String operatorKey;
+  private String site;
 
   @AfterEach
   void removeFiles() {
@@ -126,10 +127,10 @@ class NoSecretInOutputTest {
   }
 
   private void plantWell() throws Exception {
-    String site =
-        json(send("GET", "/admin/v1/sites", operatorKey, "", "")).at("/sites/0/id").asText();
+    site = json(send("GET", "/admin/v1/sites", operatorKey, "", "")).at("/sites/0/id").asText();
     String admin = "/admin/v1/sites/" + site;
     expect(200, send("POST", admin + "/members-area", operatorKey, "", owner("a@b.c", PASSWORD)));
+    expect(200, send("POST", admin + "/log-in", operatorKey, "", member(PASSWORD)));
     String permissions =
         "[\"SECRETS_VAULT.SECRET_READ\",\"SECRETS_VAULT.SECRET_METADATA_READ\","
             + "\"SECRETS_VAULT.SECRET_CREATE\",\"SECRETS_VAULT.SECRET_UPDATE\","
@@ -203,6 +204,8 @@ class NoSecretInOutputTest {
           operatorKey,
           "",
           owner("x@y.z", marker));
+      refused(
+          "POST", "/admin/v1/sites/" + site + "/log-in", operatorKey, "", member("no " + marker));
       refused(
           "POST",
           "/admin/v1/sites/" + UUID.randomUUID() + "/api-keys",
@@ -279,6 +282,11 @@ class NoSecretInOutputTest {
 
   private static String owner(String email, String password) {
     return "{\"owner\":" + TestSite.object("email", email, "password", password) + "}";
+  }
+
+  private static String member(String password) {
+    String member = TestSite.object("email", "a@b.c", "password", password, "address", "192.0.2.1");
+    return "{\"member\":" + member + "}";
   }
 
   private static String secret(String name, String value, String description) {

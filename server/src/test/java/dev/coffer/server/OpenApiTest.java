@@ -40,6 +40,10 @@ class OpenApiTest {
   private static final String OWNER =
       "{\"owner\":{\"email\":\"me@example.com\",\"password\":\"a long enough password\"}}";
 
+  private static final String LOG_IN =
+      "{\"member\":{\"email\":\"me@example.com\",\"password\":\"a long enough password\","
+          + "\"address\":\"192.0.2.1\"}}";
+
   private static TestServer server;
   private static String text;
   private static JsonNode document;
@@ -130,6 +134,7 @@ class OpenApiTest {
         new Operation("POST", "/admin/v1/sites", "{\"site\":{\"name\":\"" + name + "\"}}"),
         new Operation("DELETE", "/admin/v1/sites/" + UNKNOWN),
         new Operation("POST", site.administration() + "/members-area", OWNER),
+        new Operation("POST", site.administration() + "/log-in", LOG_IN),
         new Operation("GET", site.administration() + "/api-keys"),
         new Operation("POST", site.administration() + "/api-keys", API_KEY),
         new Operation("DELETE", site.administration() + "/api-keys/" + key));
@@ -144,6 +149,7 @@ class OpenApiTest {
     TestSite fresh = TestSite.on(server);
     String key = server.operatorKey();
     call(fresh, key, new Operation("POST", fresh.administration() + "/members-area", OWNER));
+    call(fresh, key, new Operation("POST", fresh.administration() + "/log-in", LOG_IN));
     call(site, key, new Operation("POST", SECRETS, SECRET.formatted("a")));
     call(site, key, new Operation("GET", SECRETS + "/name/a?name=a"));
     call(site, key, new Operation("GET", SECRETS));

@@ -3,6 +3,7 @@ package dev.coffer.server.access;
 import dev.coffer.server.metrics.Metrics;
 import dev.coffer.server.refusal.ResourceExhausted;
 import dev.coffer.server.refusal.Unauthenticated;
+import dev.coffer.server.sites.Site;
 import dev.coffer.server.storage.MemberTable;
 import dev.coffer.server.storage.MemberTable.StoredAccount;
 import dev.coffer.server.storage.SessionTable;
@@ -42,6 +43,15 @@ public final class LogIn {
    * @param device proves that this browser has logged in to this account
    */
   public record LoggedIn(Token session, Token device) {}
+
+  /**
+   * A member of a site who has just given the password.
+   *
+   * @param account the account's id
+   * @param email the account's address
+   * @param role what the person is on the site
+   */
+  public record ProvenMember(UUID account, String email, Role role) {}
 
   /**
    * @param members where the accounts are
@@ -90,6 +100,30 @@ public final class LogIn {
       String email, String password, Optional<Token> device, String browser, InetAddress address) {
     StoredAccount account = authenticated(email, account(email), password, device, address);
     return enter(account, device, browser, address);
+  }
+
+  /**
+   * Finds out which member of a site somebody is, without starting a session: for a program that
+   * the operator trusts, and that keeps sessions of its own.
+   *
+   * @param site the site
+   * @param email the address, in any letter case
+   * @param password the password
+   * @param address where the person is, by which failures are counted
+   * @return the member
+   * @throws Unauthenticated if there is no such account, the password is not its, or it belongs to
+   *     no member of the site
+   * @throws ResourceExhausted after too many failures
+   */
+  public ProvenMember proveMember(Site site, String email, String password, InetAddress address) {
+    StoredAccount account =
+        authenticated(email, account(email), password, Optional.empty(), address);
+    return members.memberships(account.id()).stream()
+        .filter(membership -> membership.site().id().equals(site.id()))
+        .map(membership ->
+            new ProvenMember(account.id(), account.email(), Role.valueOf(membership.role())))
+        .findFirst()
+        .orElseThrow(() -> new Unauthenticated(REFUSAL));
   }
 
   /**

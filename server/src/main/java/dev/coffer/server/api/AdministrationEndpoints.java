@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.coffer.server.access.Access;
 import dev.coffer.server.access.ApiKey;
 import dev.coffer.server.access.ApiKeys;
+import dev.coffer.server.access.LogIn;
+import dev.coffer.server.access.LogIn.ProvenMember;
 import dev.coffer.server.access.MembersArea;
 import dev.coffer.server.access.NewApiKey;
 import dev.coffer.server.access.Permission;
@@ -17,6 +19,7 @@ import dev.coffer.server.sites.Site;
 import dev.coffer.server.sites.Sites;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -33,12 +36,15 @@ final class AdministrationEndpoints {
   private final Sites sites;
   private final MembersArea membersArea;
   private final ApiKeys apiKeys;
+  private final LogIn logIn;
 
-  AdministrationEndpoints(Access access, Sites sites, MembersArea membersArea, ApiKeys apiKeys) {
+  AdministrationEndpoints(
+      Access access, Sites sites, MembersArea membersArea, ApiKeys apiKeys, LogIn logIn) {
     this.access = access;
     this.sites = sites;
     this.membersArea = membersArea;
     this.apiKeys = apiKeys;
+    this.logIn = logIn;
   }
 
   Answer listSites(Request request) {
@@ -88,6 +94,24 @@ final class AdministrationEndpoints {
           json.writeObjectFieldStart("owner");
           json.writeStringField("email", owner);
           json.writeStringField("role", Role.OWNER.name());
+          json.writeEndObject();
+        }));
+  }
+
+  Answer logIn(Request request) {
+    Site site = administeredSite(request);
+    Fields fields = new Fields(request, "member");
+    String email = fields.text("email");
+    String password = fields.text("password");
+    InetAddress address = fields.address("address");
+    fields.refuseViolations();
+    ProvenMember member = logIn.proveMember(site, email, password, address);
+    return Answer.json(
+        Json.write(json -> {
+          json.writeObjectFieldStart("member");
+          json.writeStringField("id", member.account().toString());
+          json.writeStringField("email", member.email());
+          json.writeStringField("role", member.role().name());
           json.writeEndObject();
         }));
   }
@@ -203,6 +227,18 @@ final class AdministrationEndpoints {
 
     private static boolean isHalfOfPair(int codePoint) {
       return Character.getType(codePoint) == Character.SURROGATE;
+    }
+
+    InetAddress address(String name) {
+      String text = text(name);
+      try {
+        return InetAddress.ofLiteral(text);
+      } catch (IllegalArgumentException e) {
+        if (node.path(name).isTextual()) {
+          violate(name, Rule.FORMAT, "must be an IP address");
+        }
+        return InetAddress.getLoopbackAddress();
+      }
     }
 
     Set<Permission> permissions(String name) {

@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 
 import dev.coffer.server.access.Access;
 import dev.coffer.server.access.ApiKeys;
+import dev.coffer.server.access.LogIn;
 import dev.coffer.server.access.MembersArea;
 import dev.coffer.server.http.AcceptedRequests;
 import dev.coffer.server.http.Body;
@@ -82,6 +83,7 @@ public final class Api {
    * @param sites the sites
    * @param membersArea the people
    * @param apiKeys the API keys
+   * @param logIn checks the passwords of members
    * @param metrics counts and times requests
    * @param readiness answers the readiness check
    * @param acceptedRequests lets requests in until the stop
@@ -93,12 +95,13 @@ public final class Api {
       Sites sites,
       MembersArea membersArea,
       ApiKeys apiKeys,
+      LogIn logIn,
       Metrics metrics,
       Readiness readiness,
       AcceptedRequests acceptedRequests,
       int maxValueBytes) {
     this.secrets = new SecretEndpoints(access, secrets);
-    this.administration = new AdministrationEndpoints(access, sites, membersArea, apiKeys);
+    this.administration = new AdministrationEndpoints(access, sites, membersArea, apiKeys, logIn);
     this.metrics = metrics;
     this.readiness = readiness;
     this.acceptedRequests = acceptedRequests;
@@ -125,6 +128,7 @@ public final class Api {
     add(Method.POST, sites, administration::createSite);
     add(Method.DELETE, sites + "/{siteId}", administration::deleteSite);
     add(Method.POST, sites + "/{siteId}/members-area", administration::setUpMembersArea);
+    add(Method.POST, sites + "/{siteId}/log-in", administration::logIn);
     add(Method.GET, sites + "/{siteId}/api-keys", administration::listApiKeys);
     add(Method.POST, sites + "/{siteId}/api-keys", administration::createApiKey);
     add(Method.DELETE, sites + "/{siteId}/api-keys/{id}", administration::revokeApiKey);
