@@ -102,7 +102,7 @@ public final class CofferServer implements AutoCloseable {
   }
 
   private void open(Settings settings, InstantSource clock) {
-    initialiseHttpMeanwhile();
+    loadLibrariesMeanwhile();
     Metrics metrics = new Metrics();
     DataDirectory directory = opened(DataDirectory.hold(settings.data()));
     Database database = opened(Databases.open(settings.database(), metrics::committed));
@@ -156,9 +156,15 @@ public final class CofferServer implements AutoCloseable {
     printSetUpLinks(sites, membersArea, settings.logFormat(), clock);
   }
 
-  /** The web server's classes take a tenth of the start, in which the database opens. */
-  private static void initialiseHttpMeanwhile() {
-    Thread.ofPlatform().daemon().name("http-initialiser").start(HttpRouting::builder);
+  /** Two libraries take a third of the start to load, in which the database opens. */
+  private static void loadLibrariesMeanwhile() {
+    Thread.ofPlatform()
+        .daemon()
+        .name("loader")
+        .start(() -> {
+          MasterKey.loadLibrary();
+          HttpRouting.builder();
+        });
   }
 
   private <T extends AutoCloseable> T opened(T resource) {

@@ -45,6 +45,14 @@ public final class MasterKey {
   }
 
   /**
+   * Loads what the cryptography library needs to make and read a key, which takes much longer than
+   * either; a start does it on another processor, before it has a key.
+   */
+  public static void loadLibrary() {
+    parse(generateCleartextKeyset());
+  }
+
+  /**
    * Reads a master key.
    *
    * @param cleartextKeyset a Tink AEAD keyset in its JSON form, as {@link

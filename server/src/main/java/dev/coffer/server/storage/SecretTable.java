@@ -17,7 +17,7 @@ import org.jdbi.v3.core.Handle;
  */
 public final class SecretTable {
 
-  private static final long CACHED_BYTES = 32L << 20;
+  private static final long CACHED_BYTES = 16L << 20;
   private static final int ROW_OVERHEAD_BYTES = 300;
 
   private final Database database;
