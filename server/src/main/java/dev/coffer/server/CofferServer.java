@@ -12,6 +12,7 @@ import dev.coffer.server.access.Sessions;
 import dev.coffer.server.api.Api;
 import dev.coffer.server.dashboard.Dashboard;
 import dev.coffer.server.http.AcceptedRequests;
+import dev.coffer.server.http.CloseWhenAsked;
 import dev.coffer.server.metrics.Metrics;
 import dev.coffer.server.refusal.AlreadyExists;
 import dev.coffer.server.sealing.MasterKey;
@@ -245,7 +246,7 @@ public final class CofferServer implements AutoCloseable {
             .shutdownHook(false)
             .connectionOptions(socket -> socket.tcpNoDelay(true)) // Else HTTP/2 waits for ACKs.
             .shutdownGracePeriod(Duration.ZERO);
-    HttpRouting.Builder routing = HttpRouting.builder();
+    HttpRouting.Builder routing = HttpRouting.builder().addFilter(new CloseWhenAsked());
     dashboard.addTo(routing);
     api.addTo(config, routing);
     config.routing(routing);

@@ -110,6 +110,16 @@ class HttpTest {
     assertThat(answer.body()).contains("\"METHOD_NOT_ALLOWED\"");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"/health/live", "/nowhere", "/dashboard/log-in", "/dashboard"})
+  void aConnectionThatTheClientWantsClosedIsClosedBehindTheAnswer(String path) {
+    try (RawConnection connection = RawConnection.to(server)) {
+      connection.send(head("GET " + path + " HTTP/1.1", "Connection: Close"));
+      assertThat(connection.answer()).isPresent();
+      assertThat(connection.isClosedByServer()).isTrue();
+    }
+  }
+
   @Test
   void theAnswerToHeadHasNoBodySoThatTheConnectionStaysInStep() {
     try (RawConnection connection = RawConnection.to(server)) {
