@@ -115,6 +115,65 @@ class KeyboardTest {
     window.seesHeading("Log in");
   }
 
+  private OwnedSite logInAndOpen(Screen screen, String page) {
+    OwnedSite site = CHROMIUM.newSite();
+    window = CHROMIUM.window(screen).loggedInTo(site).open(site.path(page));
+    this.page = window.page();
+    keyboard = this.page.keyboard();
+    return site;
+  }
+
+  @Test
+  void aKeyIsMadeAndRevokedWithTheKeyboardAlone() {
+    logInAndOpen(Screen.DESKTOP_DARK, "keys");
+    tabTo(window.field("Name"));
+    keyboard.type("backend");
+    tabTo(window.field("List"));
+    keyboard.press("Space");
+    tabToAndPress(AriaRole.BUTTON, "Create key");
+    assertThat(page.locator("#made")).isFocused();
+    assertThat(window.row("backend")).containsText("Get values, List");
+    tabTo(window.row("backend").locator("summary"));
+    keyboard.press("Enter");
+    tabToAndPress(AriaRole.BUTTON, "Revoke it");
+    window.seesToast("The API key was revoked.").sees("No API keys yet");
+  }
+
+  @Test
+  void aMemberIsInvitedAndTheInvitationRevokedWithTheKeyboardAlone() {
+    logInAndOpen(Screen.DESKTOP_LIGHT, "members");
+    tabTo(window.field("For whom"));
+    keyboard.type("Zoe");
+    tabTo(window.field("Role"));
+    keyboard.type("Adm");
+    tabToAndPress(AriaRole.BUTTON, "Make a link");
+    assertThat(page.locator("#made")).isFocused();
+    assertThat(window.row("Zoe")).containsText("Admin");
+    tabToAndPress(AriaRole.BUTTON, "Revoke the invitation for Zoe");
+    window.seesToast("The invitation was revoked.");
+    assertThat(window.row("Zoe")).hasCount(0);
+  }
+
+  @Test
+  void aSiteIsMadeRenamedAndDeletedWithTheKeyboardAlone() {
+    OwnedSite site = logInAndOpen(Screen.DESKTOP_LIGHT, "settings");
+    tabTo(window.field("Name of the site"));
+    keyboard.press("End");
+    keyboard.type("-new");
+    tabToAndPress(AriaRole.BUTTON, "Rename");
+    window.seesToast("The site was renamed.");
+    window.open("/dashboard/sites");
+    tabTo(window.field("Name"));
+    keyboard.type(site.name());
+    tabToAndPress(AriaRole.BUTTON, "Make the site");
+    window.seesToast("The site was made. You are its owner.");
+    window.open(site.path("settings"));
+    tabTo(window.field("Type the site’s name to confirm"));
+    keyboard.type(site.name() + "-new");
+    tabToAndPress(AriaRole.BUTTON, "Delete the site");
+    window.isAt("/dashboard/sites").seesToast("The site was deleted, and its keys destroyed.");
+  }
+
   @Test
   void aSecretIsDeletedWithTheKeyboardAlone() {
     OwnedSite site = CHROMIUM.newSite();
