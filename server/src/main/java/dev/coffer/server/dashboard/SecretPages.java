@@ -97,7 +97,8 @@ final class SecretPages {
   }
 
   private static boolean matches(SecretInfo secret, String query) {
-    return secret.name().toLowerCase(Locale.ROOT).contains(query)
+    return query.isEmpty()
+        || secret.name().toLowerCase(Locale.ROOT).contains(query)
         || secret.description().toLowerCase(Locale.ROOT).contains(query);
   }
 
