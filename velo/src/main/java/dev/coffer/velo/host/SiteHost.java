@@ -1,0 +1,22 @@
+package dev.coffer.velo.host;
+
+import dev.coffer.velo.sandbox.ConsoleLine;
+import java.util.function.Consumer;
+
+/** Opens a {@link CallHost} for each call. Threads may share it. */
+public final class SiteHost {
+  /**
+   * @param outside which addresses code may fetch from
+   */
+  public SiteHost(CofferSite site, Outside outside) {}
+
+  /**
+   * The host of one call.
+   *
+   * @param fromBrowser whether a browser makes the call, so that what is not for browsers is refused
+   * @param console takes what the code says, with values of secrets masked
+   */
+  public CallHost open(Visitor visitor, boolean fromBrowser, Consumer<ConsoleLine> console) {
+    throw new UnsupportedOperationException();
+  }
+}
