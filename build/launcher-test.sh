@@ -11,7 +11,7 @@ trap 'exit 1' HUP INT TERM
 
 tree="$work/a fresh tree"
 mkdir -p "$tree"
-cp -R coffer mvnw .mvn pom.xml build "$tree"
+cp -R coffer mvnw .mvn pom.xml build examples "$tree"
 for module in */pom.xml; do
     module=${module%/pom.xml}
     mkdir -p "$tree/$module/src"
