@@ -29,8 +29,8 @@ import java.util.Optional;
 
 /**
  * The page on which admins run any function that the site's backend code exports, with parameters
- * that they type in. Functions run as Admin, HTTP functions as anybody, as in Velo. Parameters travel
- * in bodies of requests alone, and stay in memory. Threads may share it.
+ * that they type in. Functions run as Admin, HTTP functions as anybody, as in Velo. Parameters
+ * travel in bodies of requests alone, and stay in memory. Threads may share it.
  */
 public final class FunctionalTesting implements HttpService {
   private static final int LARGEST_FORM = 2 * 1024 * 1024;
@@ -90,24 +90,23 @@ public final class FunctionalTesting implements HttpService {
   }
 
   private Handler forForms(FormHandler handler) {
-    return forAdmins(
-        (request, response, person) -> {
-          try {
-            Form form = Form.read(request, LARGEST_FORM);
-            if (Protection.isSentByOwnPage(request)
-                && Protection.isToken(form.field("form-token"), person.formToken())) {
-              handler.answer(response, person, form);
-            } else {
-              tell(
-                  response,
-                  Status.FORBIDDEN_403,
-                  frame("This is not allowed", person),
-                  "This form is not from a page of your session. Open the page again.");
-            }
-          } catch (HttpException e) {
-            tell(response, e.status(), frame("This cannot be done", person), sentence(e.status()));
-          }
-        });
+    return forAdmins((request, response, person) -> {
+      try {
+        Form form = Form.read(request, LARGEST_FORM);
+        if (Protection.isSentByOwnPage(request)
+            && Protection.isToken(form.field("form-token"), person.formToken())) {
+          handler.answer(response, person, form);
+        } else {
+          tell(
+              response,
+              Status.FORBIDDEN_403,
+              frame("This is not allowed", person),
+              "This form is not from a page of your session. Open the page again.");
+        }
+      } catch (HttpException e) {
+        tell(response, e.status(), frame("This cannot be done", person), sentence(e.status()));
+      }
+    });
   }
 
   private static String sentence(Status status) {
@@ -197,7 +196,7 @@ public final class FunctionalTesting implements HttpService {
         response,
         exported.isEmpty()
             ? Status.NOT_FOUND_404
-            : asked.fault().isEmpty() ? Status.OK_200 : Status.UNPROCESSABLE_ENTITY_422,
+            : asked.fault().isEmpty() ? Status.OK_200 : Status.UNPROCESSABLE_CONTENT_422,
         view(now, person, asked.file(), Optional.of(bench)));
   }
 
@@ -212,8 +211,7 @@ public final class FunctionalTesting implements HttpService {
   private static TestingView view(
       Site now, Person person, String file, Optional<TestingView.Bench> bench) {
     String function = bench.map(TestingView.Bench::function).orElse("");
-    String title =
-        function.isEmpty() ? (file.isEmpty() ? "Functional Testing" : file) : function;
+    String title = function.isEmpty() ? (file.isEmpty() ? "Functional Testing" : file) : function;
     return new TestingView(
         frame(title, person),
         now.tree(file, function),
@@ -287,8 +285,7 @@ public final class FunctionalTesting implements HttpService {
                   instanceof Parameters.Read.Usable masked
               ? masked.call()
               : call;
-      return new LastRuns.Last(
-          input, Run.of(now.loaded().generation(), shown, finished, mask));
+      return new LastRuns.Last(input, Run.of(now.loaded().generation(), shown, finished, mask));
     }
   }
 }

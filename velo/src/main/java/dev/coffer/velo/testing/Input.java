@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Parameters that a function ran with. If values of secrets are among them, they are shown with masks
- * in their places; whoever sends the masks back means the values.
+ * Parameters that a function ran with. If values of secrets are among them, they are shown with
+ * masks in their places; whoever sends the masks back means the values.
  *
  * @param json as it was typed
  * @param shown with masks; the same if nothing in it is a secret
@@ -41,10 +41,7 @@ record Input(JsonNode json, JsonNode shown, String text) {
         result.set(
             name,
             veiled(
-                entry.getValue(),
-                json.path(name),
-                jsonBefore.path(name),
-                shownBefore.path(name)));
+                entry.getValue(), json.path(name), jsonBefore.path(name), shownBefore.path(name)));
       }
       return result;
     }
@@ -63,8 +60,8 @@ record Input(JsonNode json, JsonNode shown, String text) {
   }
 
   /**
-   * What is meant by parameters that were sent: masks stand for the values that they were put in place
-   * of.
+   * What is meant by parameters that were sent: masks stand for the values that they were put in
+   * place of.
    *
    * @return empty if a mask stands where none was put
    */

@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The last input and output of each function, for each log-in, in memory alone: an input may hold the
- * value of a secret. Threads may share it.
+ * The last input and output of each function, for each log-in, in memory alone: an input may hold
+ * the value of a secret. Threads may share it.
  */
 final class LastRuns {
   /** The most log-ins that something is kept for, and the most functions for each. */

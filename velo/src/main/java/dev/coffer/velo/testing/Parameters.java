@@ -60,7 +60,9 @@ final class Parameters {
     return file.equals(HTTP_FUNCTIONS) && HTTP_FUNCTION.matcher(function).matches();
   }
 
-  /** What stands in the field before anybody types: a property for each parameter, with no values. */
+  /**
+   * What stands in the field before anybody types: a property for each parameter, with no values.
+   */
   static String prefilled(String file, ExportedFunction function) {
     ObjectNode object = JSON.objectNode();
     if (isHttp(file, function.name())) {

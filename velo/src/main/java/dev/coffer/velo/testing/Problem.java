@@ -50,11 +50,9 @@ public record Problem(
         error.details().map(mask::of).map(Json::pretty).map(Texts::cut),
         error.stack().stream()
             .limit(MOST_FRAMES)
-            .map(
-                at ->
-                    new Frame(
-                        mask.of(at.function()),
-                        new Place(mask.of(at.file()), at.line(), at.column())))
+            .map(at ->
+                new Frame(
+                    mask.of(at.function()), new Place(mask.of(at.file()), at.line(), at.column())))
             .toList());
   }
 

@@ -138,8 +138,7 @@ public record Run(
   }
 
   private Run withMaskTold() {
-    return new Run(
-        generation, call, end, value, problem, reason, console, left, took, true);
+    return new Run(generation, call, end, value, problem, reason, console, left, took, true);
   }
 
   /** How it ended, in a sentence. */

@@ -32,18 +32,17 @@ record Site(LoadedSite loaded) {
 
   List<TestingView.TreeFile> tree(String chosenFile, String chosenFunction) {
     return loaded.modules().stream()
-        .map(
-            file -> {
-              boolean chosen = file.path().equals(chosenFile);
-              return new TestingView.TreeFile(
-                  file.path(),
-                  TestingView.address(file.path()),
-                  chosen && chosenFunction.isEmpty(),
-                  file.error().isPresent(),
-                  file.functions().stream()
-                      .map(function -> mark(file, function, chosen ? chosenFunction : ""))
-                      .toList());
-            })
+        .map(file -> {
+          boolean chosen = file.path().equals(chosenFile);
+          return new TestingView.TreeFile(
+              file.path(),
+              TestingView.address(file.path()),
+              chosen && chosenFunction.isEmpty(),
+              file.error().isPresent(),
+              file.functions().stream()
+                  .map(function -> mark(file, function, chosen ? chosenFunction : ""))
+                  .toList());
+        })
         .toList();
   }
 
@@ -57,22 +56,19 @@ record Site(LoadedSite loaded) {
 
   Optional<TestingView.Source> source(String path, String chosenFunction) {
     return Optional.ofNullable(loaded.files().texts().get(path))
-        .map(
-            text -> {
-              Optional<LoadedFile> file = module(path);
-              Optional<Problem> problem =
-                  file.flatMap(LoadedFile::error).map(Problem::ofLoading);
-              int wrong =
-                  problem.stream()
-                      .flatMap(p -> p.stack().stream())
-                      .map(Problem.Frame::place)
-                      .filter(place -> place.file().equals(path))
-                      .mapToInt(Place::line)
-                      .findFirst()
-                      .orElse(0);
-              return new TestingView.Source(
-                  path, lines(text, file, chosenFunction, wrong), problem);
-            });
+        .map(text -> {
+          Optional<LoadedFile> file = module(path);
+          Optional<Problem> problem = file.flatMap(LoadedFile::error).map(Problem::ofLoading);
+          int wrong =
+              problem.stream()
+                  .flatMap(p -> p.stack().stream())
+                  .map(Problem.Frame::place)
+                  .filter(place -> place.file().equals(path))
+                  .mapToInt(Place::line)
+                  .findFirst()
+                  .orElse(0);
+          return new TestingView.Source(path, lines(text, file, chosenFunction, wrong), problem);
+        });
   }
 
   private static List<SourceLine> lines(
