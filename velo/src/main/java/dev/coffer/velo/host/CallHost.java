@@ -19,9 +19,9 @@ public final class CallHost implements Host, AutoCloseable {
   public void say(ConsoleLine line) {}
 
   /**
-   * The name of a secret that this call was given (or stored) and whose value stands in the text: as
-   * it is, or in base64, base64url, hexadecimal or URL encoding, whole or inside a longer text. Values
-   * of fewer than 8 characters count only where a JSON string is exactly that value.
+   * The name of a secret that this call was given (or stored) and whose value stands in the text:
+   * as it is, or in base64, base64url, hexadecimal or URL encoding, whole or inside a longer text.
+   * Values of fewer than 8 characters count only where a JSON string is exactly that value.
    *
    * @param answer any JSON that is to go to a browser
    */

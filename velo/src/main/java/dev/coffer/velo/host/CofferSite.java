@@ -44,8 +44,8 @@ public final class CofferSite {
    * Asks the server whether this is a member's password. Needs the operator's key.
    *
    * @param address the visitor's, which failures are counted by
-   * @throws HostRefusal {@code UNAUTHENTICATED} when it is not; {@code RESOURCE_EXHAUSTED} after too
-   *     many failures; {@code PERMISSION_DENIED} when the key may not ask
+   * @throws HostRefusal {@code UNAUTHENTICATED} when it is not; {@code RESOURCE_EXHAUSTED} after
+   *     too many failures; {@code PERMISSION_DENIED} when the key may not ask
    */
   public Member logIn(String email, String password, String address) throws HostRefusal {
     throw new UnsupportedOperationException();

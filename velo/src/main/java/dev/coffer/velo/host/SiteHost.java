@@ -13,7 +13,8 @@ public final class SiteHost {
   /**
    * The host of one call.
    *
-   * @param fromBrowser whether a browser makes the call, so that what is not for browsers is refused
+   * @param fromBrowser whether a browser makes the call, so that what is not for browsers is
+   *     refused
    * @param console takes what the code says, with values of secrets masked
    */
   public CallHost open(Visitor visitor, boolean fromBrowser, Consumer<ConsoleLine> console) {

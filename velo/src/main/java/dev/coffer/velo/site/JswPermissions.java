@@ -13,11 +13,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Who may call the functions of {@code .jsw} files from a browser, as {@code backend/permissions.json}
- * has it in Wix's form: under {@code "web-methods"} for each file and each of its functions {@code
- * {"siteOwner": {"invoke": true}, "siteMember": {"invoke": …}, "anonymous": {"invoke": …}}}, with
- * {@code "*"} for every other file or function. What is named nowhere may be called by anyone. A file
- * that cannot be understood lets nobody call anything.
+ * Who may call the functions of {@code .jsw} files from a browser, as {@code
+ * backend/permissions.json} has it in Wix's form: under {@code "web-methods"} for each file and
+ * each of its functions {@code {"siteOwner": {"invoke": true}, "siteMember": {"invoke": …},
+ * "anonymous": {"invoke": …}}}, with {@code "*"} for every other file or function. What is named
+ * nowhere may be called by anyone. A file that cannot be understood lets nobody call anything.
  */
 public final class JswPermissions {
   /** Where they stand. */

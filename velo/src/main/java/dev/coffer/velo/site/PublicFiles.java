@@ -9,8 +9,8 @@ import java.util.Optional;
 
 /**
  * The files under {@code public}, which anybody may have. They are read anew at each request.
- * Nothing outside of {@code public} can be reached, by no path and no symbolic link; names that begin
- * with a dot are not there. Threads may share it.
+ * Nothing outside of {@code public} can be reached, by no path and no symbolic link; names that
+ * begin with a dot are not there. Threads may share it.
  */
 public final class PublicFiles {
   private static final int LARGEST_FILE = 32 << 20;
@@ -33,8 +33,8 @@ public final class PublicFiles {
   /**
    * Finds a file, of at most 32 MiB.
    *
-   * @param path decoded, such as {@code /pictures/cat.png}; one that ends in a slash means the {@code
-   *     index.html} there
+   * @param path decoded, such as {@code /pictures/cat.png}; one that ends in a slash means the
+   *     {@code index.html} there
    */
   public Optional<PublicFile> find(String path) {
     if (!path.startsWith("/")) {

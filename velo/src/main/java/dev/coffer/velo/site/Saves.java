@@ -45,7 +45,8 @@ public final class Saves implements AutoCloseable {
   }
 
   /**
-   * Blocks until the files differ from how they were when this returned last, and have come to rest.
+   * Blocks until the files differ from how they were when this returned last, and have come to
+   * rest.
    *
    * @return false when this was closed instead
    */

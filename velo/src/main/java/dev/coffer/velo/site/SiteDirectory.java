@@ -80,8 +80,8 @@ public final class SiteDirectory {
 
   /**
    * Reads the source files: {@code .js}, {@code .jsw} and {@code .json}, of 1 MiB each and 16 MiB
-   * together at most, in UTF-8. What is too large or no text under {@code public} is left out: pages
-   * may show it, code cannot import it.
+   * together at most, in UTF-8. What is too large or no text under {@code public} is left out:
+   * pages may show it, code cannot import it.
    *
    * @throws UnreadableSite if that cannot be done under {@code backend}
    */

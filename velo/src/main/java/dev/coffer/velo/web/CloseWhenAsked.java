@@ -10,9 +10,9 @@ import java.util.Locale;
 
 /**
  * Closes a connection behind the answer when the client has said {@code Connection: close}, as RFC
- * 9112, section 9.6, has it. The web server (4.5.0; mended after 4.5.3, its issue 12324) says so too,
- * but then waits for another request. The server of secrets has the same filter; nothing of it is
- * here when a site runs.
+ * 9112, section 9.6, has it. The web server (4.5.0; mended after 4.5.3, its issue 12324) says so
+ * too, but then waits for another request. The server of secrets has the same filter; nothing of it
+ * is here when a site runs.
  */
 final class CloseWhenAsked implements Filter {
   @Override

@@ -23,8 +23,8 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 /**
- * What every request passes: it gets an id, which stands in its answer and in every line of the log;
- * it must be meant for this site, by the name that its browser took for it; and what changes
+ * What every request passes: it gets an id, which stands in its answer and in every line of the
+ * log; it must be meant for this site, by the name that its browser took for it; and what changes
  * something must not be sent by a page of another site. Threads may share it.
  */
 final class Door implements Filter {
@@ -39,7 +39,8 @@ final class Door implements Filter {
 
   /**
    * @param hostNames what browsers may call this server in lower case, so that no stranger's name
-   *     that leads here lets a stranger's page in (DNS rebinding); empty if they may call it anything
+   *     that leads here lets a stranger's page in (DNS rebinding); empty if they may call it
+   *     anything
    */
   Door(Optional<Set<String>> hostNames) {
     this.hostNames = hostNames;
@@ -50,7 +51,7 @@ final class Door implements Filter {
     long start = System.nanoTime();
     String id = newId();
     boolean accepted = !closed && places.tryAcquire();
-    try (MDC.MDCCloseable inLog = MDC.putCloseable("request", id)) {
+    try (MDC.MDCCloseable _ = MDC.putCloseable("request", id)) {
       Pages.protect(response);
       response.header(HeaderValues.create(X_WIX_REQUEST_ID, id));
       if (accepted) {
@@ -84,8 +85,7 @@ final class Door implements Filter {
   }
 
   /** Without the path, which strangers choose. */
-  private static void log(
-      String id, RoutingRequest request, RoutingResponse response, long start) {
+  private static void log(String id, RoutingRequest request, RoutingResponse response, long start) {
     LOG.atDebug()
         .addKeyValue("request", id)
         .addKeyValue("status", response.status().code())

@@ -11,8 +11,8 @@ public final class HostNames {
   private HostNames() {}
 
   /**
-   * A server on a loopback address is for this machine alone, and is called {@code localhost}, by its
-   * address, or by a name that was given. One that others reach may be called anything.
+   * A server on a loopback address is for this machine alone, and is called {@code localhost}, by
+   * its address, or by a name that was given. One that others reach may be called anything.
    *
    * @param address where it listens
    * @param given names that were given, without ports

@@ -32,8 +32,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The functions of {@code backend/http-functions.js}, which other programs call: {@code GET
- * /_functions/hello/a/b} calls {@code get_hello}, or {@code use_hello} if that is not there. They are
- * for anybody, whoever is logged in. Threads may share it.
+ * /_functions/hello/a/b} calls {@code get_hello}, or {@code use_hello} if that is not there. They
+ * are for anybody, whoever is logged in. Threads may share it.
  */
 final class HttpFunctions {
   static final String PREFIX = "/_functions/";
@@ -84,8 +84,7 @@ final class HttpFunctions {
   Answer call(ServerRequest request) {
     rateLimit.count(Addresses.of(request));
     List<String> path =
-        Arrays.stream(
-                request.prologue().uriPath().rawPath().substring(PREFIX.length()).split("/"))
+        Arrays.stream(request.prologue().uriPath().rawPath().substring(PREFIX.length()).split("/"))
             .map(WebMethods::decoded)
             .toList();
     String name = path.getFirst();

@@ -14,8 +14,8 @@ import org.slf4j.LoggerFactory;
  * looks, {@link CallHost#secretIn(JsonNode)} says.
  *
  * @param otherwise what is done for functions that are not named
- * @param functions what is done for one function, by its file and name with a slash between, such as
- *     {@code backend/x.web.js/f}
+ * @param functions what is done for one function, by its file and name with a slash between, such
+ *     as {@code backend/x.web.js/f}
  */
 public record LeakGuard(Mode otherwise, Map<String, Mode> functions) {
   private static final Logger LOG = LoggerFactory.getLogger(LeakGuard.class);

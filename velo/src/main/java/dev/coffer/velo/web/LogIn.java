@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The pages on which members log in and out. Whether a password is right, and how often somebody may
- * try, the server of the secrets decides. Threads may share it.
+ * The pages on which members log in and out. Whether a password is right, and how often somebody
+ * may try, the server of the secrets decides. Threads may share it.
  */
 final class LogIn {
   private static final Logger LOG = LoggerFactory.getLogger(LogIn.class);
@@ -48,7 +48,12 @@ final class LogIn {
     if (session.isPresent()) {
       showWho(response, session.get());
     } else {
-      show(response, Status.OK_200, "", Optional.empty(), request.query().first("return-to").orElse("/"));
+      show(
+          response,
+          Status.OK_200,
+          "",
+          Optional.empty(),
+          request.query().first("return-to").orElse("/"));
     }
   }
 
@@ -72,11 +77,12 @@ final class LogIn {
       Optional<String> fault,
       String returnTo) {
     Frame frame = new Frame("Log in", Optional.empty());
-    Pages.send(
-        response, status, "logIn", new LogInView(frame, email, fault, ownPath(returnTo)));
+    Pages.send(response, status, "logIn", new LogInView(frame, email, fault, ownPath(returnTo)));
   }
 
-  /** A stranger may have written where to go next, so it is a path of this site or its first page. */
+  /**
+   * A stranger may have written where to go next, so it is a path of this site or its first page.
+   */
   private static String ownPath(String path) {
     return OWN_PATH.matcher(path).matches() ? path : "/";
   }

@@ -12,10 +12,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What a browser gets when it imports a web module: an ES module with a function of the same name for
- * each web method, which calls it here. Its promise is fulfilled with the result, or rejected with an
- * {@code Error} that has the {@code message}, {@code code} and {@code details} of what was thrown.
- * Threads may share it.
+ * What a browser gets when it imports a web module: an ES module with a function of the same name
+ * for each web method, which calls it here. Its promise is fulfilled with the result, or rejected
+ * with an {@code Error} that has the {@code message}, {@code code} and {@code details} of what was
+ * thrown. Threads may share it.
  */
 final class Proxies {
   private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z_$][\\w$]*");
@@ -54,8 +54,7 @@ final class Proxies {
             .filter(found -> WebModules.isWebModule(found.path()))
             .orElseThrow(() -> Refusal.notFound("there is nothing here"));
     String text = module.error().isPresent() ? failing(module) : proxies(module);
-    return Answer.text(
-        "text/javascript; charset=utf-8", text.getBytes(StandardCharsets.UTF_8));
+    return Answer.text("text/javascript; charset=utf-8", text.getBytes(StandardCharsets.UTF_8));
   }
 
   /** So that the browser's console says more than that something could not be loaded. */
@@ -69,8 +68,9 @@ final class Proxies {
     StringBuilder text = new StringBuilder(CALL);
     for (int i = 0; i < functions.size(); i++) {
       String name = functions.get(i).name();
-      text.append("const f%d = (...args) => call(%s, args);\n"
-          .formatted(i, Json.quoted(path(module.path(), name))));
+      text.append(
+          "const f%d = (...args) => call(%s, args);\n"
+              .formatted(i, Json.quoted(path(module.path(), name))));
       text.append("export { f%d as %s };\n".formatted(i, exported(name)));
     }
     return text.toString();

@@ -21,8 +21,8 @@ import java.util.regex.Pattern;
 /**
  * The files under {@code public} at the root of the site. Browsers ask for them anew each time, and
  * get them if they were changed. A page runs the scripts that stand in its file and those that are
- * files of the site, and no others: what an attacker brings into a page is not run. Threads may share
- * it.
+ * files of the site, and no others: what an attacker brings into a page is not run. Threads may
+ * share it.
  */
 final class PublicPages {
   private static final Pattern SCRIPT =
@@ -72,7 +72,10 @@ final class PublicPages {
   }
 
   private static Answer answer(ServerRequest request, PublicFile file) {
-    String tag = "\"" + Base64.getUrlEncoder().withoutPadding().encodeToString(sha256(file.content())) + "\"";
+    String tag =
+        "\""
+            + Base64.getUrlEncoder().withoutPadding().encodeToString(sha256(file.content()))
+            + "\"";
     Status status = Status.OK_200;
     byte[] body = file.content();
     if (request.headers().first(HeaderNames.IF_NONE_MATCH).filter(tag::equals).isPresent()) {

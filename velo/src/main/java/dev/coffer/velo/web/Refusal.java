@@ -29,9 +29,7 @@ final class Refusal extends RuntimeException {
   /** The input breaks a rule, which is told as Wix tells it. */
   static Refusal invalid(String field, String rule, String description) {
     return new Refusal(
-        Answer.json(
-            Status.BAD_REQUEST_400,
-            Json.validationError(field, rule, description)));
+        Answer.json(Status.BAD_REQUEST_400, Json.validationError(field, rule, description)));
   }
 
   static Refusal notHttpEnough(Status status) {

@@ -13,17 +13,21 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
 /**
  * Members who are logged in with a browser. A session ends an hour after it was last used, twelve
- * hours after it began, at log-out, and with this process: it is kept in memory alone. A role that is
- * taken from a member at the server counts from the next log-in. Threads may share it.
+ * hours after it began, at log-out, and with this process: it is kept in memory alone. A role that
+ * is taken from a member at the server counts from the next log-in. Threads may share it.
  */
 public final class Sessions {
   private static final Duration IDLE = Duration.ofHours(1);
@@ -34,6 +38,7 @@ public final class Sessions {
 
   private final InstantSource clock;
   private final Map<String, Kept> kept = new HashMap<>();
+  private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
 
   /**
    * One log-in.
@@ -60,9 +65,14 @@ public final class Sessions {
     this.clock = clock;
   }
 
+  /** Tells the ids of sessions that end, some of them only when another one begins. */
+  public void whenEnded(Consumer<String> listener) {
+    listeners.add(listener);
+  }
+
   /** The session that a request proves; empty if it proves none, or one that is over. */
   public Optional<Session> find(ServerRequest request) {
-    return cookie(request).flatMap(this::use);
+    return cookie(request).flatMap(this::find);
   }
 
   /** Who sends a request, as far as web methods care. */
@@ -70,14 +80,13 @@ public final class Sessions {
     return find(request).map(Session::visitor).orElse(Visitor.ANYONE);
   }
 
-  private synchronized Optional<Session> use(String token) {
+  /** Finds the session that a token proves, and notes that it is used. */
+  synchronized Optional<Session> find(String token) {
     Instant now = clock.instant();
-    Kept used =
-        kept.computeIfPresent(
-            hash(token),
-            (hash, old) ->
-                old.isAlive(now) ? new Kept(old.session(), old.started(), now) : null);
-    return Optional.ofNullable(used).map(Kept::session);
+    Optional<Kept> found =
+        Optional.ofNullable(kept.get(hash(token))).filter(old -> old.isAlive(now));
+    found.ifPresent(old -> kept.put(hash(token), new Kept(old.session(), old.started(), now)));
+    return found.map(Kept::session);
   }
 
   /**
@@ -85,21 +94,25 @@ public final class Sessions {
    *
    * @return the cookie that proves it
    */
-  synchronized SetCookie begin(ServerRequest request, Member member) {
-    end(request);
+  SetCookie begin(ServerRequest request, Member member) {
+    cookie(request).ifPresent(this::end);
+    return setCookie(request, begin(member)).build();
+  }
+
+  /** Begins a session, and answers the token that proves it. */
+  synchronized String begin(Member member) {
     Instant now = clock.instant();
-    kept.values().removeIf(old -> !old.isAlive(now));
+    List.copyOf(kept.keySet()).stream()
+        .filter(hash -> !kept.get(hash).isAlive(now))
+        .forEach(this::remove);
     if (kept.size() >= MOST) {
-      kept.entrySet().stream()
-          .min(Comparator.comparing(entry -> entry.getValue().lastUsed()))
-          .map(Map.Entry::getKey)
-          .ifPresent(kept::remove);
+      remove(
+          Collections.min(kept.keySet(), Comparator.comparing(hash -> kept.get(hash).lastUsed())));
     }
     String token = random();
-    Session session =
-        new Session(UUID.randomUUID().toString(), member, visitor(member), random());
+    Session session = new Session(UUID.randomUUID().toString(), member, visitor(member), random());
     kept.put(hash(token), new Kept(session, now, now));
-    return setCookie(request, token).build();
+    return token;
   }
 
   private static Visitor visitor(Member member) {
@@ -115,9 +128,20 @@ public final class Sessions {
    *
    * @return what lets the browser forget its cookie
    */
-  synchronized SetCookie end(ServerRequest request) {
-    cookie(request).map(Sessions::hash).ifPresent(kept::remove);
+  SetCookie end(ServerRequest request) {
+    cookie(request).ifPresent(this::end);
     return setCookie(request, "").expires(Instant.EPOCH).build();
+  }
+
+  synchronized void end(String token) {
+    remove(hash(token));
+  }
+
+  private void remove(String hash) {
+    Kept ended = kept.remove(hash);
+    if (ended != null) {
+      listeners.forEach(listener -> listener.accept(ended.session().id()));
+    }
   }
 
   /** Browsers that show this site under TLS, through a proxy, say so with the form. */
@@ -154,8 +178,7 @@ public final class Sessions {
     try {
       return HexFormat.of()
           .formatHex(
-              MessageDigest.getInstance("SHA-256")
-                  .digest(token.getBytes(StandardCharsets.UTF_8)));
+              MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8)));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java runtime has SHA-256", e);
     }

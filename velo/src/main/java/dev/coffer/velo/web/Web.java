@@ -34,7 +34,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class Web {
   private static final Logger LOG = LoggerFactory.getLogger(Web.class);
-  private static final long READ_BEYOND_LIMIT = 1 << 20;
+
+  /** So much is read at most, so that who sends a little too much is told and not cut off. */
+  private static final long LARGEST_BODY = 4 << 20;
 
   private final Door door;
   private final WebMethods webMethods;
@@ -74,9 +76,7 @@ public final class Web {
    */
   public void addTo(
       WebServerConfig.Builder server, HttpRouting.Builder routing, HttpService... others) {
-    server
-        .directHandlers(directHandlers())
-        .maxPayloadSize(Body.LARGEST + READ_BEYOND_LIMIT);
+    server.directHandlers(directHandlers()).maxPayloadSize(LARGEST_BODY);
     routing
         .addFilter(new CloseWhenAsked())
         .addFilter(door)
@@ -137,7 +137,9 @@ public final class Web {
             .answer());
   }
 
-  /** What answers requests that are not HTTP enough to reach a route, in the shape of all others. */
+  /**
+   * What answers requests that are not HTTP enough to reach a route, in the shape of all others.
+   */
   private static DirectHandlers directHandlers() {
     DirectHandlers.Builder handlers = DirectHandlers.builder();
     for (EventType event : EventType.values()) {

@@ -27,9 +27,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Calls of web methods from browsers, in the wire form of Velo: an array of arguments is posted to a
- * path that ends in {@code backend/<file>/<function>.ajax} and answered with {@code {"result": …}},
- * without {@code result} if that is undefined. Threads may share it.
+ * Calls of web methods from browsers, in the wire form of Velo: an array of arguments is posted to
+ * a path that ends in {@code backend/<file>/<function>.ajax} and answered with {@code {"result":
+ * …}}, without {@code result} if that is undefined. Threads may share it.
  */
 final class WebMethods {
   static final String PREFIX = "/_api/wix-code-public-dispatcher-ng/siteview/_webMethods/";

@@ -20,7 +20,9 @@ final class WebModules {
     return path.endsWith(".jsw");
   }
 
-  /** The web methods of a file: what {@code webMethod} made, and all that a {@code .jsw} exports. */
+  /**
+   * The web methods of a file: what {@code webMethod} made, and all that a {@code .jsw} exports.
+   */
   static List<ExportedFunction> webMethods(LoadedFile module) {
     return module.functions().stream()
         .filter(function -> isJsw(module.path()) || function.permission().isPresent())
