@@ -16,8 +16,8 @@ public final class Sandbox implements AutoCloseable {
   }
 
   /**
-   * Loads these files in place of the ones before; calls that run go on with those. Loading runs
-   * the code at the top of each module.
+   * Loads these files in place of the ones before; calls that run go on with those. Loading runs the
+   * code at the top of each module.
    *
    * @return the files that are modules of backend code ({@code .js}, {@code .web.js}, {@code .jsw}
    *     under {@code backend/}), in the order of their paths
