@@ -28,7 +28,8 @@ final class FirstSite {
       for (String file : FILES) {
         Path target = directory.resolve(file);
         Files.createDirectories(target.getParent());
-        try (InputStream content = FirstSite.class.getResourceAsStream("examples/first-site/" + file)) {
+        try (InputStream content =
+            FirstSite.class.getResourceAsStream("examples/first-site/" + file)) {
           Files.copy(content, target);
         }
       }
@@ -45,8 +46,7 @@ final class FirstSite {
     }
     try (Stream<Path> content = Files.list(directory)) {
       if (content.findAny().isPresent()) {
-        throw new CommandFailure(
-            ExitCode.FAILED, directory + " is not empty; nothing was written");
+        throw new CommandFailure(ExitCode.FAILED, directory + " is not empty; nothing was written");
       }
     }
   }

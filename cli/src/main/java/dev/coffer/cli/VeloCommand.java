@@ -79,8 +79,7 @@ final class VeloCommand implements Runnable {
   public void run() {
     Path given =
         directory.orElseThrow(
-            () ->
-                new ParameterException(spec.commandLine(), "missing required parameter: 'DIR'"));
+            () -> new ParameterException(spec.commandLine(), "missing required parameter: 'DIR'"));
     Destination destination = options.destination(console);
     VeloProcess.run(given, host, port, openHosts, destination, siteId(destination), console);
   }

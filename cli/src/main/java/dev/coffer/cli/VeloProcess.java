@@ -29,8 +29,7 @@ final class VeloProcess {
       Console console) {
     Logging.useDefaults();
     CofferSite site =
-        new CofferSite(
-            destination.server(), destination.key().text(), siteId, destination.trust());
+        new CofferSite(destination.server(), destination.key().text(), siteId, destination.trust());
     Foreground.run(() -> {
       VeloServer server = start(directory, host, port, openHosts, site);
       console.say("The site runs at " + server.address());
@@ -44,8 +43,7 @@ final class VeloProcess {
   private static VeloServer start(
       Path directory, String host, int port, Set<String> openHosts, CofferSite site) {
     try {
-      return VeloServer.start(
-          VeloSettings.load(directory).at(host, port).opening(openHosts), site);
+      return VeloServer.start(VeloSettings.load(directory).at(host, port).opening(openHosts), site);
     } catch (StartupException e) {
       throw new CommandFailure(ExitCode.FAILED, e.getMessage());
     }

@@ -67,7 +67,8 @@ final class VeloTest {
     Outcome outcome = new Shell().run("velo", "new", directory.toString());
 
     outcome.mustEndWith(ExitCode.FAILED);
-    assertThat(outcome.err()).isEqualTo("coffer: " + directory + " is not empty; nothing was written\n");
+    assertThat(outcome.err())
+        .isEqualTo("coffer: " + directory + " is not empty; nothing was written\n");
     assertThat(directory).isDirectoryContaining("glob:**/mine");
     assertThat(new Shell().run("velo", "new", directory.resolve("mine").toString()).err())
         .contains("is not a directory");
@@ -120,7 +121,8 @@ final class VeloTest {
         assertThat(answer.body()).contains("Saturn", "A ring.").doesNotContain("extra");
         assertThat(asked).containsExactly("/planetary/apod?api_key=" + KEY);
         assertThat(page + proxy + answer.body() + read("err") + read("out")).doesNotContain(KEY);
-        assertThat(read("err")).contains("Functional Testing is at " + address + "/_functional-testing");
+        assertThat(read("err"))
+            .contains("Functional Testing is at " + address + "/_functional-testing");
 
         List<ProcessHandle> children = velo.descendants().toList();
         velo.destroy();
