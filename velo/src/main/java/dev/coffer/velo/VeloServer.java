@@ -85,6 +85,7 @@ public final class VeloServer implements AutoCloseable {
             coffer,
             sessions,
             settings.leakGuard(),
+            settings.callsPerMinute(),
             HostNames.of(listensOn, names));
     address = listen(settings, listensOn, web, new Pages(), testing);
     LOG.info("the site {} runs at {}", settings.directory().getFileName(), address);

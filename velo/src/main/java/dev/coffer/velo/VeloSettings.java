@@ -35,6 +35,7 @@ import javax.net.ssl.SSLContext;
  *     tunnel that leads here
  * @param openHosts {@code host} or {@code host:port} that code may fetch from wherever they are,
  *     and without TLS too
+ * @param callsPerMinute how many calls an address may make in a minute; Velo has 5,000
  * @param leakGuard what is done about secrets in answers
  * @param sandbox how code is run
  * @param trust whose certificates count when code fetches
@@ -45,6 +46,7 @@ public record VeloSettings(
     int port,
     Set<String> hostNames,
     Set<String> openHosts,
+    int callsPerMinute,
     LeakGuard leakGuard,
     SandboxOptions sandbox,
     SSLContext trust) {
@@ -52,8 +54,10 @@ public record VeloSettings(
   private static final String FILE = "velo.properties";
   private static final String HOST_NAMES = "host-names";
   private static final String OPEN_HOSTS = "open-hosts";
+  private static final String CALLS_PER_MINUTE = "calls-per-minute";
   private static final String LEAK_GUARD = "leak-guard";
   private static final int PORT = 8090;
+  private static final Pattern NUMBER = Pattern.compile("[1-9]\\d{0,8}");
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+\\]");
   private static final Pattern OPEN_HOST = Pattern.compile("(" + NAME + ")(:\\d{1,5})?");
   private static final Pattern FUNCTION =
@@ -80,7 +84,7 @@ public record VeloSettings(
     lines.forEach((name, value) -> {
       if (name.startsWith(LEAK_GUARD + ".")) {
         functions.put(function(name.substring(LEAK_GUARD.length() + 1)), mode(name, value));
-      } else if (!List.of(HOST_NAMES, OPEN_HOSTS, LEAK_GUARD).contains(name)) {
+      } else if (!List.of(HOST_NAMES, OPEN_HOSTS, CALLS_PER_MINUTE, LEAK_GUARD).contains(name)) {
         throw unusable(
             "has no setting named "
                 + name
@@ -88,6 +92,8 @@ public record VeloSettings(
                 + HOST_NAMES
                 + ", "
                 + OPEN_HOSTS
+                + ", "
+                + CALLS_PER_MINUTE
                 + ", "
                 + LEAK_GUARD
                 + " and "
@@ -101,6 +107,7 @@ public record VeloSettings(
         PORT,
         list(HOST_NAMES, lines.getOrDefault(HOST_NAMES, ""), NAME),
         list(OPEN_HOSTS, lines.getOrDefault(OPEN_HOSTS, ""), OPEN_HOST),
+        number(CALLS_PER_MINUTE, lines.getOrDefault(CALLS_PER_MINUTE, "5000").strip()),
         new LeakGuard(mode(LEAK_GUARD, lines.getOrDefault(LEAK_GUARD, "block")), functions),
         SandboxOptions.defaults(),
         usualTrust());
@@ -135,6 +142,13 @@ public record VeloSettings(
         .orElseThrow(() -> unusable("must say block, warn or off for " + name));
   }
 
+  private static int number(String name, String value) {
+    if (!NUMBER.matcher(value).matches()) {
+      throw unusable("must say a whole number from 1 to 999999999 for " + name);
+    }
+    return Integer.parseInt(value);
+  }
+
   private static Set<String> list(String name, String value, Pattern form) {
     return Arrays.stream(value.split(","))
         .map(String::strip)
@@ -165,7 +179,15 @@ public record VeloSettings(
   /** The same at another address. */
   public VeloSettings at(String otherHost, int otherPort) {
     return new VeloSettings(
-        directory, otherHost, otherPort, hostNames, openHosts, leakGuard, sandbox, trust);
+        directory,
+        otherHost,
+        otherPort,
+        hostNames,
+        openHosts,
+        callsPerMinute,
+        leakGuard,
+        sandbox,
+        trust);
   }
 
   /**
@@ -181,18 +203,35 @@ public record VeloSettings(
       }
       all.add(one);
     });
-    return new VeloSettings(directory, host, port, hostNames, all, leakGuard, sandbox, trust);
+    return new VeloSettings(
+        directory, host, port, hostNames, all, callsPerMinute, leakGuard, sandbox, trust);
   }
 
   /** The same with code run in another way. */
   public VeloSettings running(SandboxOptions otherSandbox) {
     return new VeloSettings(
-        directory, host, port, hostNames, openHosts, leakGuard, otherSandbox, trust);
+        directory,
+        host,
+        port,
+        hostNames,
+        openHosts,
+        callsPerMinute,
+        leakGuard,
+        otherSandbox,
+        trust);
   }
 
   /** The same with other certificates that count when code fetches. */
   public VeloSettings trusting(SSLContext otherTrust) {
     return new VeloSettings(
-        directory, host, port, hostNames, openHosts, leakGuard, sandbox, otherTrust);
+        directory,
+        host,
+        port,
+        hostNames,
+        openHosts,
+        callsPerMinute,
+        leakGuard,
+        sandbox,
+        otherTrust);
   }
 }

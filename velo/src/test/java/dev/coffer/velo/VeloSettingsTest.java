@@ -29,6 +29,7 @@ class VeloSettingsTest {
     assertThat(settings.port()).isEqualTo(8090);
     assertThat(settings.openHosts()).isEmpty();
     assertThat(settings.hostNames()).isEmpty();
+    assertThat(settings.callsPerMinute()).isEqualTo(5_000);
     assertThat(settings.leakGuard().otherwise()).isEqualTo(Mode.BLOCK);
     assertThat(settings.sandbox().deadline()).hasSeconds(14);
   }
@@ -41,6 +42,7 @@ class VeloSettingsTest {
             # for development
             open-hosts = localhost:8443, api.test
             host-names = shop.test
+            calls-per-minute = 100000
             leak-guard = warn
             leak-guard.backend/pay/x.web.js/charge = off
             leak-guard.backend/old.jsw/f = block
@@ -48,6 +50,7 @@ class VeloSettingsTest {
             """);
     assertThat(settings.openHosts()).containsExactlyInAnyOrder("localhost:8443", "api.test");
     assertThat(settings.hostNames()).containsExactly("shop.test");
+    assertThat(settings.callsPerMinute()).isEqualTo(100_000);
     assertThat(settings.leakGuard().otherwise()).isEqualTo(Mode.WARN);
     assertThat(settings.leakGuard().functions())
         .isEqualTo(
@@ -73,6 +76,8 @@ class VeloSettingsTest {
         "open-hosts=https://localhost         | has in open-hosts what is no host: https://",
         "open-hosts=a b                       | has in open-hosts what is no host: a b",
         "host-names=shop.test:80              | has in host-names what is no host",
+        "calls-per-minute=0                   | must say a whole number from 1",
+        "calls-per-minute=many                | must say a whole number from 1",
         "open-hosts=\\uzzzz                   | cannot be read",
       })
   void anUnknownNameOrValueStopsTheStart(String line, String message) {

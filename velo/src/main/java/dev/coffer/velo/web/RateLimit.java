@@ -10,20 +10,21 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Lets each address call the backend 5,000 times in a minute of the clock, as Velo does. IPv6
- * addresses count by their /64 network, which is what one customer has. Threads may share it.
+ * Lets each address call the backend so many times in a minute of the clock. IPv6 addresses count
+ * by their /64 network, which is what one customer has. Threads may share it.
  */
 final class RateLimit {
-  private static final int CALLS = 5_000;
   private static final int SECONDS = 60;
   private static final int IPV6_NETWORK_BYTES = 8;
 
+  private final int callsPerMinute;
   private final InstantSource clock;
   private volatile Window window = new Window(0, new ConcurrentHashMap<>());
 
   private record Window(long minute, ConcurrentMap<ByteBuffer, AtomicInteger> calls) {}
 
-  RateLimit(InstantSource clock) {
+  RateLimit(int callsPerMinute, InstantSource clock) {
+    this.callsPerMinute = callsPerMinute;
     this.clock = clock;
   }
 
@@ -39,7 +40,7 @@ final class RateLimit {
             .calls()
             .computeIfAbsent(network(address), network -> new AtomicInteger())
             .incrementAndGet();
-    if (calls > CALLS) {
+    if (calls > callsPerMinute) {
       throw Refusal.tooMany(SECONDS - now % SECONDS);
     }
   }

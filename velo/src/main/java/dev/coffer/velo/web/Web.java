@@ -50,6 +50,7 @@ public final class Web {
   }
 
   /**
+   * @param callsPerMinute how many calls an address may make
    * @param hostNames what the server may be called by, as {@link HostNames} has it
    */
   public Web(
@@ -58,8 +59,9 @@ public final class Web {
       CofferSite coffer,
       Sessions sessions,
       LeakGuard leakGuard,
+      int callsPerMinute,
       Optional<Set<String>> hostNames) {
-    RateLimit rateLimit = new RateLimit(InstantSource.system());
+    RateLimit rateLimit = new RateLimit(callsPerMinute, InstantSource.system());
     this.door = new Door(hostNames);
     this.webMethods = new WebMethods(site, sessions, leakGuard, rateLimit);
     this.proxies = new Proxies(site);
