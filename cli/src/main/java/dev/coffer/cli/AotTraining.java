@@ -2,6 +2,7 @@ package dev.coffer.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.coffer.velo.sandbox.ScriptCache;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -30,7 +31,7 @@ import java.util.stream.Stream;
  * nothing behind.
  */
 final class AotTraining {
-  private static final Duration LONGEST = Duration.ofMinutes(1);
+  private static final Duration LONGEST = Duration.ofMinutes(3);
 
   /** Enough for Java to see which methods matter (JEP 515), and over in a moment. */
   private static final int READS = 20;
@@ -62,7 +63,9 @@ final class AotTraining {
    */
   public static void main(String[] arguments) throws IOException, InterruptedException {
     Thread.ofPlatform().daemon().start(AotTraining::endWhenTooLong);
-    SqliteLibrary.unpackInto(Path.of(arguments[0]));
+    Path program = Path.of(arguments[0]);
+    SqliteLibrary.unpackInto(program);
+    ScriptCache.make(program.resolve("coffer-script.aot"));
     Path directory = Files.createTempDirectory("coffer-training");
     try {
       new AotTraining(directory.resolve("data")).live();
