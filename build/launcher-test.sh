@@ -73,7 +73,8 @@ check "two first runs at once build once, and print only what the program prints
 
 trained() {
     cp "$tree/.coffer/build.log" "$work/err"
-    [ -s "$(find "$tree/.coffer" -name coffer.aot)" ]
+    [ -s "$(find "$tree/.coffer" -name coffer.aot)" ] &&
+        [ -s "$(find "$tree/.coffer" -name coffer-script.aot)" ]
 }
 check "a build makes the cache that lets Java start quickly" trained
 

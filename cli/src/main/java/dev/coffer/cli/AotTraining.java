@@ -30,7 +30,7 @@ import java.util.stream.Stream;
  * nothing behind.
  */
 final class AotTraining {
-  private static final Duration LONGEST = Duration.ofMinutes(1);
+  private static final Duration LONGEST = Duration.ofMinutes(3);
 
   /** Enough for Java to see which methods matter (JEP 515), and over in a moment. */
   private static final int READS = 20;
@@ -62,7 +62,8 @@ final class AotTraining {
    */
   public static void main(String[] arguments) throws IOException, InterruptedException {
     Thread.ofPlatform().daemon().start(AotTraining::endWhenTooLong);
-    SqliteLibrary.unpackInto(Path.of(arguments[0]));
+    Path program = Path.of(arguments[0]);
+    SqliteLibrary.unpackInto(program);
     Path directory = Files.createTempDirectory("coffer-training");
     try {
       new AotTraining(directory.resolve("data")).live();

@@ -200,7 +200,7 @@ final class SeedFlowsTest {
 
       Ended again = examples.call("create.web.js", "createNewSecret");
       assertThat(again.value()).isEmpty();
-      assertThat(again.console()).singleElement().asString().contains("s3_secret_key", "already");
+      assertThat(again.console()).singleElement().asString().contains("ALREADY_EXISTS", "already");
     }
   }
 
