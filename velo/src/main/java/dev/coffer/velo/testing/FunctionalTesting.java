@@ -202,7 +202,7 @@ public final class FunctionalTesting implements HttpService {
 
   private static String whyGone(Site now, Asked asked) {
     return now.module(asked.file()).flatMap(LoadedFile::error).isPresent()
-        ? asked.file() + " does not load at the moment; its error is told above its source."
+        ? "It cannot be run before its file loads."
         : now.files().contains(asked.file())
             ? asked.file() + " exports no function of this name at the moment."
             : "There is no file " + asked.file() + " at the moment.";

@@ -82,9 +82,9 @@ record Site(LoadedSite loaded) {
               .filter(function -> function.line() == number)
               .map(function -> mark(file.orElseThrow(), function, chosenFunction))
               .collect(Collectors.toList());
-      boolean here = marks.stream().anyMatch(SourceLine.Mark::chosen);
+      boolean chosen = marks.stream().anyMatch(SourceLine.Mark::chosen);
       lines.add(
-          new SourceLine(number, line, marks, number == wrong ? "wrong" : here ? "here" : ""));
+          new SourceLine(number, line, marks, number == wrong ? "wrong" : chosen ? "chosen" : ""));
     }
     return lines;
   }
