@@ -12,8 +12,7 @@ import java.util.List;
  * @param console what the code said, values masked
  * @param host knows the values that the call was given
  */
-public record FinishedCall(
-    Outcome outcome, List<ConsoleLine> console, Duration took, CallHost host)
+public record FinishedCall(Outcome outcome, List<ConsoleLine> console, Duration took, CallHost host)
     implements AutoCloseable {
   @Override
   public void close() {

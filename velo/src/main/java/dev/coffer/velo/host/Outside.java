@@ -1,6 +1,8 @@
 package dev.coffer.velo.host;
 
+import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
 
 /**
@@ -11,4 +13,12 @@ import javax.net.ssl.SSLContext;
  *     are, and without TLS too; for development
  * @param trust whose certificates count
  */
-public record Outside(Set<String> openHosts, SSLContext trust) {}
+public record Outside(Set<String> openHosts, SSLContext trust) {
+  /** Keeps a copy; names of hosts are the same in any letter case. */
+  public Outside {
+    openHosts =
+        openHosts.stream()
+            .map(host -> host.toLowerCase(Locale.ROOT))
+            .collect(Collectors.toUnmodifiableSet());
+  }
+}
