@@ -15,17 +15,6 @@ import java.util.stream.Collectors;
  * @param loaded the files
  */
 record Site(LoadedSite loaded) {
-  Optional<LoadedFile> module(String path) {
-    return loaded.modules().stream().filter(file -> file.path().equals(path)).findFirst();
-  }
-
-  Optional<ExportedFunction> function(String path, String name) {
-    return module(path).stream()
-        .flatMap(file -> file.functions().stream())
-        .filter(function -> function.name().equals(name))
-        .findFirst();
-  }
-
   Set<String> files() {
     return loaded.files().texts().keySet();
   }
@@ -57,7 +46,7 @@ record Site(LoadedSite loaded) {
   Optional<TestingView.Source> source(String path, String chosenFunction) {
     return Optional.ofNullable(loaded.files().texts().get(path))
         .map(text -> {
-          Optional<LoadedFile> file = module(path);
+          Optional<LoadedFile> file = loaded.module(path);
           Optional<Problem> problem = file.flatMap(LoadedFile::error).map(Problem::ofLoading);
           int wrong =
               problem.stream()

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 /**
  * Gives the tests of a class a site of their own and windows of a browser, which all classes share.
  * Without a Chromium the tests are skipped, unless one was named, which must then be there. After
- * each test it closes the windows, and fails the test if a page complained in one of them: see {@link
- * Window#complaints}.
+ * each test it closes the windows, and fails the test if a page complained in one of them: see
+ * {@link Window#complaints}.
  */
 final class Chromium implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
   private final Map<String, String> files;

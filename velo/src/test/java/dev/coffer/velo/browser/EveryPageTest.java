@@ -100,7 +100,8 @@ class EveryPageTest {
   @Test
   void noAnswerMayBeKeptOrFramed() {
     Window window = CHROMIUM.window(Screen.DESKTOP_LIGHT).loggedInAs(VeloSite.OWNER);
-    for (String path : List.of("/_log-in", "/_functional-testing", "/_functional-testing/generation")) {
+    for (String path :
+        List.of("/_log-in", "/_functional-testing", "/_functional-testing/generation")) {
       var headers = window.context().request().get(CHROMIUM.site().address() + path).headers();
       assertThat(headers).containsEntry("cache-control", "no-store");
       assertThat(headers.get("content-security-policy"))

@@ -61,7 +61,9 @@ class FunctionalTestingTest {
     window.run("{\"name\": \"Ana\"}");
     window.sees("#outcome .tag", "Returned").sees("#call", "greet(\"Ana\")");
     window.sees("#value", "\"text\": \"hello Ana\"").sees("#value", "\"ANA\"");
-    window.sees("#console li:nth-child(1)", "info").sees("#console li:nth-child(1)", "greeting Ana");
+    window
+        .sees("#console li:nth-child(1)", "info")
+        .sees("#console li:nth-child(1)", "greeting Ana");
     window.sees("#console .warn", "that is all");
     assertThat(window.find("#announcer")).containsText("It returned after");
     Locator place = window.find("#console li:nth-child(1) a");
@@ -132,7 +134,9 @@ class FunctionalTestingTest {
     assertThat(window.page().content()).doesNotContain("Functional>");
     window.fill("Parameters", valueMasked("ANOTHER")).press("Run");
     window.sees("#outcome .tag", "Returned");
-    assertThat(CHROMIUM.site().valueOf("ANOTHER")).as("the mask stood for the value").isEqualTo(value);
+    assertThat(CHROMIUM.site().valueOf("ANOTHER"))
+        .as("the mask stood for the value")
+        .isEqualTo(value);
 
     window.openFunction(TOOLS, "readSecret").run("{\"name\": \"TYPED\"}");
     window.sees("#value", "‹secret TYPED›").sees("#masked", "does not show it");
@@ -144,14 +148,15 @@ class FunctionalTestingTest {
 
   private static String valueMasked(String name) {
     return """
+    {
+      "param1": [
         {
-          "param1": [
-            {
-              "name": "%s",
-              "value": "‹secret TYPED›"
-            }
-          ]
-        }"""
+          "name": "%s",
+          "value": "‹secret TYPED›"
+        }
+      ]
+    }\
+    """
         .formatted(name);
   }
 
@@ -217,7 +222,8 @@ class FunctionalTestingTest {
   @Test
   void anHttpFunctionIsRunWithARequest() {
     Window window = admin().openFunction("backend/http-functions.js", "get_hello");
-    window.run("{\"request\": {\"path\": [\"a\"], \"query\": {\"from\": \"here\"}, \"headers\": {}}}");
+    window.run(
+        "{\"request\": {\"path\": [\"a\"], \"query\": {\"from\": \"here\"}, \"headers\": {}}}");
     window.sees("#value", "\"status\": 200").sees("#value", "here");
   }
 

@@ -117,8 +117,7 @@ final class VeloSite implements AutoCloseable {
   }
 
   private static void press(Page page, String button) {
-    page.getByRole(
-            AriaRole.BUTTON, new Page.GetByRoleOptions().setName(button).setExact(true))
+    page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(button).setExact(true))
         .click();
   }
 
