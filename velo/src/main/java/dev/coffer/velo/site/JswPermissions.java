@@ -113,7 +113,7 @@ public final class JswPermissions {
     boolean owner = invokes(where, audiences, "siteOwner");
     boolean member = invokes(where, audiences, "siteMember");
     boolean anonymous = invokes(where, audiences, "anonymous");
-    if (anonymous && !member || member && !owner) {
+    if ((anonymous && !member) || (member && !owner)) {
       throw new Fault(where + " lets strangers do what members or owners may not");
     }
     if (anonymous) {
