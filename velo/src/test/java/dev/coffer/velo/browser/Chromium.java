@@ -4,6 +4,7 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.BrowserType.LaunchOptions;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,6 +34,7 @@ final class Chromium implements BeforeAllCallback, AfterEachCallback, AfterAllCa
    * @param files the texts of the site's files by their paths
    */
   Chromium(Map<String, String> files) {
+    PlaywrightAssertions.setDefaultAssertionTimeout(20_000);
     this.files = files;
   }
 

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Request;
-import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import dev.coffer.velo.host.RunningCoffer;
 import java.util.ArrayList;
@@ -108,8 +107,10 @@ class FunctionalTestingTest {
 
   @Test
   void aCallThatNeverEndsIsStoppedAndExplained() {
-    Window window = admin().openFunction(TOOLS, "hang").press("Run");
-    window.sees("#outcome .tag", "Timed out").sees("#problem", "never settles");
+    Window window = admin().openFunction(TOOLS, "spin").press("Run");
+    window.sees("#outcome .tag", "Timed out").sees("#problem", "an endless loop");
+    window.openFunction(TOOLS, "wait").press("Run");
+    window.sees("#outcome .tag", "Threw an error").sees("#problem", "nothing will settle");
   }
 
   @Test
@@ -203,7 +204,10 @@ class FunctionalTestingTest {
     assertThat(window.find(".line.chosen")).hasAttribute("id", "line-2");
     assertThat(window.field("Run again on save")).isChecked();
     window.field("Run again on save").uncheck();
+    String loadings = window.loadings();
     CHROMIUM.site().save(file, Shop.FILES.get(file));
+    window.page().waitForCondition(() -> !window.loadings().equals(loadings));
+    assertThat(window.find("#outcome .warn")).hasCount(0);
     window.page().reload();
     window.sees("#outcome .warn", "saved since");
   }
@@ -276,8 +280,7 @@ class FunctionalTestingTest {
     Page other = window.context().newPage();
     other.navigate(CHROMIUM.site().address() + "/_functional-testing");
     other.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Log out")).click();
-    assertThat(other.locator("#members"))
-        .containsText("PERMISSION", new LocatorAssertions.ContainsTextOptions().setTimeout(9_000));
+    assertThat(other.locator("#members")).containsText("PERMISSION");
     window.run("{}").seesHeading("Log in");
   }
 }

@@ -100,8 +100,12 @@ final class Shop {
         return pour(tea);
       }
 
-      export function hang() {
+      export function wait() {
         return new Promise(() => {});
+      }
+
+      export function spin() {
+        for (;;);
       }
       """;
 

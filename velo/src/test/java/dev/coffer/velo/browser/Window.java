@@ -103,6 +103,11 @@ final class Window {
             + function);
   }
 
+  /** What tells one loading of the site's files from another. */
+  String loadings() {
+    return context.request().get(server + "/_functional-testing/generation").text();
+  }
+
   Window press(String button) {
     get(AriaRole.BUTTON, button).click();
     return this;
