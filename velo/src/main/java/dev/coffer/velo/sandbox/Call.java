@@ -19,12 +19,12 @@ public sealed interface Call {
   record Function(String file, String function, List<JsonNode> arguments) implements Call {}
 
   /**
-   * A call of a function of {@code backend/http-functions.js}, such as {@code get_hello}, with a {@code
-   * WixHttpFunctionRequest}. Its value is {@code {"status", "headers", "body"}}, the body being a
-   * string.
+   * A call of a function of {@code backend/http-functions.js}, such as {@code get_hello}, with a
+   * {@code WixHttpFunctionRequest}. Its value is {@code {"status", "headers", "body"}}, the body
+   * being a string.
    *
-   * @param request {@code {"method", "url", "baseUrl", "path": [], "query": {}, "headers": {}, "ip",
-   *     "body"}}, the body being a string
+   * @param request {@code {"method", "url", "baseUrl", "path": [], "query": {}, "headers": {},
+   *     "ip", "body"}}, the body being a string
    */
   record Http(String file, String function, JsonNode request) implements Call {}
 }

@@ -7,8 +7,8 @@ import java.util.Optional;
  * A function that a file exports.
  *
  * @param name the name it is exported by; {@code default} for the default export
- * @param permission the first argument of {@code webMethod}, as it stands; empty if the function was
- *     not made by {@code webMethod}
+ * @param permission the first argument of {@code webMethod}, as it stands; empty if the function
+ *     was not made by {@code webMethod}
  * @param parameters in order
  * @param line where it is exported, counted from 1
  */

@@ -39,7 +39,8 @@ record FromScript(String kind, long call, JsonNode members) {
           || !members.path("call").isIntegralNumber()) {
         throw new Forged("a line is no message");
       }
-      return new FromScript(members.get("kind").textValue(), members.get("call").longValue(), members);
+      return new FromScript(
+          members.get("kind").textValue(), members.get("call").longValue(), members);
     } catch (IOException e) {
       throw new Forged("a line is no JSON object");
     }

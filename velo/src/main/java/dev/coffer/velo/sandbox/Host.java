@@ -3,8 +3,8 @@ package dev.coffer.velo.sandbox;
 import com.fasterxml.jackson.databind.JsonNode;
 
 /**
- * What one call may ask for from outside. Called on virtual threads, several at a time; a call's host
- * is asked nothing more once the call ended.
+ * What one call may ask for from outside. Called on virtual threads, several at a time; a call's
+ * host is asked nothing more once the call ended.
  */
 public interface Host {
   /**

@@ -3,7 +3,9 @@ package dev.coffer.velo.sandbox;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Optional;
 
-/** Something that code asked for was not done. Its code sees an {@code Error} with these properties. */
+/**
+ * Something that code asked for was not done. Its code sees an {@code Error} with these properties.
+ */
 public final class HostRefusal extends Exception {
   private static final long serialVersionUID = 1;
 

@@ -141,7 +141,8 @@ final class RunningCall extends Conversation {
         default -> Optional.of(new Outcome.Died("The code's end was not told"));
       };
     } catch (Forged e) {
-      process().kill("The process that ran the code was ended, since it did not keep to its protocol");
+      process()
+          .kill("The process that ran the code was ended, since it did not keep to its protocol");
       return Optional.of(new Outcome.Died("The process that ran the code was ended"));
     }
   }
@@ -187,8 +188,7 @@ final class RunningCall extends Conversation {
     int question = message.number("number");
     String operation = message.text("operation");
     String argument = message.text("argument");
-    Thread thread =
-        Thread.ofVirtual().unstarted(() -> perform(question, operation, argument));
+    Thread thread = Thread.ofVirtual().unstarted(() -> perform(question, operation, argument));
     asking.add(thread);
     thread.start();
   }

@@ -72,7 +72,8 @@ final class RunningLoad extends Conversation {
 
   @Override
   void accept(FromScript message) throws Forged {
-    if (++messages > 2 * most + 1 || !List.of("loading", "file", "loaded").contains(message.kind())) {
+    if (++messages > 2 * most + 1
+        || !List.of("loading", "file", "loaded").contains(message.kind())) {
       throw new Forged("a load gets a message of an unknown kind");
     }
   }

@@ -62,8 +62,8 @@ public final class Sandbox implements AutoCloseable {
   }
 
   /**
-   * Loads these files in place of the ones before; calls that run go on with those. Loading runs the
-   * code at the top of each module.
+   * Loads these files in place of the ones before; calls that run go on with those. Loading runs
+   * the code at the top of each module.
    *
    * @return the files that are modules of backend code ({@code .js}, {@code .web.js}, {@code .jsw}
    *     under {@code backend/}), in the order of their paths
@@ -185,7 +185,8 @@ public final class Sandbox implements AutoCloseable {
 
   /** Starts the next process before somebody waits for it, unless it might not start at all. */
   private void startAnew() {
-    if (!closed && current.filter(process -> !process.isUsable()).map(ScriptProcess::spoke).orElse(false)) {
+    if (!closed
+        && current.filter(process -> !process.isUsable()).map(ScriptProcess::spoke).orElse(false)) {
       try {
         process();
       } catch (IllegalStateException | UncheckedIOException e) {
@@ -207,9 +208,7 @@ public final class Sandbox implements AutoCloseable {
   }
 
   private Duration longestLoading() {
-    return options.deadline().compareTo(LONGEST_LOADING) < 0
-        ? options.deadline()
-        : LONGEST_LOADING;
+    return options.deadline().compareTo(LONGEST_LOADING) < 0 ? options.deadline() : LONGEST_LOADING;
   }
 
   private RunningLoad.End await(RunningLoad load) {

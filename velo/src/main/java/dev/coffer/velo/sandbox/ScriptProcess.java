@@ -23,8 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One process that runs code, and the pipes to it. What it sends is believed to be from code: a line
- * that makes no sense ends it. Threads may share it.
+ * One process that runs code, and the pipes to it. What it sends is believed to be from code: a
+ * line that makes no sense ends it. Threads may share it.
  */
 final class ScriptProcess {
   private static final Logger LOG = LoggerFactory.getLogger(ScriptProcess.class);

@@ -10,7 +10,11 @@ sealed interface Ending {
 
   /** It threw; the details are JSON. */
   record Threw(
-      String name, String message, Optional<String> code, Optional<String> details, List<Frames.Frame> stack)
+      String name,
+      String message,
+      Optional<String> code,
+      Optional<String> details,
+      List<Frames.Frame> stack)
       implements Ending {
     static Threw plain(String name, String message) {
       return new Threw(name, message, Optional.empty(), Optional.empty(), List.of());

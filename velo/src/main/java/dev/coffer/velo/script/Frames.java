@@ -11,7 +11,8 @@ final class Frames {
   private static final int MOST = 50;
   private static final int LONGEST = 16 * 1024;
   private static final Pattern FRAME =
-      Pattern.compile("\\s+at (?:(.*) \\()?/((?:backend|public)/[^()]*?):(\\d{1,9}):(\\d{1,9})\\)?");
+      Pattern.compile(
+          "\\s+at (?:(.*) \\()?/((?:backend|public)/[^()]*?):(\\d{1,9}):(\\d{1,9})\\)?");
   private static final Pattern SYNTAX =
       Pattern.compile("(?s)([^\\n:]+):(\\d{1,9}):(\\d{1,9})(?:-\\S*)? ([^\\n]*).*");
 
@@ -47,15 +48,14 @@ final class Frames {
     return matcher.matches()
         ? modules
             .fileImportedAs(matcher.group(1))
-            .map(
-                file ->
-                    new Placed(
-                        matcher.group(4),
-                        new Frame(
-                            "",
-                            file,
-                            Integer.parseInt(matcher.group(2)),
-                            Integer.parseInt(matcher.group(3)))))
+            .map(file ->
+                new Placed(
+                    matcher.group(4),
+                    new Frame(
+                        "",
+                        file,
+                        Integer.parseInt(matcher.group(2)),
+                        Integer.parseInt(matcher.group(3)))))
         : Optional.empty();
   }
 }

@@ -23,8 +23,7 @@ public final class Main {
   private final Watchdog watchdog = new Watchdog();
   private final Survey survey;
   private final ExecutorService surveyor =
-      Executors.newSingleThreadExecutor(
-          Thread.ofPlatform().name("survey").daemon().factory());
+      Executors.newSingleThreadExecutor(Thread.ofPlatform().name("survey").daemon().factory());
   private final AtomicReference<Site> site;
   private final Map<Long, Lane> lanes = new HashMap<>();
   private final Map<Long, BlockingQueue<Answer>> inboxes = new ConcurrentHashMap<>();
@@ -38,8 +37,7 @@ public final class Main {
   /** Takes no arguments. */
   public static void main(String[] arguments) throws IOException {
     Pipe pipe =
-        new Pipe(
-            new FileInputStream(FileDescriptor.in), new FileOutputStream(FileDescriptor.out));
+        new Pipe(new FileInputStream(FileDescriptor.in), new FileOutputStream(FileDescriptor.out));
     // What anything else prints must not look like a message.
     System.setOut(System.err);
     new Main(pipe).serve();
@@ -60,13 +58,12 @@ public final class Main {
   private void load(Message message) {
     Site loaded = new Site(engine, new SiteModules(message.files()));
     site.getAndSet(loaded).retire();
-    surveyor.execute(
-        () -> {
-          if (message.optional("survey").isPresent()) {
-            survey.send(loaded, message);
-          }
-          loaded.warm();
-        });
+    surveyor.execute(() -> {
+      if (message.optional("survey").isPresent()) {
+        survey.send(loaded, message);
+      }
+      loaded.warm();
+    });
   }
 
   private void call(Message message) {

@@ -27,8 +27,8 @@ import org.graalvm.polyglot.io.IOAccess;
 import org.graalvm.polyglot.proxy.ProxyExecutable;
 
 /**
- * A world of JavaScript with its own globals and modules, in which one thing runs at a time. All its
- * methods but {@link #cancel} belong to one thread at a time.
+ * A world of JavaScript with its own globals and modules, in which one thing runs at a time. All
+ * its methods but {@link #cancel} belong to one thread at a time.
  */
 final class Realm implements AutoCloseable {
   private static final int MOST_QUESTIONS = 10_000;
@@ -317,5 +317,4 @@ final class Realm implements AutoCloseable {
   private static Optional<String> optional(Value value) {
     return value.isString() ? Optional.of(value.asString()) : Optional.empty();
   }
-
 }

@@ -26,9 +26,9 @@ import java.util.regex.Pattern;
 import org.graalvm.polyglot.io.FileSystem;
 
 /**
- * The files that code can import, and nothing else: the site's own under {@code /backend} and {@code
- * /public}, and the runner's under {@code /built-in}. They live in memory and cannot be changed.
- * Threads may share it.
+ * The files that code can import, and nothing else: the site's own under {@code /backend} and
+ * {@code /public}, and the runner's under {@code /built-in}. They live in memory and cannot be
+ * changed. Threads may share it.
  */
 final class SiteModules implements FileSystem {
   private static final Path BUILT_IN = Path.of("/built-in");
@@ -57,7 +57,8 @@ final class SiteModules implements FileSystem {
   Optional<String> fileImportedAs(String specifier) {
     String end = Path.of("/").resolve(specifier.replaceFirst("^(\\.{0,2}/)+", "")).toString();
     return texts.keySet().stream()
-        .filter(file -> EXTENSIONS.stream().anyMatch(extension -> ("/" + file).endsWith(end + extension)))
+        .filter(file ->
+            EXTENSIONS.stream().anyMatch(extension -> ("/" + file).endsWith(end + extension)))
         .findFirst();
   }
 

@@ -78,7 +78,8 @@ final class Survey {
       case Ending.Threw threw -> draft.with(threw).with("parsed", parse(text, "[]"));
       case Ending.TimedOut() ->
           draft.with(
-              Ending.Threw.plain("Error", "The code at the top of the file does not come to an end"));
+              Ending.Threw.plain(
+                  "Error", "The code at the top of the file does not come to an end"));
     }
     draft.send();
   }

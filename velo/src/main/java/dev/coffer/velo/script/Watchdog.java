@@ -14,8 +14,8 @@ final class Watchdog {
   }
 
   /**
-   * Cancels the realm at a time unless it is called off before. Code that cannot be stopped does not
-   * keep it from stopping others.
+   * Cancels the realm at a time unless it is called off before. Code that cannot be stopped does
+   * not keep it from stopping others.
    *
    * @param deadline in {@link System#nanoTime}
    */

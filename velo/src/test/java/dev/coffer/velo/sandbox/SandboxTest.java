@@ -228,7 +228,9 @@ final class SandboxTest {
         const early = getSecret('key').catch(() => 'refused');
         export const f = () => early;
         """);
-    FILES.put("backend/reexport.js", "export * from './util';\nexport { plain as renamed } from './calls.web';\n");
+    FILES.put(
+        "backend/reexport.js",
+        "export * from './util';\nexport { plain as renamed } from './calls.web';\n");
   }
 
   @BeforeAll
@@ -249,7 +251,8 @@ final class SandboxTest {
         .isEqualTo(json("[\"n\", 1, [2, 3]]"));
     assertThat(returned("calls.web", "default", "[]")).isEqualTo(json("\"default\""));
     assertThat(returned("calls.web", "callsAnother", "[]")).isEqualTo(json("2"));
-    assertThat(call("calls.web", "nothing", "[]")).isEqualTo(new Outcome.Returned(Optional.empty()));
+    assertThat(call("calls.web", "nothing", "[]"))
+        .isEqualTo(new Outcome.Returned(Optional.empty()));
   }
 
   @Test
@@ -423,7 +426,8 @@ final class SandboxTest {
         .isEqualTo(json("{\"status\": 418, \"headers\": {}, \"body\": \"ä\"}"));
     assertThat(http("get_all", json("{}")).path("body").asText())
         .isEqualTo("[201,404,400,403,500]");
-    assertThat(sandbox.call(new Call.Http("backend/http-functions.js", "get_wrong", json("{}")), host))
+    assertThat(
+            sandbox.call(new Call.Http("backend/http-functions.js", "get_wrong", json("{}")), host))
         .isInstanceOf(Outcome.Threw.class);
   }
 
@@ -457,11 +461,13 @@ final class SandboxTest {
   void theConsoleTellsWhatWasSaidAndWhere() {
     call("console", "speak", "[]");
 
-    assertThat(host.said).extracting(ConsoleLine::level)
+    assertThat(host.said)
+        .extracting(ConsoleLine::level)
         .containsExactly("log", "info", "warn", "error", "debug");
     assertThat(host.said).extracting(ConsoleLine::file).containsOnly("backend/console.js");
     assertThat(host.said).extracting(ConsoleLine::line).containsExactly(2, 3, 4, 6, 7);
-    assertThat(host.said).extracting(ConsoleLine::text)
+    assertThat(host.said)
+        .extracting(ConsoleLine::text)
         .startsWith(
             "a 1 [1, 'two', { three: 1970-01-01T00:00:00.000Z }] null undefined",
             "x is 5% { a: 1 }",
@@ -552,9 +558,7 @@ final class SandboxTest {
     List<Thread> threads = new ArrayList<>();
     List<Outcome> outcomes = new java.util.concurrent.CopyOnWriteArrayList<>();
     for (int i = 0; i < 50; i++) {
-      threads.add(
-          Thread.ofVirtual()
-              .start(() -> outcomes.add(call("globals", "timers", "[]"))));
+      threads.add(Thread.ofVirtual().start(() -> outcomes.add(call("globals", "timers", "[]"))));
     }
     for (Thread thread : threads) {
       thread.join();
@@ -566,10 +570,11 @@ final class SandboxTest {
   private Outcome call(String module, String function, String arguments) {
     List<JsonNode> list = new ArrayList<>();
     json(arguments).forEach(list::add);
-    String path = FILES.keySet().stream()
-        .filter(file -> file.startsWith("backend/" + module + "."))
-        .findFirst()
-        .orElse("backend/" + module + ".js");
+    String path =
+        FILES.keySet().stream()
+            .filter(file -> file.startsWith("backend/" + module + "."))
+            .findFirst()
+            .orElse("backend/" + module + ".js");
     return sandbox.call(new Call.Function(path, function, list), host);
   }
 
