@@ -54,11 +54,11 @@ final class Door implements Filter {
     try (MDC.MDCCloseable _ = MDC.putCloseable("request", id)) {
       Pages.protect(response);
       response.header(HeaderValues.create(X_WIX_REQUEST_ID, id));
-      if (accepted) {
-        letIn(request);
+      Optional<Refusal> refusal = accepted ? refusal(request) : Optional.of(Refusal.stopping());
+      if (refusal.isEmpty()) {
         chain.proceed();
       } else {
-        throw Refusal.stopping();
+        Web.refuse(request, response, refusal.get().answer());
       }
     } finally {
       if (accepted) {
@@ -73,15 +73,16 @@ final class Door implements Filter {
     return new UUID(random.nextLong(), random.nextLong()).toString();
   }
 
-  private void letIn(ServerRequest request) {
+  private Optional<Refusal> refusal(ServerRequest request) {
     String host = request.headers().first(HeaderNames.HOST).orElse("");
     if (hostNames.isPresent() && !hostNames.get().contains(HostNames.withoutPort(host))) {
-      throw Refusal.misdirected();
+      return Optional.of(Refusal.misdirected());
     }
     boolean changes = !READING.contains(request.prologue().method());
     if (changes && !HttpFunctions.isFor(request) && !Protection.isSentByOwnPage(request)) {
-      throw Refusal.forbidden("this was not sent by a page of this site");
+      return Optional.of(Refusal.forbidden("this was not sent by a page of this site"));
     }
+    return Optional.empty();
   }
 
   /** Without the path, which strangers choose. */

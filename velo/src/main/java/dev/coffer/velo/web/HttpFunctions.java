@@ -84,9 +84,7 @@ final class HttpFunctions {
   Answer call(ServerRequest request) {
     rateLimit.count(Addresses.of(request));
     List<String> path =
-        Arrays.stream(request.prologue().uriPath().rawPath().substring(PREFIX.length()).split("/"))
-            .map(WebMethods::decoded)
-            .toList();
+        Arrays.stream(Paths.below(PREFIX, request).split("/")).map(Paths::decoded).toList();
     String name = path.getFirst();
     String function = function(site.loaded(), request.prologue().method().text(), name);
     JsonNode described = described(request, name, path.subList(1, path.size()));
@@ -177,10 +175,15 @@ final class HttpFunctions {
     }
     leakGuard.check(call, host, response.path("headers"));
     leakGuard.check(call, host, body);
-    json(body).ifPresent(json -> leakGuard.check(call, host, json));
+    Optional<JsonNode> json = json(body);
+    json.ifPresent(parsed -> leakGuard.check(call, host, parsed));
+    String usualType =
+        json.filter(JsonNode::isContainerNode).isPresent()
+            ? "application/json"
+            : "text/plain; charset=utf-8";
     return new Answer(
         Status.create(status),
-        headers(call, response.path("headers")),
+        headers(call, response.path("headers"), usualType),
         body.getBytes(StandardCharsets.UTF_8));
   }
 
@@ -193,10 +196,10 @@ final class HttpFunctions {
     }
   }
 
-  private static List<Header> headers(Call call, JsonNode headers) {
+  private static List<Header> headers(Call call, JsonNode headers, String usualType) {
     List<Header> all = new ArrayList<>();
     all.add(ALONE);
-    all.add(HeaderValues.create(HeaderNames.CONTENT_TYPE, "text/plain; charset=utf-8"));
+    all.add(HeaderValues.create(HeaderNames.CONTENT_TYPE, usualType));
     for (Map.Entry<String, JsonNode> header : headers.properties()) {
       String name = header.getKey().toLowerCase(Locale.ROOT);
       String text = header.getValue().asText();

@@ -47,12 +47,12 @@ final class Proxies {
   }
 
   Answer module(ServerRequest request) {
-    String path = WebMethods.decoded(request.prologue().uriPath().rawPath()).substring(1);
+    String path = Paths.decoded(request.prologue().uriPath().rawPath()).substring(1);
     LoadedFile module =
         site.loaded()
             .module(path)
             .filter(found -> WebModules.isWebModule(found.path()))
-            .orElseThrow(() -> Refusal.notFound("there is nothing here"));
+            .orElseThrow(Paths::nothingHere);
     String text = module.error().isPresent() ? failing(module) : proxies(module);
     return Answer.text("text/javascript; charset=utf-8", text.getBytes(StandardCharsets.UTF_8));
   }

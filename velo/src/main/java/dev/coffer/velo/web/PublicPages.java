@@ -41,9 +41,9 @@ final class PublicPages {
 
   Answer find(ServerRequest request) {
     Method method = request.prologue().method();
-    String path = WebMethods.decoded(request.prologue().uriPath().rawPath());
+    String path = Paths.decoded(request.prologue().uriPath().rawPath());
     if (path.startsWith("/_") || path.equals("/backend") || path.startsWith("/backend/")) {
-      throw nothingHere();
+      throw Paths.nothingHere();
     }
     if (!method.equals(Method.GET) && !method.equals(Method.HEAD)) {
       throw Refusal.methodNotAllowed("GET, HEAD");
@@ -54,14 +54,10 @@ final class PublicPages {
         .orElseGet(() -> inDirectory(request, path));
   }
 
-  private static Refusal nothingHere() {
-    return Refusal.notFound("there is nothing here");
-  }
-
   /** Only with a slash at the end do a page's links lead to what is beside it. */
   private Answer inDirectory(ServerRequest request, String path) {
     if (files.find(path + "/").isEmpty()) {
-      throw nothingHere();
+      throw Paths.nothingHere();
     }
     return new Answer(
         Status.FOUND_302,

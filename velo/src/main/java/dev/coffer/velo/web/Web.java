@@ -106,7 +106,7 @@ public final class Web {
   }
 
   /** People get a page, programs get JSON. */
-  private static void refuse(ServerRequest request, ServerResponse response, Answer answer) {
+  static void refuse(ServerRequest request, ServerResponse response, Answer answer) {
     boolean byPerson =
         request.prologue().method().equals(Method.GET)
             && request.headers().first(HeaderNames.ACCEPT).orElse("").contains("text/html")

@@ -18,8 +18,6 @@ import io.helidon.http.BadRequestException;
 import io.helidon.http.HttpMediaType;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerRequest;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -60,21 +58,13 @@ final class WebMethods {
   }
 
   private static Call.Function requested(ServerRequest request) {
-    String path = decoded(request.prologue().uriPath().rawPath().substring(PREFIX.length()));
+    String path = Paths.decoded(Paths.below(PREFIX, request));
     int slash = path.lastIndexOf('/');
     if (slash < 0 || !path.endsWith(SUFFIX)) {
       throw noSuchFunction();
     }
     String function = path.substring(slash + 1, path.length() - SUFFIX.length());
     return new Call.Function(path.substring(0, slash), function, arguments(request));
-  }
-
-  static String decoded(String path) {
-    try {
-      return URLDecoder.decode(path.replace("+", "%2B"), StandardCharsets.UTF_8);
-    } catch (IllegalArgumentException e) {
-      throw noSuchFunction();
-    }
   }
 
   /** The same for all that there is not, so that a plain file of the backend does not show. */

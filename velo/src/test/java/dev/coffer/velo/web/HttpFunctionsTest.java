@@ -40,7 +40,7 @@ class HttpFunctionsTest {
           'Set-Cookie': 'coffer-velo-1=stolen', 'Content-Security-Policy': 'default-src *',
           'Connection': 'upgrade', 'X-Own': 'kept', 'Access-Control-Allow-Origin': '*' } });
       }
-      export function get_never() { return new Promise(() => {}); }
+      export function get_waits() { return new Promise((done) => { setTimeout(done, 60_000); }); }
       """;
 
   private static TestVelo velo;
@@ -117,7 +117,7 @@ class HttpFunctionsTest {
     "throws, 500, INTERNAL",
     "odd, 500, INTERNAL",
     "split, 500, INTERNAL",
-    "never, 504, DEADLINE_EXCEEDED"
+    "waits, 504, DEADLINE_EXCEEDED"
   })
   void aFunctionThatFailsSaysNothingOfItsInside(String name, int status, String code) {
     Reply reply = send("GET", "/_functions/" + name);

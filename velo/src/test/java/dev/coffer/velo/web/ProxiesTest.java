@@ -70,7 +70,6 @@ class ProxiesTest {
         "/backend/util",
         "/backend/nowhere.web.js",
         "/backend/permissions.json",
-        "/backend%2Fold.jsw",
         "/public/../backend/util.js",
       })
   void nothingElseOfTheBackendIsThere(String path) {
