@@ -64,7 +64,7 @@ final class Door implements Filter {
       if (accepted) {
         places.release();
       }
-      log(id, request, response, start);
+      log(id, response, start);
     }
   }
 
@@ -86,7 +86,7 @@ final class Door implements Filter {
   }
 
   /** Without the path, which strangers choose. */
-  private static void log(String id, RoutingRequest request, RoutingResponse response, long start) {
+  private static void log(String id, RoutingResponse response, long start) {
     LOG.atDebug()
         .addKeyValue("request", id)
         .addKeyValue("status", response.status().code())
