@@ -108,7 +108,7 @@ class FunctionalTestingTest {
   @Test
   void aCallThatNeverEndsIsStoppedAndExplained() {
     Window window = admin().openFunction(TOOLS, "spin").press("Run");
-    window.sees("#outcome .tag", "Timed out").sees("#problem", "an endless loop");
+    window.sees("#outcome .tag", "Timed out").sees("#problem", "An endless loop");
     window.openFunction(TOOLS, "wait").press("Run");
     window.sees("#outcome .tag", "Threw an error").sees("#problem", "nothing will settle");
   }

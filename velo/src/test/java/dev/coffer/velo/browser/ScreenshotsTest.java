@@ -60,7 +60,7 @@ class ScreenshotsTest {
       new Chromium(Map.of(FILE, SHIPPING, "backend/orders.web.js", ORDERS));
 
   private static final Path IMAGES = Path.of("..", "docs", "images");
-  private static final int MOST_BYTES = 150_000;
+  private static final int MOST_BYTES = 160_000;
 
   private static void take(Screen screen, Window window, String name) throws IOException {
     Path file =
@@ -83,6 +83,9 @@ class ScreenshotsTest {
     window.run("{\n  \"param1\": [{ \"country\": \"NZ\", \"weight\": 24 }]\n}");
     window.sees("#value", "standard");
     take(screen, window, "functional-testing");
+    if (screen == Screen.DESKTOP_DARK || screen == Screen.PHONE_LIGHT) {
+      return;
+    }
     window.run("{\n  \"param1\": [{ \"country\": \"MARS\", \"weight\": 24 }]\n}");
     window.sees("#problem", "MARS");
     take(screen, window, "functional-testing-error");
