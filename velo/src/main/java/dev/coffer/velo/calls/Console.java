@@ -10,6 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 import org.slf4j.event.Level;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /** What one call says: kept for whoever made it, and logged as it comes. Threads may share it. */
 final class Console implements Consumer<ConsoleLine> {
@@ -47,9 +48,9 @@ final class Console implements Consumer<ConsoleLine> {
         line.file().isEmpty()
             ? call.file() + " " + call.function()
             : line.file() + (line.line() > 0 ? ":" + line.line() : "");
-    var event = LOG.atLevel(level(line));
-    if (MDC.get(REQUEST) == null) {
-      request.ifPresent(id -> event.addKeyValue(REQUEST, id));
+    LoggingEventBuilder event = LOG.atLevel(level(line));
+    if (MDC.get(REQUEST) == null && request.isPresent()) {
+      event = event.addKeyValue(REQUEST, request.get());
     }
     event.log("{} {}", place, ForDevelopers.lines(line.text()));
   }
