@@ -51,9 +51,11 @@ class WebMethodsTest {
                 FILE,
                 MODULE,
                 "backend/deep/old.jsw",
-                "export function open() { return 'open'; }\n"
-                    + "export function closed() { return 'closed'; }\n"
-                    + "export function members() { return 'members'; }\n",
+                """
+                export function open() { return 'open'; }
+                export function closed() { return 'closed'; }
+                export function members() { return 'members'; }
+                """,
                 "backend/permissions.json",
                 """
                 {"web-methods": {"backend/deep/old.jsw": {
