@@ -156,7 +156,7 @@ public final class FunctionalTesting implements HttpService {
       return;
     }
     Optional<LastRuns.Last> last = lastRuns.of(person.session(), file, function);
-    Optional<ExportedFunction> exported = now.function(file, function);
+    Optional<ExportedFunction> exported = now.loaded().function(file, function);
     String text =
         last.map(l -> l.input().text())
             .or(() -> exported.map(e -> Parameters.prefilled(file, e)))
@@ -179,7 +179,7 @@ public final class FunctionalTesting implements HttpService {
   }
 
   private void show(ServerResponse response, Site now, Person person, Asked asked) {
-    Optional<ExportedFunction> exported = now.function(asked.file(), asked.function());
+    Optional<ExportedFunction> exported = now.loaded().function(asked.file(), asked.function());
     TestingView.Bench bench =
         new TestingView.Bench(
             asked.file(),
@@ -201,8 +201,8 @@ public final class FunctionalTesting implements HttpService {
   }
 
   private static String whyGone(Site now, Asked asked) {
-    return now.module(asked.file()).flatMap(LoadedFile::error).isPresent()
-        ? asked.file() + " does not load at the moment; its error is told above its source."
+    return now.loaded().module(asked.file()).flatMap(LoadedFile::error).isPresent()
+        ? "It cannot be run before its file loads."
         : now.files().contains(asked.file())
             ? asked.file() + " exports no function of this name at the moment."
             : "There is no file " + asked.file() + " at the moment.";
@@ -237,7 +237,7 @@ public final class FunctionalTesting implements HttpService {
     String function = form.field("function");
     String text = form.field("parameters");
     Site now = new Site(site.loaded());
-    Optional<ExportedFunction> exported = now.function(file, function);
+    Optional<ExportedFunction> exported = now.loaded().function(file, function);
     if (exported.isEmpty()) {
       show(response, now, person, new Asked(file, function, text, ""));
       return;

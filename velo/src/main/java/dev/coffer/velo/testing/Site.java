@@ -15,17 +15,6 @@ import java.util.stream.Collectors;
  * @param loaded the files
  */
 record Site(LoadedSite loaded) {
-  Optional<LoadedFile> module(String path) {
-    return loaded.modules().stream().filter(file -> file.path().equals(path)).findFirst();
-  }
-
-  Optional<ExportedFunction> function(String path, String name) {
-    return module(path).stream()
-        .flatMap(file -> file.functions().stream())
-        .filter(function -> function.name().equals(name))
-        .findFirst();
-  }
-
   Set<String> files() {
     return loaded.files().texts().keySet();
   }
@@ -57,7 +46,7 @@ record Site(LoadedSite loaded) {
   Optional<TestingView.Source> source(String path, String chosenFunction) {
     return Optional.ofNullable(loaded.files().texts().get(path))
         .map(text -> {
-          Optional<LoadedFile> file = module(path);
+          Optional<LoadedFile> file = loaded.module(path);
           Optional<Problem> problem = file.flatMap(LoadedFile::error).map(Problem::ofLoading);
           int wrong =
               problem.stream()
@@ -82,9 +71,9 @@ record Site(LoadedSite loaded) {
               .filter(function -> function.line() == number)
               .map(function -> mark(file.orElseThrow(), function, chosenFunction))
               .collect(Collectors.toList());
-      boolean here = marks.stream().anyMatch(SourceLine.Mark::chosen);
+      boolean chosen = marks.stream().anyMatch(SourceLine.Mark::chosen);
       lines.add(
-          new SourceLine(number, line, marks, number == wrong ? "wrong" : here ? "here" : ""));
+          new SourceLine(number, line, marks, number == wrong ? "wrong" : chosen ? "chosen" : ""));
     }
     return lines;
   }

@@ -8,8 +8,8 @@ import java.util.List;
  * @param number counted from 1
  * @param text without its end
  * @param marks the functions that are exported here
- * @param kind {@code here} where the chosen function begins, {@code wrong} where an error is, else
- *     empty
+ * @param kind {@code chosen} where the chosen function begins, {@code wrong} where an error is,
+ *     else empty
  */
 public record SourceLine(int number, String text, List<Mark> marks, String kind) {
   /**

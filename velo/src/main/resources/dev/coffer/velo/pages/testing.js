@@ -129,7 +129,7 @@ document.addEventListener('keydown', (event) => {
   }
 });
 
-const start = one('.line.wrong, .line.here');
+const start = one('.line.wrong, .line.chosen');
 if (start && !location.hash) {
   byId('lines').scrollTop = start.offsetTop - byId('lines').offsetTop - 64;
 }
