@@ -183,6 +183,14 @@ class SecretPagesTest {
   }
 
   @Test
+  void aChangeThatDoesNotSayWhichVersionItSawOverwritesNothing() {
+    String id = site.created("unseen", "theirs");
+    Answer conflict = owner.post(secrets + "/" + id, "name", "unseen", "value", "mine");
+    assertThat(conflict.text()).contains("Somebody else has changed this secret meanwhile");
+    assertThat(value("unseen")).isEqualTo("theirs");
+  }
+
+  @Test
   void aValueIsShownOnlyWhenItIsAskedForAndNeverByAnAddress() {
     String id = site.created("hidden", "mkValue-93b2");
     for (String path : new String[] {secrets, secrets + "/" + id, secrets + "/" + id + "/delete"}) {

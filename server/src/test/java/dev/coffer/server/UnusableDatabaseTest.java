@@ -134,7 +134,7 @@ class UnusableDatabaseTest {
           FROM coffer_schema_history WHERE version = '1'
           """);
       assertRefusedUnchanged(
-          "schema version 1000, made by a newer Coffer", "knows versions up to 2");
+          "schema version 1000, made by a newer Coffer", "knows versions up to 3");
     }
 
     @Test
@@ -332,7 +332,7 @@ class UnusableDatabaseTest {
           FROM coffer_schema_history WHERE version = '1'
           """);
       assertRefused(
-          at("newer"), "schema version 1000, made by a newer Coffer", "knows versions up to 2");
+          at("newer"), "schema version 1000, made by a newer Coffer", "knows versions up to 3");
     }
 
     @Test

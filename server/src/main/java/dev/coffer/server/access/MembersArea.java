@@ -344,9 +344,9 @@ public final class MembersArea {
     if (!mayCreateSites(session)) {
       throw new PermissionDenied("only who owns a site may make another");
     }
-    Site site = sites.create(name);
-    table.addOwner(site.id(), session.account(), Role.OWNER.name(), clock.millis());
-    return site;
+    return sites.create(
+        name,
+        site -> table.insertOwnedSite(site, session.account(), Role.OWNER.name(), clock.millis()));
   }
 
   /**

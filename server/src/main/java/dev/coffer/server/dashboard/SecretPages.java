@@ -39,6 +39,10 @@ final class SecretPages {
       "What would be done is not what the preview showed: the lines or the secrets were changed since."
           + " Look at it again.";
   private static final int ROWS_PER_PAGE = 25;
+
+  /** No secret has this version, so a form without one is told that the secret was changed. */
+  private static final int NEVER_SEEN = 0;
+
   private static final String DEFAULT_SORT = "name";
   private static final Map<String, Comparator<SecretInfo>> SORTS =
       Map.of(
@@ -76,7 +80,7 @@ final class SecretPages {
             .sorted(order(sort))
             .toList();
     int pages = Math.max(1, Math.ceilDiv(found.size(), ROWS_PER_PAGE));
-    int page = Math.clamp(number(visit.query("page")), 1, pages);
+    int page = Math.clamp(number(visit.query("page"), 1), 1, pages);
     return Page.show(
         "secrets",
         new SecretsView(
@@ -97,7 +101,8 @@ final class SecretPages {
   }
 
   private static boolean matches(SecretInfo secret, String query) {
-    return secret.name().toLowerCase(Locale.ROOT).contains(query)
+    return query.isEmpty()
+        || secret.name().toLowerCase(Locale.ROOT).contains(query)
         || secret.description().toLowerCase(Locale.ROOT).contains(query);
   }
 
@@ -110,11 +115,11 @@ final class SecretPages {
     return (sort.startsWith("-") ? order.reversed() : order).thenComparing(SecretInfo::name);
   }
 
-  private static int number(String text) {
+  private static int number(String text, int otherwise) {
     try {
       return Integer.parseInt(text);
     } catch (NumberFormatException e) {
-      return 1;
+      return otherwise;
     }
   }
 
@@ -181,7 +186,7 @@ final class SecretPages {
     member.require(Capability.USE_SECRETS);
     UUID id = visit.id("id");
     try (SecretFields fields = fields(visit, false)) {
-      secrets.updateSeen(member.caller(), id, number(visit.field("version")), fields);
+      secrets.updateSeen(member.caller(), id, number(visit.field("version"), NEVER_SEEN), fields);
     } catch (NotFound e) {
       throw e;
     } catch (Aborted e) {

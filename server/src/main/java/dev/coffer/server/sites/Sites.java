@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,12 +61,21 @@ public final class Sites {
    * @throws AlreadyExists if a site has this name
    */
   public Site create(String name) {
+    return create(name, table::insert);
+  }
+
+  /**
+   * As {@link #create(String)}, with what belongs to the site from its beginning.
+   *
+   * @param insertion stores the site and what belongs to it, both or neither
+   */
+  public Site create(String name, Consumer<StoredSite> insertion) {
     refuseInvalid(name);
     UUID id = UUID.randomUUID();
     StoredSite site =
         new StoredSite(id, name, masterKey.newSiteKeys(id), clock.millis(), OptionalLong.empty());
     try {
-      table.insert(site);
+      insertion.accept(site);
     } catch (UniqueViolation e) {
       throw new AlreadyExists("a site with this name exists");
     }

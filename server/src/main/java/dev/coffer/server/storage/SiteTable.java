@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jdbi.v3.core.Handle;
 
 /** The sites. Threads may share it. */
 public final class SiteTable {
@@ -26,19 +27,22 @@ public final class SiteTable {
    * @throws UniqueViolation if a site has this name
    */
   public void insert(StoredSite site) {
-    database.write(handle ->
-        handle
-            .createUpdate(
-                """
-                INSERT INTO site (id, name, record_keys, name_keys, created_at)
-                VALUES (:id, :name, :recordKeys, :nameKeys, :createdAt)
-                """)
-            .bind("id", Columns.bytes(site.id()))
-            .bind("name", site.name())
-            .bind("recordKeys", site.keys().recordKeys())
-            .bind("nameKeys", site.keys().nameKeys())
-            .bind("createdAt", site.createdAt())
-            .execute());
+    database.write(handle -> insert(handle, site));
+  }
+
+  static int insert(Handle handle, StoredSite site) {
+    return handle
+        .createUpdate(
+            """
+            INSERT INTO site (id, name, record_keys, name_keys, created_at)
+            VALUES (:id, :name, :recordKeys, :nameKeys, :createdAt)
+            """)
+        .bind("id", Columns.bytes(site.id()))
+        .bind("name", site.name())
+        .bind("recordKeys", site.keys().recordKeys())
+        .bind("nameKeys", site.keys().nameKeys())
+        .bind("createdAt", site.createdAt())
+        .execute();
   }
 
   /**

@@ -1,0 +1,1 @@
+-- Nothing: PostgreSQL looks up rows in the order in which they lie whatever index it found them by.
