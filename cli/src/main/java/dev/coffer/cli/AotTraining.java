@@ -2,6 +2,7 @@ package dev.coffer.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.coffer.velo.sandbox.ScriptCache;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -64,6 +65,7 @@ final class AotTraining {
     Thread.ofPlatform().daemon().start(AotTraining::endWhenTooLong);
     Path program = Path.of(arguments[0]);
     SqliteLibrary.unpackInto(program);
+    ScriptCache.make(program.resolve("coffer-script.aot"));
     Path directory = Files.createTempDirectory("coffer-training");
     try {
       new AotTraining(directory.resolve("data")).live();
