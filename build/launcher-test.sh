@@ -11,7 +11,7 @@ trap 'exit 1' HUP INT TERM
 
 tree="$work/a fresh tree"
 mkdir -p "$tree"
-cp -R coffer mvnw .mvn pom.xml build "$tree"
+cp -R coffer mvnw .mvn pom.xml build examples "$tree"
 for module in */pom.xml; do
     module=${module%/pom.xml}
     mkdir -p "$tree/$module/src"
@@ -73,7 +73,8 @@ check "two first runs at once build once, and print only what the program prints
 
 trained() {
     cp "$tree/.coffer/build.log" "$work/err"
-    [ -s "$(find "$tree/.coffer" -name coffer.aot)" ]
+    [ -s "$(find "$tree/.coffer" -name coffer.aot)" ] &&
+        [ -s "$(find "$tree/.coffer" -name coffer-script.aot)" ]
 }
 check "a build makes the cache that lets Java start quickly" trained
 

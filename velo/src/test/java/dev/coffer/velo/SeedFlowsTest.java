@@ -1,0 +1,363 @@
+package dev.coffer.velo;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.coffer.velo.calls.FinishedCall;
+import dev.coffer.velo.calls.RunningSite;
+import dev.coffer.velo.host.CofferSite;
+import dev.coffer.velo.host.LocalHttps;
+import dev.coffer.velo.host.Outside;
+import dev.coffer.velo.host.RunningCoffer;
+import dev.coffer.velo.host.SiteHost;
+import dev.coffer.velo.host.Visitor;
+import dev.coffer.velo.sandbox.Call;
+import dev.coffer.velo.sandbox.ConsoleLine;
+import dev.coffer.velo.sandbox.HostRefusal;
+import dev.coffer.velo.sandbox.Outcome;
+import dev.coffer.velo.sandbox.SandboxOptions;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * The examples of Wix's documentation, as they are printed there, run by a real site against a real
+ * server: all that is changed in them are the ids of secrets and the address of the third party,
+ * which are the reader's to fill in.
+ */
+final class SeedFlowsTest {
+  private static final JsonMapper JSON = new JsonMapper();
+  private static final String VALUE = "Fm8OfflH6bJOwWjenqAtLurLbkiMNvmhQHZV+118";
+  private static final String ID_IN_EXAMPLES = "b741766c-eead-46fe-8e7f-fd01ff3d6e21";
+  private static final String ADDRESS_IN_EXAMPLES = "https://someapi.com";
+
+  /** What a caller of the examples sees of errors, which the examples themselves only log. */
+  private static final String ERRORS =
+      """
+      import { Permissions, webMethod } from 'wix-web-module';
+      import * as api from 'wix-secrets-backend';
+
+      export const errorOf = webMethod(Permissions.Anyone, async (name, ...parameters) => {
+        try {
+          await api[name](...parameters);
+          return null;
+        } catch (error) {
+          const { message, code, details } = error;
+          return { isError: error instanceof Error, message, code, details };
+        }
+      });
+      """;
+
+  private static final String INFO =
+      """
+      import { getSecretInfo } from 'backend/list.js';
+
+      export async function dates() {
+        const secrets = await getSecretInfo();
+        return secrets.map(({ name, description, createdDate, updatedDate }) => ({
+          name,
+          description,
+          areDates: createdDate instanceof Date && updatedDate instanceof Date,
+        }));
+      }
+      """;
+
+  @TempDir private static Path directory;
+  private static RunningCoffer coffer;
+  private static LocalHttps api;
+
+  @BeforeAll
+  static void start() throws Exception {
+    coffer = RunningCoffer.start();
+    api = LocalHttps.start();
+    api.whenAskedAnswer("/api/someendpoint", "{\"stars\":5}");
+  }
+
+  @AfterAll
+  static void stop() {
+    SharedExamples.close();
+    api.close();
+    coffer.close();
+  }
+
+  /** A site with the examples, whose secrets are those of a new site of the server. */
+  private static final class Examples implements AutoCloseable {
+    private final CofferSite secrets;
+    private final RunningSite site;
+
+    private Examples(CofferSite secrets, RunningSite site) {
+      this.secrets = secrets;
+      this.site = site;
+    }
+
+    static Examples withMembersArea(String... stored) throws Exception {
+      return of(coffer.site(coffer.newSiteWithMembersArea()), stored);
+    }
+
+    /** With the id of the first stored secret in the examples. */
+    static Examples of(CofferSite secrets, String... stored) throws Exception {
+      String id = ID_IN_EXAMPLES;
+      for (String name : stored) {
+        String made = create(secrets, name);
+        id = id.equals(ID_IN_EXAMPLES) ? made : id;
+      }
+      Path files = Files.createTempDirectory(directory, "site");
+      Path backend = Files.createDirectory(files.resolve("backend"));
+      for (String example : List.of("create.web", "delete.web", "get.web", "list", "update.web")) {
+        Files.writeString(
+            backend.resolve(example + ".js"), example(example.replace(".web", ""), id));
+      }
+      Files.writeString(backend.resolve("errors.web.js"), ERRORS);
+      Files.writeString(backend.resolve("info.js"), INFO);
+      Outside outside = new Outside(Set.of("localhost:" + api.port()), api.trust());
+      return new Examples(
+          secrets,
+          RunningSite.open(files, SandboxOptions.defaults(), new SiteHost(secrets, outside)));
+    }
+
+    private static String create(CofferSite secrets, String name) throws HostRefusal {
+      ObjectNode argument = JSON.createObjectNode();
+      argument.putObject("secret").put("name", name).put("value", VALUE);
+      return secrets.secrets("secrets.create", argument).path("id").asText();
+    }
+
+    private static String example(String name, String id) throws IOException {
+      try (InputStream text = SeedFlowsTest.class.getResourceAsStream("seed/" + name + ".js")) {
+        return new String(text.readAllBytes(), UTF_8)
+            .replace(ID_IN_EXAMPLES, id)
+            .replace(ADDRESS_IN_EXAMPLES, "https://localhost:" + api.port());
+      }
+    }
+
+    Ended call(String file, String function, JsonNode... arguments) {
+      return call(Visitor.ANYONE, file, function, arguments);
+    }
+
+    Ended call(Visitor visitor, String file, String function, JsonNode... arguments) {
+      Call call = new Call.Function("backend/" + file, function, List.of(arguments));
+      try (FinishedCall finished = site.run(call, visitor, true)) {
+        assertThat(finished.outcome()).isInstanceOf(Outcome.Returned.class);
+        Optional<JsonNode> value = ((Outcome.Returned) finished.outcome()).value();
+        return new Ended(
+            value,
+            value.flatMap(finished.host()::secretIn),
+            finished.console().stream().map(ConsoleLine::text).toList());
+      }
+    }
+
+    /** What a call of the API is rejected with. */
+    JsonNode error(String function, JsonNode... arguments) {
+      JsonNode[] all =
+          Stream.concat(Stream.of(JSON.getNodeFactory().textNode(function)), Stream.of(arguments))
+              .toArray(JsonNode[]::new);
+      return call("errors.web.js", "errorOf", all).value().orElseThrow();
+    }
+
+    List<String> names() throws HostRefusal {
+      return secrets
+          .secrets("secrets.list", JSON.createObjectNode())
+          .path("secrets")
+          .findValuesAsText("name");
+    }
+
+    String value(String name) throws HostRefusal {
+      return secrets
+          .secrets("secrets.get", JSON.createObjectNode().put("name", name))
+          .path("value")
+          .asText();
+    }
+
+    @Override
+    public void close() {
+      site.close();
+    }
+  }
+
+  /** How a call ended. */
+  private record Ended(Optional<JsonNode> value, Optional<String> leak, List<String> console) {}
+
+  @Test
+  void aSecretIsCreatedOnceAndItsIdReturned() throws Exception {
+    try (Examples examples = Examples.withMembersArea()) {
+      Ended created = examples.call("create.web.js", "createNewSecret");
+      assertThat(created.value().orElseThrow().asText()).matches("[0-9a-f-]{36}");
+      assertThat(created.leak()).isEmpty();
+      assertThat(examples.value("s3_secret_key")).isEqualTo(VALUE);
+
+      Ended again = examples.call("create.web.js", "createNewSecret");
+      assertThat(again.value()).isEmpty();
+      assertThat(again.console()).singleElement().asString().contains("ALREADY_EXISTS", "already");
+    }
+  }
+
+  @Test
+  void aSecretIsUsedInGetJson() throws Exception {
+    try (Examples examples = Examples.withMembersArea("myApiKeyName")) {
+      Ended got = examples.call("get.web.js", "getSomeJSON");
+
+      assertThat(got.value().orElseThrow().path("stars").asInt()).isEqualTo(5);
+      assertThat(got.leak()).isEmpty();
+      assertThat(api.requests()).contains("GET /api/someendpoint?apiKey=" + VALUE);
+    }
+  }
+
+  @Test
+  void aSecretThatIsNotThereIsLogged() throws Exception {
+    try (Examples examples = Examples.withMembersArea()) {
+      Ended got = examples.call("get.web.js", "getSomeJSON");
+
+      assertThat(got.value()).isEmpty();
+      assertThat(got.console()).singleElement().asString().contains("secret");
+    }
+  }
+
+  @Test
+  void theFirstSecretsValueIsFoundByAMemberAndNotSentToTheirBrowser() throws Exception {
+    try (Examples examples = Examples.withMembersArea("first")) {
+      Ended anonymous = examples.call("get.web.js", "getFirstSecretValue");
+      assertThat(anonymous.value()).isEmpty();
+      assertThat(anonymous.console()).singleElement().asString().contains("listSecretInfo()");
+
+      Ended member = examples.call(Visitor.SITE_MEMBER, "get.web.js", "getFirstSecretValue");
+      assertThat(member.value().orElseThrow().asText()).isEqualTo(VALUE);
+      assertThat(member.leak()).contains("first");
+    }
+  }
+
+  @Test
+  void secretsAreListedWithDates() throws Exception {
+    try (Examples examples = Examples.withMembersArea("one", "two")) {
+      Ended listed = examples.call(Visitor.ADMIN, "info.js", "dates");
+
+      assertThat(listed.value().orElseThrow())
+          .isEqualTo(
+              JSON.readTree(
+                  """
+                  [{"name":"one","description":"","areDates":true},
+                   {"name":"two","description":"","areDates":true}]
+                  """));
+      assertThat(
+              examples
+                  .call(Visitor.ADMIN, "list.js", "getSecretInfo")
+                  .value()
+                  .orElseThrow()
+                  .at("/0/createdDate")
+                  .asText())
+          .matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z");
+    }
+  }
+
+  @Test
+  void aSecretIsRenamedAndDeletedById() throws Exception {
+    try (Examples examples = Examples.withMembersArea("old_name")) {
+      assertThat(examples.call("update.web.js", "updateName").console())
+          .containsExactly("Secret name updated");
+      assertThat(examples.names()).containsExactly("my_new_secret_name");
+      assertThat(examples.value("my_new_secret_name")).isEqualTo(VALUE);
+
+      assertThat(examples.call("delete.web.js", "deleteMySecret").console())
+          .containsExactly("Secret deleted");
+      assertThat(examples.names()).isEmpty();
+      assertThat(examples.call("delete.web.js", "deleteMySecret").console())
+          .doesNotContain("Secret deleted")
+          .hasSize(1);
+    }
+  }
+
+  @Test
+  void aNameInUseIsNotTakenByARename() throws Exception {
+    try (Examples examples = Examples.withMembersArea("old_name", "my_new_secret_name")) {
+      assertThat(examples.call("update.web.js", "updateName").console())
+          .singleElement()
+          .asString()
+          .contains("already");
+      assertThat(examples.names()).containsExactlyInAnyOrder("old_name", "my_new_secret_name");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          createSecret | [{"name":"taken","value":"v"}]                      | ALREADY_EXISTS
+          createSecret | [{"name":"wix_x","value":"v"}]                      | INVALID_ARGUMENT
+          createSecret | [{"name":"WIXx","value":"v"}]                       | INVALID_ARGUMENT
+          createSecret | [{"name":"a b","value":"v"}]                        | INVALID_ARGUMENT
+          createSecret | [{"name":"x"}]                                      | INVALID_ARGUMENT
+          createSecret | []                                                  | INVALID_ARGUMENT
+          getSecret    | ["unknown"]                                         | NOT_FOUND
+          getSecret    | []                                                  | INVALID_ARGUMENT
+          getSecret    | [{}]                                                | INVALID_ARGUMENT
+          updateSecret | ["b741766c-eead-46fe-8e7f-fd01ff3d6e21",{"name":"x"}] | NOT_FOUND
+          updateSecret | ["taken",{"name":"x"}]                              | INVALID_ARGUMENT
+          deleteSecret | ["b741766c-eead-46fe-8e7f-fd01ff3d6e21"]            | NOT_FOUND
+          deleteSecret | ["taken"]                                           | INVALID_ARGUMENT
+          deleteSecret | []                                                  | INVALID_ARGUMENT
+          listSecretInfo | []                                                | PERMISSION_DENIED
+          """)
+  void aCallFailsAsItIsDocumented(String function, String arguments, String code) throws Exception {
+    JsonNode error =
+        SharedExamples.get().error(function, JSON.readValue(arguments, JsonNode[].class));
+
+    assertThat(error.path("isError").asBoolean()).isTrue();
+    assertThat(error.path("code").asText()).isEqualTo(code);
+    assertThat(error.path("message").asText()).isNotEmpty();
+    if (code.equals("INVALID_ARGUMENT")) {
+      assertThat(error.at("/details/validationError/fieldViolations")).isNotEmpty();
+    } else {
+      assertThat(error.at("/details/applicationError/code").asText()).isEqualTo(code);
+    }
+  }
+
+  @Test
+  void withoutAMembersAreaSecretsAreReadAndNotManaged() throws Exception {
+    try (Examples examples = Examples.of(coffer.site(coffer.newSite()))) {
+      JsonNode secret = JSON.readTree("{\"name\":\"x\",\"value\":\"v\"}");
+      JsonNode id = JSON.getNodeFactory().textNode(ID_IN_EXAMPLES);
+
+      assertThat(examples.error("createSecret", secret).path("code").asText())
+          .isEqualTo("FAILED_PRECONDITION");
+      assertThat(examples.error("updateSecret", id, secret).path("code").asText())
+          .isEqualTo("FAILED_PRECONDITION");
+      assertThat(examples.error("deleteSecret", id).path("code").asText())
+          .isEqualTo("FAILED_PRECONDITION");
+      assertThat(
+              examples
+                  .error("getSecret", JSON.getNodeFactory().textNode("x"))
+                  .path("code")
+                  .asText())
+          .isEqualTo("NOT_FOUND");
+    }
+  }
+
+  /** One site for the calls that change nothing. */
+  private static final class SharedExamples {
+    private static Optional<Examples> shared = Optional.empty();
+
+    static synchronized Examples get() throws Exception {
+      if (shared.isEmpty()) {
+        shared = Optional.of(Examples.withMembersArea("taken"));
+      }
+      return shared.get();
+    }
+
+    static synchronized void close() {
+      shared.ifPresent(Examples::close);
+    }
+  }
+}
