@@ -110,7 +110,7 @@ public final class RunningSite implements AutoCloseable {
     modules.forEach(RunningSite::logFault);
     permissions
         .fault()
-        .ifPresent(fault -> LOG.error("{}; no .jsw function can be called until it is", fault));
+        .ifPresent(fault -> LOG.error("{}; so no .jsw function can be called", fault));
     LOG.atInfo()
         .addKeyValue("files", files.texts().size())
         .addKeyValue("milliseconds", since(start).toMillis())

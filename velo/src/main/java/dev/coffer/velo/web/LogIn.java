@@ -118,8 +118,8 @@ final class LogIn {
         case "PERMISSION_DENIED", "FAILED_PRECONDITION" ->
             new Refused(
                 Status.SERVICE_UNAVAILABLE_503,
-                "Members cannot log in here: the site must be started with the operator key, and its"
-                    + " Members Area be set up.");
+                "Members cannot log in here: the site must be started with the operator key, and"
+                    + " its Members Area be set up.");
         default ->
             new Refused(
                 Status.BAD_GATEWAY_502,
