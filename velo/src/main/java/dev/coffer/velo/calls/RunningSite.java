@@ -40,7 +40,6 @@ public final class RunningSite implements AutoCloseable {
     this.sandbox = sandbox;
     this.host = host;
     this.saves = new Saves(directory);
-    this.loaded = load(1);
     this.reloader = Thread.ofVirtual().name("reloader").unstarted(this::reloadAfterSaves);
   }
 
@@ -50,21 +49,25 @@ public final class RunningSite implements AutoCloseable {
    * @throws SiteUnusable if it is no directory, or has no {@code backend}
    */
   public static RunningSite open(Path directory, SandboxOptions options, SiteHost host) {
-    SiteDirectory files;
+    SiteDirectory files = readable(directory);
+    RunningSite site = new RunningSite(files, Sandbox.start(options), host);
     try {
-      files = SiteDirectory.of(directory);
-      files.read();
-    } catch (UnreadableSite e) {
-      throw new SiteUnusable(e.getMessage());
-    }
-    Sandbox sandbox = Sandbox.start(options);
-    try {
-      RunningSite site = new RunningSite(files, sandbox, host);
+      site.loaded = site.load(1);
       site.reloader.start();
       return site;
     } catch (RuntimeException e) {
-      sandbox.close();
-      throw e instanceof UnreadableSite ? new SiteUnusable(e.getMessage()) : e;
+      site.close();
+      throw e;
+    }
+  }
+
+  private static SiteDirectory readable(Path directory) {
+    try {
+      SiteDirectory files = SiteDirectory.of(directory);
+      files.read();
+      return files;
+    } catch (UnreadableSite e) {
+      throw new SiteUnusable(e.getMessage());
     }
   }
 
@@ -107,7 +110,7 @@ public final class RunningSite implements AutoCloseable {
     modules.forEach(RunningSite::logFault);
     permissions
         .fault()
-        .ifPresent(fault -> LOG.error("{}; no .jsw function can be called until it is", fault));
+        .ifPresent(fault -> LOG.error("{}; so no .jsw function can be called", fault));
     LOG.atInfo()
         .addKeyValue("files", files.texts().size())
         .addKeyValue("milliseconds", since(start).toMillis())
@@ -164,10 +167,12 @@ public final class RunningSite implements AutoCloseable {
   public void close() {
     saves.close();
     sandbox.close();
-    try {
-      reloader.join();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    if (reloader.isAlive()) {
+      try {
+        reloader.join();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 }

@@ -115,11 +115,11 @@ final class LogIn {
             new Refused(
                 Status.create(429, "Too Many Requests"),
                 "There were too many failures. Wait a little and try again.");
-        case "PERMISSION_DENIED" ->
+        case "PERMISSION_DENIED", "FAILED_PRECONDITION" ->
             new Refused(
                 Status.SERVICE_UNAVAILABLE_503,
-                "Members cannot log in, because this site was started with an API key. Start it with"
-                    + " the operator key.");
+                "Members cannot log in here: the site must be started with the operator key, and"
+                    + " its Members Area be set up.");
         default ->
             new Refused(
                 Status.BAD_GATEWAY_502,

@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.URLEncoder;
+import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
@@ -34,10 +36,26 @@ final class Client {
       Pattern.compile("name=\"form-token\" value=\"([^\"]+)\"");
 
   private final URI server;
+  private final HttpClient http;
   private final Map<String, String> cookies = new LinkedHashMap<>();
 
   Client(URI server) {
+    this(server, HTTP);
+  }
+
+  private Client(URI server, HttpClient http) {
     this.server = server;
+    this.http = http;
+  }
+
+  /** A browser at another address of this machine, such as 127.0.0.2. */
+  static Client at(String address, URI server) {
+    try {
+      InetAddress local = InetAddress.getByName(address);
+      return new Client(server, HttpClient.newBuilder().localAddress(local).build());
+    } catch (UnknownHostException e) {
+      throw new IllegalArgumentException(address, e);
+    }
   }
 
   /** What was answered. */
@@ -123,7 +141,7 @@ final class Client {
               .collect(Collectors.joining("; ")));
     }
     try {
-      HttpResponse<String> response = HTTP.send(request.build(), BodyHandlers.ofString());
+      HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString());
       response.headers().allValues("Set-Cookie").forEach(this::keep);
       return new Reply(response.statusCode(), response.body(), response);
     } catch (IOException e) {

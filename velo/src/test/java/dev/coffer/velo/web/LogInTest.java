@@ -2,6 +2,7 @@ package dev.coffer.velo.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coffer.velo.VeloServer;
 import dev.coffer.velo.host.RunningCoffer;
 import dev.coffer.velo.web.Client.Reply;
 import java.util.Map;
@@ -211,5 +212,16 @@ class LogInTest {
     assertThat(reply.header("Cache-Control")).isEqualTo("no-store");
     assertThat(reply.header("Content-Security-Policy"))
         .contains("default-src 'none'", "frame-ancestors 'none'");
+  }
+
+  @Test
+  void aSiteThatRunsWithAnApiKeySaysThatNobodyCanLogIn() {
+    try (VeloServer site = velo.startWithApiKey()) {
+      Reply reply =
+          new Client(site.address())
+              .form("/_log-in", "email", TestVelo.OWNER, "password", RunningCoffer.PASSWORD);
+      assertThat(reply.status()).isEqualTo(503);
+      assertThat(reply.body()).contains("must be started with the operator key");
+    }
   }
 }

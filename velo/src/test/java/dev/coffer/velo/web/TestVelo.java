@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coffer.velo.VeloServer;
 import dev.coffer.velo.VeloSettings;
+import dev.coffer.velo.host.CofferSite;
 import dev.coffer.velo.host.RunningCoffer;
 import dev.coffer.velo.sandbox.HostRefusal;
 import dev.coffer.velo.sandbox.SandboxOptions;
@@ -14,12 +15,15 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
 
 /**
  * A site that runs on a free port, before a real server of secrets, with files of the test's own.
@@ -61,6 +65,21 @@ final class TestVelo implements AutoCloseable {
     } catch (RuntimeException e) {
       coffer.close();
       throw e;
+    }
+  }
+
+  /** The same site, run with a key that may only read secrets. */
+  VeloServer startWithApiKey() {
+    String key = coffer.newApiKey(siteId, "SECRET_READ");
+    CofferSite site = new CofferSite(coffer.uri(), key, Optional.of(siteId), usualTrust());
+    return VeloServer.start(VeloSettings.load(directory).at("127.0.0.1", 0), site);
+  }
+
+  private static SSLContext usualTrust() {
+    try {
+      return SSLContext.getDefault();
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
     }
   }
 

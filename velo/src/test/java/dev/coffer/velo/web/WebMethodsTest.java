@@ -288,4 +288,17 @@ class WebMethodsTest {
     assertThat(reply.status()).isEqualTo(405);
     assertThat(reply.header("Allow")).isEqualTo("POST");
   }
+
+  @Test
+  void anAddressThatCallsTooOftenIsToldToWait() {
+    Client busy = Client.at("127.0.0.2", velo.address());
+    Reply reply = busy.call("backend/no.web.js", "no", "[]");
+    for (int i = 0; i < 10_000 && reply.status() == 404; i++) { // A minute may end meanwhile.
+      reply = busy.call("backend/no.web.js", "no", "[]");
+    }
+    assertThat(reply.status()).isEqualTo(429);
+    assertThat(reply.code()).isEqualTo("RESOURCE_EXHAUSTED");
+    assertThat(Integer.parseInt(reply.header("Retry-After"))).isBetween(1, 60);
+    assertThat(velo.anonymous().call(FILE, "echo", "[]").status()).isEqualTo(200);
+  }
 }
