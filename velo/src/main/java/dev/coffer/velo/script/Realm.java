@@ -237,12 +237,11 @@ final class Realm implements AutoCloseable {
       case "listens" -> outside.map(Outside::listens).orElse(false);
       case "say" -> say(text(arguments[1]), text(arguments[2]), text(arguments[3]));
       case "export" -> {
-        outside.ifPresent(
-            o ->
-                o.export(
-                    text(arguments[1], LONGEST_TEXT),
-                    optional(arguments[2]).filter(PERMISSIONS::contains),
-                    text(arguments[3], LONGEST_JSON)));
+        outside.ifPresent(o ->
+            o.export(
+                text(arguments[1], LONGEST_TEXT),
+                optional(arguments[2]).filter(PERMISSIONS::contains),
+                text(arguments[3], LONGEST_JSON)));
         yield NOTHING;
       }
       case "timer" -> startTimer(arguments[1].asInt(), arguments[2].asInt());
