@@ -73,10 +73,11 @@ check "two first runs at once build once, and print only what the program prints
 
 trained() {
     cp "$tree/.coffer/build.log" "$work/err"
-    [ -s "$(find "$tree/.coffer" -name coffer.aot)" ] &&
-        [ -s "$(find "$tree/.coffer" -name coffer-script.aot)" ]
+    for cache in coffer coffer-velo coffer-script; do
+        [ -s "$(find "$tree/.coffer" -name $cache.aot)" ] || return 1
+    done
 }
-check "a build makes the cache that lets Java start quickly" trained
+check "a build makes the caches that let Java start quickly" trained
 
 second_run() {
     coffer --help

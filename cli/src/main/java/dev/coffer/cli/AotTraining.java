@@ -59,26 +59,38 @@ final class AotTraining {
   /**
    * Ends with an exit code other than 0, and soon, if something does not work.
    *
-   * @param arguments the directory of the program that is trained
+   * @param arguments the directory of the program that is trained, and its role: {@code commands},
+   *     with the server that they talk to, or {@code velo}
    */
   public static void main(String[] arguments) throws IOException, InterruptedException {
     Thread.ofPlatform().daemon().start(AotTraining::endWhenTooLong);
     Path program = Path.of(arguments[0]);
     SqliteLibrary.unpackInto(program);
-    ScriptCache.make(program.resolve("coffer-script.aot"));
     Path directory = Files.createTempDirectory("coffer-training");
     try {
-      new AotTraining(directory.resolve("data")).live();
+      AotTraining training = new AotTraining(directory.resolve("data"));
+      if (arguments[1].equals("velo")) {
+        Path scriptCache = program.resolve("coffer-script.aot");
+        ScriptCache.make(scriptCache);
+        System.setProperty("coffer.script.cache", scriptCache.toString());
+        training.live(training::liveAsSite);
+      } else {
+        training.live(training::liveAsCommands);
+      }
     } finally {
       delete(directory);
     }
   }
 
-  private void live() throws IOException, InterruptedException {
+  private interface Life {
+    void live() throws IOException, InterruptedException;
+  }
+
+  /** With a server beside it that keeps a secret. */
+  private void live(Life life) throws IOException, InterruptedException {
     Thread server =
         Thread.ofPlatform().start(() -> run("", "serve", "--port", "0", "--data", dataDirectory));
     try {
-      run("", "--help");
       call(
           "a password for training",
           "members",
@@ -86,21 +98,25 @@ final class AotTraining {
           "--email",
           "me@example.com",
           "--password-stdin");
-      call("", "site", "list");
-      call("", "key", "create", "reader", "--allow", "read", "--expires", "90d");
-      call("", "key", "list", "--json");
       call("value", "secret", "create", "name", "--value-stdin", "--description", "description");
-      for (int i = 0; i < READS; i++) {
-        call("", "secret", "get", "name");
-      }
-      call("", "secret", "list");
-      liveAsSite();
-      call("other value", "secret", "update", "name", "--value-stdin");
-      call("", "secret", "delete", "name");
+      life.live();
     } finally {
       server.interrupt();
       server.join();
     }
+  }
+
+  private void liveAsCommands() {
+    run("", "--help");
+    call("", "site", "list");
+    call("", "key", "create", "reader", "--allow", "read", "--expires", "90d");
+    call("", "key", "list", "--json");
+    for (int i = 0; i < READS; i++) {
+      call("", "secret", "get", "name");
+    }
+    call("", "secret", "list");
+    call("other value", "secret", "update", "name", "--value-stdin");
+    call("", "secret", "delete", "name");
   }
 
   /** Runs a site, and calls it as a browser would. */

@@ -24,6 +24,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -80,16 +81,29 @@ final class SeedFlowsTest {
   private static RunningCoffer coffer;
   private static LocalHttps api;
 
+  /** Of a site with secrets. */
+  private static Examples examples;
+
+  /** Of a site that has none, and no Members Area. */
+  private static Examples empty;
+
   @BeforeAll
   static void start() throws Exception {
     coffer = RunningCoffer.start();
     api = LocalHttps.start();
     api.whenAskedAnswer("/api/someendpoint", "{\"stars\":5}");
+    CofferSite secrets = coffer.site(coffer.newSiteWithMembersArea());
+    Examples.create(secrets, "myApiKeyName");
+    String renamed = Examples.create(secrets, "old_name");
+    String kept = Examples.create(secrets, "kept_name");
+    examples = Examples.of(secrets, Map.of("", ID_IN_EXAMPLES, "renamed", renamed, "kept", kept));
+    empty = Examples.of(coffer.site(coffer.newSite()), Map.of("", ID_IN_EXAMPLES));
   }
 
   @AfterAll
   static void stop() {
-    SharedExamples.close();
+    examples.close();
+    empty.close();
     api.close();
     coffer.close();
   }
@@ -104,25 +118,20 @@ final class SeedFlowsTest {
       this.site = site;
     }
 
-    static Examples withMembersArea(String... stored) throws Exception {
-      return of(coffer.site(coffer.newSiteWithMembersArea()), stored);
-    }
-
-    /** With the id of the first stored secret in the examples. */
-    static Examples of(CofferSite secrets, String... stored) throws Exception {
-      String id = ID_IN_EXAMPLES;
-      for (String name : stored) {
-        String made = create(secrets, name);
-        id = id.equals(ID_IN_EXAMPLES) ? made : id;
-      }
+    /**
+     * @param ids of the secrets in the examples, by the directory that they are in
+     */
+    static Examples of(CofferSite secrets, Map<String, String> ids) throws IOException {
       Path files = Files.createTempDirectory(directory, "site");
-      Path backend = Files.createDirectory(files.resolve("backend"));
-      for (String example : List.of("create.web", "delete.web", "get.web", "list", "update.web")) {
-        Files.writeString(
-            backend.resolve(example + ".js"), example(example.replace(".web", ""), id));
+      for (Map.Entry<String, String> id : ids.entrySet()) {
+        Path backend = Files.createDirectories(files.resolve("backend").resolve(id.getKey()));
+        for (String name : List.of("create.web", "delete.web", "get.web", "list", "update.web")) {
+          Files.writeString(
+              backend.resolve(name + ".js"), example(name.replace(".web", ""), id.getValue()));
+        }
       }
-      Files.writeString(backend.resolve("errors.web.js"), ERRORS);
-      Files.writeString(backend.resolve("info.js"), INFO);
+      Files.writeString(files.resolve("backend/errors.web.js"), ERRORS);
+      Files.writeString(files.resolve("backend/info.js"), INFO);
       Outside outside = new Outside(Set.of("localhost:" + api.port()), api.trust());
       return new Examples(
           secrets,
@@ -191,101 +200,89 @@ final class SeedFlowsTest {
   private record Ended(Optional<JsonNode> value, Optional<String> leak, List<String> console) {}
 
   @Test
-  void aSecretIsCreatedOnceAndItsIdReturned() throws Exception {
-    try (Examples examples = Examples.withMembersArea()) {
-      Ended created = examples.call("create.web.js", "createNewSecret");
-      assertThat(created.value().orElseThrow().asText()).matches("[0-9a-f-]{36}");
-      assertThat(created.leak()).isEmpty();
-      assertThat(examples.value("s3_secret_key")).isEqualTo(VALUE);
+  void aSecretIsCreatedOnceAndItsIdReturned() throws HostRefusal {
+    Ended created = examples.call("create.web.js", "createNewSecret");
+    assertThat(created.value().orElseThrow().asText()).matches("[0-9a-f-]{36}");
+    assertThat(created.leak()).isEmpty();
+    assertThat(examples.value("s3_secret_key")).isEqualTo(VALUE);
 
-      Ended again = examples.call("create.web.js", "createNewSecret");
-      assertThat(again.value()).isEmpty();
-      assertThat(again.console()).singleElement().asString().contains("ALREADY_EXISTS", "already");
-    }
+    Ended again = examples.call("create.web.js", "createNewSecret");
+    assertThat(again.value()).isEmpty();
+    assertThat(again.console()).singleElement().asString().contains("ALREADY_EXISTS", "already");
   }
 
   @Test
-  void aSecretIsUsedInGetJson() throws Exception {
-    try (Examples examples = Examples.withMembersArea("myApiKeyName")) {
-      Ended got = examples.call("get.web.js", "getSomeJSON");
+  void aSecretIsUsedInGetJson() {
+    Ended got = examples.call("get.web.js", "getSomeJSON");
 
-      assertThat(got.value().orElseThrow().path("stars").asInt()).isEqualTo(5);
-      assertThat(got.leak()).isEmpty();
-      assertThat(api.requests()).contains("GET /api/someendpoint?apiKey=" + VALUE);
-    }
+    assertThat(got.value().orElseThrow().path("stars").asInt()).isEqualTo(5);
+    assertThat(got.leak()).isEmpty();
+    assertThat(api.requests()).contains("GET /api/someendpoint?apiKey=" + VALUE);
   }
 
   @Test
-  void aSecretThatIsNotThereIsLogged() throws Exception {
-    try (Examples examples = Examples.withMembersArea()) {
-      Ended got = examples.call("get.web.js", "getSomeJSON");
+  void aSecretThatIsNotThereIsLogged() {
+    Ended got = empty.call("get.web.js", "getSomeJSON");
 
-      assertThat(got.value()).isEmpty();
-      assertThat(got.console()).singleElement().asString().contains("secret");
-    }
+    assertThat(got.value()).isEmpty();
+    assertThat(got.console()).singleElement().asString().contains("NOT_FOUND", "no secret");
   }
 
   @Test
-  void theFirstSecretsValueIsFoundByAMemberAndNotSentToTheirBrowser() throws Exception {
-    try (Examples examples = Examples.withMembersArea("first")) {
-      Ended anonymous = examples.call("get.web.js", "getFirstSecretValue");
-      assertThat(anonymous.value()).isEmpty();
-      assertThat(anonymous.console()).singleElement().asString().contains("listSecretInfo()");
+  void theFirstSecretsValueIsFoundByAMemberAndNotSentToTheirBrowser() {
+    Ended anonymous = examples.call("get.web.js", "getFirstSecretValue");
+    assertThat(anonymous.value()).isEmpty();
+    assertThat(anonymous.console()).singleElement().asString().contains("listSecretInfo()");
 
-      Ended member = examples.call(Visitor.SITE_MEMBER, "get.web.js", "getFirstSecretValue");
-      assertThat(member.value().orElseThrow().asText()).isEqualTo(VALUE);
-      assertThat(member.leak()).contains("first");
-    }
+    Ended member = examples.call(Visitor.SITE_MEMBER, "get.web.js", "getFirstSecretValue");
+    assertThat(member.value().orElseThrow().asText()).isEqualTo(VALUE);
+    assertThat(member.leak()).isPresent();
   }
 
   @Test
-  void secretsAreListedWithDates() throws Exception {
-    try (Examples examples = Examples.withMembersArea("one", "two")) {
-      Ended listed = examples.call(Visitor.ADMIN, "info.js", "dates");
+  void secretsAreListedWithDates() throws IOException {
+    Ended listed = examples.call(Visitor.ADMIN, "info.js", "dates");
 
-      assertThat(listed.value().orElseThrow())
-          .isEqualTo(
-              JSON.readTree(
-                  """
-                  [{"name":"one","description":"","areDates":true},
-                   {"name":"two","description":"","areDates":true}]
-                  """));
-      assertThat(
-              examples
-                  .call(Visitor.ADMIN, "list.js", "getSecretInfo")
-                  .value()
-                  .orElseThrow()
-                  .at("/0/createdDate")
-                  .asText())
-          .matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z");
-    }
+    assertThat(listed.value().orElseThrow())
+        .contains(
+            JSON.readTree("{\"name\":\"myApiKeyName\",\"description\":\"\",\"areDates\":true}"));
+    assertThat(
+            examples
+                .call(Visitor.ADMIN, "list.js", "getSecretInfo")
+                .value()
+                .orElseThrow()
+                .at("/0/createdDate")
+                .asText())
+        .matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z");
   }
 
   @Test
-  void aSecretIsRenamedAndDeletedById() throws Exception {
-    try (Examples examples = Examples.withMembersArea("old_name")) {
-      assertThat(examples.call("update.web.js", "updateName").console())
-          .containsExactly("Secret name updated");
-      assertThat(examples.names()).containsExactly("my_new_secret_name");
-      assertThat(examples.value("my_new_secret_name")).isEqualTo(VALUE);
+  void aSecretIsRenamedAndDeletedById() throws HostRefusal {
+    assertThat(examples.call("renamed/update.web.js", "updateName").console())
+        .containsExactly("Secret name updated");
+    assertThat(examples.names()).contains("my_new_secret_name").doesNotContain("old_name");
+    assertThat(examples.value("my_new_secret_name")).isEqualTo(VALUE);
 
-      assertThat(examples.call("delete.web.js", "deleteMySecret").console())
-          .containsExactly("Secret deleted");
-      assertThat(examples.names()).isEmpty();
-      assertThat(examples.call("delete.web.js", "deleteMySecret").console())
-          .doesNotContain("Secret deleted")
-          .hasSize(1);
-    }
+    assertThat(examples.call("renamed/delete.web.js", "deleteMySecret").console())
+        .containsExactly("Secret deleted");
+    assertThat(examples.names()).doesNotContain("my_new_secret_name");
+    assertThat(examples.call("renamed/delete.web.js", "deleteMySecret").console())
+        .singleElement()
+        .asString()
+        .contains("NOT_FOUND");
   }
 
   @Test
-  void aNameInUseIsNotTakenByARename() throws Exception {
-    try (Examples examples = Examples.withMembersArea("old_name", "my_new_secret_name")) {
-      assertThat(examples.call("update.web.js", "updateName").console())
+  void aNameInUseIsNotTakenByARename() throws HostRefusal {
+    String id = Examples.create(examples.secrets, "my_new_secret_name");
+    try {
+      assertThat(examples.call("kept/update.web.js", "updateName").console())
           .singleElement()
           .asString()
-          .contains("already");
-      assertThat(examples.names()).containsExactlyInAnyOrder("old_name", "my_new_secret_name");
+          .contains("ALREADY_EXISTS");
+      assertThat(examples.names()).contains("kept_name", "my_new_secret_name");
+    } finally {
+      examples.secrets.secrets("secrets.delete", JSON.createObjectNode().put("id", id));
     }
   }
 
@@ -294,7 +291,7 @@ final class SeedFlowsTest {
       delimiter = '|',
       textBlock =
           """
-          createSecret | [{"name":"taken","value":"v"}]                      | ALREADY_EXISTS
+          createSecret | [{"name":"kept_name","value":"v"}]                  | ALREADY_EXISTS
           createSecret | [{"name":"wix_x","value":"v"}]                      | INVALID_ARGUMENT
           createSecret | [{"name":"WIXx","value":"v"}]                       | INVALID_ARGUMENT
           createSecret | [{"name":"a b","value":"v"}]                        | INVALID_ARGUMENT
@@ -311,8 +308,7 @@ final class SeedFlowsTest {
           listSecretInfo | []                                                | PERMISSION_DENIED
           """)
   void aCallFailsAsItIsDocumented(String function, String arguments, String code) throws Exception {
-    JsonNode error =
-        SharedExamples.get().error(function, JSON.readValue(arguments, JsonNode[].class));
+    JsonNode error = examples.error(function, JSON.readValue(arguments, JsonNode[].class));
 
     assertThat(error.path("isError").asBoolean()).isTrue();
     assertThat(error.path("code").asText()).isEqualTo(code);
@@ -325,39 +321,17 @@ final class SeedFlowsTest {
   }
 
   @Test
-  void withoutAMembersAreaSecretsAreReadAndNotManaged() throws Exception {
-    try (Examples examples = Examples.of(coffer.site(coffer.newSite()))) {
-      JsonNode secret = JSON.readTree("{\"name\":\"x\",\"value\":\"v\"}");
-      JsonNode id = JSON.getNodeFactory().textNode(ID_IN_EXAMPLES);
+  void withoutAMembersAreaSecretsAreReadAndNotManaged() throws IOException {
+    JsonNode secret = JSON.readTree("{\"name\":\"x\",\"value\":\"v\"}");
+    JsonNode id = JSON.getNodeFactory().textNode(ID_IN_EXAMPLES);
+    JsonNode name = JSON.getNodeFactory().textNode("x");
 
-      assertThat(examples.error("createSecret", secret).path("code").asText())
-          .isEqualTo("FAILED_PRECONDITION");
-      assertThat(examples.error("updateSecret", id, secret).path("code").asText())
-          .isEqualTo("FAILED_PRECONDITION");
-      assertThat(examples.error("deleteSecret", id).path("code").asText())
-          .isEqualTo("FAILED_PRECONDITION");
-      assertThat(
-              examples
-                  .error("getSecret", JSON.getNodeFactory().textNode("x"))
-                  .path("code")
-                  .asText())
-          .isEqualTo("NOT_FOUND");
-    }
-  }
-
-  /** One site for the calls that change nothing. */
-  private static final class SharedExamples {
-    private static Optional<Examples> shared = Optional.empty();
-
-    static synchronized Examples get() throws Exception {
-      if (shared.isEmpty()) {
-        shared = Optional.of(Examples.withMembersArea("taken"));
-      }
-      return shared.get();
-    }
-
-    static synchronized void close() {
-      shared.ifPresent(Examples::close);
-    }
+    assertThat(empty.error("createSecret", secret).path("code").asText())
+        .isEqualTo("FAILED_PRECONDITION");
+    assertThat(empty.error("updateSecret", id, secret).path("code").asText())
+        .isEqualTo("FAILED_PRECONDITION");
+    assertThat(empty.error("deleteSecret", id).path("code").asText())
+        .isEqualTo("FAILED_PRECONDITION");
+    assertThat(empty.error("getSecret", name).path("code").asText()).isEqualTo("NOT_FOUND");
   }
 }
