@@ -5,10 +5,12 @@ import dev.coffer.velo.sandbox.ConsoleLine;
 import dev.coffer.velo.sandbox.Host;
 import dev.coffer.velo.sandbox.HostRefusal;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * The host of one call, which knows the values of secrets that the call was given.
+ * The host of one call, which knows the values of secrets that the call was given, and those that
+ * earlier calls may have left in variables that it sees.
  *
  * <p>What it knows of them is meant against mistakes: a value that code takes apart, reverses,
  * encrypts, compresses or encodes in a way not named below is not found.
@@ -26,6 +28,11 @@ public final class CallHost implements Host, AutoCloseable {
     this.fetch = fetch;
     this.anonymousBrowser = anonymousBrowser;
     this.console = console;
+  }
+
+  @Override
+  public void begin(Set<Object> memory) {
+    values.continueFrom(memory);
   }
 
   @Override

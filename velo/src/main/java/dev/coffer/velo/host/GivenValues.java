@@ -13,6 +13,8 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
@@ -24,7 +26,20 @@ final class GivenValues {
   private static final int MOST_CHARACTERS = 4 << 20;
 
   private final List<GivenValue> values = new CopyOnWriteArrayList<>();
+  private Set<Object> memory = ConcurrentHashMap.newKeySet();
+  private int own;
   private long characters;
+
+  /**
+   * Knows what earlier calls of the same variables were given, and tells later ones of what this
+   * is.
+   *
+   * @param earlier values that an object of this class added
+   */
+  synchronized void continueFrom(Set<Object> earlier) {
+    memory = earlier;
+    earlier.forEach(value -> values.add((GivenValue) value));
+  }
 
   /**
    * Remembers a value.
@@ -38,15 +53,19 @@ final class GivenValues {
       return;
     }
     characters += value.length();
-    if (values.size() == MOST || characters > MOST_CHARACTERS) {
+    own++;
+    if (own > MOST || characters > MOST_CHARACTERS) {
       throw Refused.because("RESOURCE_EXHAUSTED", "one call uses too many secrets");
     }
     boolean isName = name.matches("[A-Za-z0-9_+=@#$-]{1,50}");
-    values.add(new GivenValue(isName ? name : "?", value));
+    GivenValue given = new GivenValue(isName ? name : "?", value);
+    values.add(given);
+    memory.add(given);
   }
 
-  void forget() {
+  synchronized void forget() {
     values.clear();
+    memory = ConcurrentHashMap.newKeySet();
   }
 
   /** The name of a secret whose value stands in the text. */

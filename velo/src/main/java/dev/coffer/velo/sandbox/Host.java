@@ -1,12 +1,21 @@
 package dev.coffer.velo.sandbox;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Set;
 
 /**
  * What one call may ask for from outside. Called on virtual threads, several at a time; a call's
  * host is asked nothing more once the call ended.
  */
 public interface Host {
+  /**
+   * Told before anything else what the variables of the code may still hold: what hosts of earlier
+   * calls in the same variables added here. It is kept as long as those variables are.
+   *
+   * @param memory threads may share it
+   */
+  default void begin(Set<Object> memory) {}
+
   /**
    * Does what code asked for, and blocks until it is done.
    *

@@ -1,6 +1,5 @@
 package dev.coffer.velo.sandbox;
 
-import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coffer.velo.sandbox.FromScript.Forged;
@@ -19,6 +18,7 @@ final class RunningCall extends Conversation {
   private static final Logger LOG = LoggerFactory.getLogger(RunningCall.class);
   private static final int MOST_QUESTIONS_AT_ONCE = 32;
   private static final int MOST_LINES = 1_000;
+  private static final int LARGEST_MEMORY = 500;
   private static final Set<String> LEVELS = Set.of("debug", "info", "log", "warn", "error");
 
   private final Host host;
@@ -44,6 +44,7 @@ final class RunningCall extends Conversation {
     ObjectNode message =
         ScriptProcess.message("call", number())
             .put("lane", lane.number())
+            .put("fresh", lane.memory().size() > LARGEST_MEMORY)
             .put("nanoseconds", nanoseconds)
             .put("file", call.file())
             .put("function", call.function());
@@ -51,6 +52,10 @@ final class RunningCall extends Conversation {
       case Call.Function function -> message.put("arguments", function.arguments().toString());
       case Call.Http http -> message.put("request", http.request().toString());
     }
+    if (lane.memory().size() > LARGEST_MEMORY) {
+      lane.memory().clear();
+    }
+    host.begin(lane.memory());
     process().send(message);
   }
 
@@ -102,6 +107,9 @@ final class RunningCall extends Conversation {
       }
       case "returned", "threw", "timedOut" -> {}
       case "free" -> {
+        if (!message.isTrue("kept")) {
+          lane.memory().clear();
+        }
         if (!released.get()) {
           process().freeLane(lane);
         }
@@ -147,18 +155,17 @@ final class RunningCall extends Conversation {
     }
   }
 
-  private Outcome returned(FromScript message) throws Forged {
+  private static Outcome returned(FromScript message) {
     Optional<String> value = message.optionalText("value");
     try {
       return new Outcome.Returned(
           value.isEmpty() ? Optional.empty() : Optional.of(FromScript.payload(value.get())));
-    } catch (JsonParseException e) {
-      throw new Forged("what a function returned is no JSON");
     } catch (IOException e) {
       return new Outcome.Threw(
           new ScriptError(
               "RangeError",
-              "What the function returned is nested too deeply, or holds too large a number",
+              "What the function returned is no JSON that can be sent: it is nested too deeply, or"
+                  + " holds too long a number",
               Optional.empty(),
               Optional.empty(),
               List.of()));

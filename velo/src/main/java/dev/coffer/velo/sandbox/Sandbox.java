@@ -27,8 +27,11 @@ public final class Sandbox implements AutoCloseable {
 
   private static final Duration LONGEST_LOADING = Duration.ofSeconds(5);
 
-  /** What the parts of the process need before the first file runs. */
-  private static final Duration LONGEST_START = Duration.ofSeconds(20);
+  /** How long a process may take until it can run code. */
+  private static final Duration LONGEST_START = Duration.ofSeconds(12);
+
+  /** How long a call that waited for a process may run at least. */
+  private static final Duration AFTER_START = Duration.ofSeconds(2);
 
   private final SandboxOptions options;
   private final Path directory;
@@ -126,10 +129,17 @@ public final class Sandbox implements AutoCloseable {
       calls.release();
       return new Outcome.Died("The process that runs code cannot be started");
     }
-    running.send(call, Math.max(0, deadline - System.nanoTime()));
     Optional<Outcome> outcome = Optional.empty();
     try {
-      outcome = running.await(deadline + GRACE.toNanos());
+      long end = deadline;
+      if (!process.wasReady()) {
+        if (!process.awaitReady(LONGEST_START)) {
+          return new Outcome.Died("The process that runs code did not start in time");
+        }
+        end = Math.max(deadline, System.nanoTime() + afterStart().toNanos());
+      }
+      running.send(call, Math.max(0, end - System.nanoTime()));
+      outcome = running.await(end + GRACE.toNanos());
     } finally {
       if (outcome.isEmpty()) {
         // It cannot be stopped: other calls end in the old process, and begin in a new one.
@@ -183,10 +193,9 @@ public final class Sandbox implements AutoCloseable {
     }
   }
 
-  /** Starts the next process before somebody waits for it, unless it might not start at all. */
+  /** Starts the next process before somebody waits for it. */
   private void startAnew() {
-    if (!closed
-        && current.filter(process -> !process.isUsable()).map(ScriptProcess::spoke).orElse(false)) {
+    if (!closed) {
       try {
         process();
       } catch (IllegalStateException | UncheckedIOException e) {
@@ -197,7 +206,9 @@ public final class Sandbox implements AutoCloseable {
 
   private void retire(ScriptProcess process) {
     process.retire();
-    startAnew();
+    if (process.wasReady()) {
+      startAnew();
+    }
   }
 
   private ObjectNode loadMessage(long number) {
@@ -205,6 +216,10 @@ public final class Sandbox implements AutoCloseable {
     ObjectNode texts = message.putObject("files");
     files.texts().forEach(texts::put);
     return message;
+  }
+
+  private Duration afterStart() {
+    return options.deadline().compareTo(AFTER_START) < 0 ? options.deadline() : AFTER_START;
   }
 
   private Duration longestLoading() {

@@ -44,6 +44,7 @@ final class ScriptCommand {
     command.addAll(
         List.of(
             "-XX:+ExitOnOutOfMemoryError",
+            "-XX:+DisplayVMOutputToStderr",
             "-XX:-UsePerfData",
             "-XX:MaxDirectMemorySize=16m",
             "-Xlog:disable",

@@ -8,9 +8,11 @@ import dev.coffer.velo.sandbox.FromScript.Forged;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.Deque;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
@@ -47,26 +49,30 @@ final class ScriptProcess {
   private final Map<Long, Conversation> conversations = new ConcurrentHashMap<>();
   private final AtomicLong lastCall = new AtomicLong();
   private final Deque<Lane> freeLanes = new ConcurrentLinkedDeque<>();
+  private final CountDownLatch ready = new CountDownLatch(1);
   private final CountDownLatch ended = new CountDownLatch(1);
   private final Runnable afterEnd;
   private volatile String reason = "";
   private volatile boolean retired;
-  private volatile boolean spoke;
 
-  /** A thread of the process that runs one call at a time. */
-  record Lane(int number) {}
+  /**
+   * A thread of the process that runs one call at a time.
+   *
+   * @param memory what the variables that it keeps from call to call may hold
+   */
+  record Lane(int number, Set<Object> memory) {}
 
   /**
    * Talks to a process that just started.
    *
-   * @param afterEnd runs once when it has ended
+   * @param afterEnd runs once when it has ended after it was ready
    */
   ScriptProcess(Process process, SandboxOptions options, Runnable afterEnd) {
     this.process = process;
     this.afterEnd = afterEnd;
     heapMegabytes = options.heapMegabytes();
     for (int i = 0; i < options.concurrentCalls(); i++) {
-      freeLanes.add(new Lane(i));
+      freeLanes.add(new Lane(i, ConcurrentHashMap.newKeySet()));
     }
     Thread.ofPlatform().name("script-out").daemon().start(this::write);
     Thread.ofPlatform().name("script-in").daemon().start(this::read);
@@ -118,9 +124,14 @@ final class ScriptProcess {
     return !retired && ended.getCount() > 0;
   }
 
-  /** Whether it ever sent a message. */
-  boolean spoke() {
-    return spoke;
+  /** Whether it was ever able to run calls. */
+  boolean wasReady() {
+    return ready.getCount() == 0;
+  }
+
+  /** Waits until it can run calls, or has ended. */
+  boolean awaitReady(Duration longest) throws InterruptedException {
+    return ready.await(longest.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** Ends it now, and tells every call why. */
@@ -133,6 +144,7 @@ final class ScriptProcess {
 
   /** Lets it end by itself, since nobody will send anything more, and waits for that. */
   boolean finish(long timeout, TimeUnit unit) throws InterruptedException {
+    reason = "The runner ended";
     outgoing.add(NO_LINE);
     return process.waitFor(timeout, unit);
   }
@@ -164,7 +176,9 @@ final class ScriptProcess {
       int ignored = 0;
       for (Optional<byte[]> line = lines.next(); line.isPresent(); line = lines.next()) {
         FromScript message = FromScript.read(line.get());
-        spoke = true;
+        if (message.kind().equals("ready")) {
+          ready.countDown();
+        }
         Conversation conversation = conversations.get(message.call());
         if (conversation != null) {
           conversation.receive(message);
@@ -197,10 +211,14 @@ final class ScriptProcess {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    boolean started = wasReady();
     ended.countDown();
+    ready.countDown();
     outgoing.add(NO_LINE);
     conversations.values().forEach(conversation -> conversation.died(reason));
-    afterEnd.run();
+    if (started) {
+      afterEnd.run();
+    }
   }
 
   // What Java itself says may quote code, and code may hold anything: only what cannot is logged.

@@ -61,7 +61,7 @@ final class Lane {
   private void perform(Message call) {
     long id = call.number("call");
     long deadline = System.nanoTime() + call.number("nanoseconds");
-    Realm used = realmFor(site.get());
+    Realm used = realmFor(site.get(), call.text("fresh").equals("true"));
     Future<?> watch = watchdog.watch(used, deadline);
     boolean kept = false;
     try {
@@ -88,8 +88,8 @@ final class Lane {
     }
   }
 
-  private Realm realmFor(Site current) {
-    if (realm.isPresent() && realm.get().modules() != current.modules()) {
+  private Realm realmFor(Site current, boolean fresh) {
+    if (realm.isPresent() && (fresh || realm.get().modules() != current.modules())) {
       realm.get().close();
       realm = Optional.empty();
     }
@@ -147,11 +147,13 @@ final class Lane {
     }
 
     @Override
+    public boolean listens() {
+      return lines < MOST_LINES;
+    }
+
+    @Override
     public void say(String level, String text, String stack) {
       lines++;
-      if (lines > MOST_LINES) {
-        return;
-      }
       Pipe.Draft line = pipe.draft("say", id).with("level", level);
       if (lines == MOST_LINES) {
         line.with("text", "Further lines of this call are not shown").send();

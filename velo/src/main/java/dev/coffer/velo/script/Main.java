@@ -62,7 +62,7 @@ public final class Main {
       if (message.optional("survey").isPresent()) {
         survey.send(loaded, message);
       }
-      loaded.warm();
+      loaded.warm(() -> pipe.draft("ready", 0).send());
     });
   }
 

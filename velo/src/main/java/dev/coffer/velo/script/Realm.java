@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -33,6 +34,11 @@ import org.graalvm.polyglot.proxy.ProxyExecutable;
 final class Realm implements AutoCloseable {
   private static final int MOST_QUESTIONS = 10_000;
   private static final int MOST_TIMERS = 10_000;
+  private static final long BEFORE_ALL_NANOS = TimeUnit.HOURS.toNanos(1);
+  private static final int LONGEST_JSON = 8 * 1024 * 1024;
+  private static final int LONGEST_TEXT = 64 * 1024;
+  private static final Set<String> LEVELS = Set.of("debug", "info", "log", "warn", "error");
+  private static final Set<String> PERMISSIONS = Set.of("Anyone", "SiteMember", "Admin");
   private static final Source RUNTIME =
       Source.newBuilder("js", "import '/built-in/runtime.js';", "start")
           .mimeType("application/javascript+module")
@@ -206,22 +212,37 @@ final class Realm implements AutoCloseable {
         : Ending.Threw.plain("Error", "The JavaScript engine failed at this code");
   }
 
+  /** Whoever calls it, with whatever arguments: code may find its way to it. */
   private Object door(Value... arguments) {
+    try {
+      return open(arguments);
+    } catch (IndexOutOfBoundsException
+        | ClassCastException
+        | UnsupportedOperationException
+        | NullPointerException e) {
+      return NOTHING;
+    }
+  }
+
+  private Object open(Value... arguments) {
     return switch (arguments[0].asString()) {
       case "ready" -> {
-        System.arraycopy(arguments, 1, functions, 0, functions.length);
+        if (functions[0] == null) {
+          System.arraycopy(arguments, 1, functions, 0, functions.length);
+        }
         yield NOTHING;
       }
-      case "returned" -> end(new Ending.Returned(optional(arguments[1])));
+      case "returned" -> end(returned(optional(arguments[1])));
       case "threw" -> end(threw(arguments));
       case "ask" -> ask(arguments[1].asInt(), text(arguments[2]), text(arguments[3]));
-      case "say" -> {
-        outside.ifPresent(o -> o.say(text(arguments[1]), text(arguments[2]), text(arguments[3])));
-        yield NOTHING;
-      }
+      case "listens" -> outside.map(Outside::listens).orElse(false);
+      case "say" -> say(text(arguments[1]), text(arguments[2]), text(arguments[3]));
       case "export" -> {
-        outside.ifPresent(
-            o -> o.export(text(arguments[1]), optional(arguments[2]), text(arguments[3])));
+        outside.ifPresent(o ->
+            o.export(
+                text(arguments[1], LONGEST_TEXT),
+                optional(arguments[2]).filter(PERMISSIONS::contains),
+                text(arguments[3], LONGEST_JSON)));
         yield NOTHING;
       }
       case "timer" -> startTimer(arguments[1].asInt(), arguments[2].asInt());
@@ -255,9 +276,23 @@ final class Realm implements AutoCloseable {
     return NOTHING;
   }
 
+  private static Ending returned(Optional<String> json) {
+    return json.filter(text -> text.length() > LONGEST_JSON).isEmpty()
+        ? new Ending.Returned(json)
+        : Ending.Threw.plain(
+            "RangeError", "What the function returned is longer than 8 Mi characters");
+  }
+
+  private Object say(String level, String text, String stack) {
+    if (outside.isPresent() && LEVELS.contains(level) && outside.get().listens()) {
+      outside.get().say(level, text.substring(0, Math.min(text.length(), LONGEST_TEXT)), stack);
+    }
+    return NOTHING;
+  }
+
   private Ending threw(Value... arguments) {
-    String name = text(arguments[1]);
-    String message = SiteModules.explained(text(arguments[2]));
+    String name = text(arguments[1], LONGEST_TEXT);
+    String message = SiteModules.explained(text(arguments[2], LONGEST_TEXT));
     List<Frames.Frame> stack = Frames.of(text(arguments[5]));
     if (name.equals("SyntaxError")) {
       Optional<Frames.Placed> placed = Frames.syntax(message, modules);
@@ -266,11 +301,19 @@ final class Realm implements AutoCloseable {
         stack = List.of(placed.get().frame());
       }
     }
-    return new Ending.Threw(name, message, optional(arguments[3]), optional(arguments[4]), stack);
+    return new Ending.Threw(
+        name,
+        message,
+        optional(arguments[3]).filter(code -> code.length() <= LONGEST_TEXT),
+        optional(arguments[4]).filter(details -> details.length() <= LONGEST_JSON),
+        stack);
   }
 
   private boolean ask(int number, String operation, String argument) {
-    if (questions >= MOST_QUESTIONS || outside.isEmpty()) {
+    if (questions >= MOST_QUESTIONS
+        || outside.isEmpty()
+        || operation.length() > LONGEST_TEXT
+        || argument.length() > LONGEST_JSON) {
       return false;
     }
     questions++;
@@ -282,7 +325,8 @@ final class Realm implements AutoCloseable {
     if (timersById.size() >= MOST_TIMERS) {
       return false;
     }
-    Timer timer = new Timer(id, System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(milliseconds));
+    long delay = milliseconds < 0 ? -BEFORE_ALL_NANOS : TimeUnit.MILLISECONDS.toNanos(milliseconds);
+    Timer timer = new Timer(id, System.nanoTime() + delay);
     timersById.put(id, timer);
     timers.add(timer);
     return true;
@@ -308,6 +352,11 @@ final class Realm implements AutoCloseable {
     } catch (IllegalArgumentException e) {
       return "";
     }
+  }
+
+  private static String text(Value value, int longest) {
+    String text = text(value);
+    return text.substring(0, Math.min(text.length(), longest));
   }
 
   private static String text(Value value) {

@@ -15,6 +15,7 @@ final class Site {
   private final SiteModules modules;
   private final BlockingQueue<Realm> spare = new LinkedBlockingQueue<>();
   private final Thread maker;
+  private Runnable whenReady = () -> {};
   private volatile boolean retired;
 
   Site(Engine engine, SiteModules modules) {
@@ -23,8 +24,13 @@ final class Site {
     maker = Thread.ofPlatform().name("realms").daemon().unstarted(this::make);
   }
 
-  /** Begins to make realms beforehand. */
-  void warm() {
+  /**
+   * Begins to make realms beforehand.
+   *
+   * @param ready runs when the first is made
+   */
+  void warm(Runnable ready) {
+    whenReady = ready;
     maker.start();
   }
 
@@ -65,6 +71,8 @@ final class Site {
           }
         }
         spare.add(fresh());
+        whenReady.run();
+        whenReady = () -> {};
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

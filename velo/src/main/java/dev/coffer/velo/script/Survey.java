@@ -152,6 +152,11 @@ final class Survey {
     }
 
     @Override
+    public boolean listens() {
+      return false;
+    }
+
+    @Override
     public void say(String level, String said, String stack) {
       // Nobody looks at it: what is said at the top of a file is said again in each call.
     }

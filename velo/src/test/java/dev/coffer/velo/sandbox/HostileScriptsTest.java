@@ -81,7 +81,7 @@ final class HostileScriptsTest {
         "backend/pollute.js",
         """
         const stolen = globalThis;
-        export function then() {
+        export function thenItself() {
           const original = Promise.prototype.then;
           Promise.prototype.then = function (f, g) {
             return original.call(this, (value) => { stolen.loot = value; return f ? f('forged') : value; }, g);
@@ -131,7 +131,7 @@ final class HostileScriptsTest {
           () => new Function('return Java')(), () => (function* () {}).constructor('return Java')().next(),
           () => fetch.constructor('return door')(), () => console.log.constructor('return this.Packages')().x,
           () => setTimeout.constructor('return Polyglot.import("door")')(),
-          () => Object.getPrototypeOf(async () => {}).constructor('return Java.type("java.lang.System")'),
+          () => Object.getPrototypeOf(async () => {}).constructor('return Java.type("java.lang.System")')(),
         ].map(attempt);
         export const classes = () => [
           () => getClassOf(setTimeout), () => crypto.randomUUID.getClass(), () => ''.getClass(),
@@ -159,6 +159,25 @@ final class HostileScriptsTest {
             .map((args) => attempt(() => door(...args)));
           return results.length;
         };
+        export const rememberAgain = async () => {
+          Array.prototype.map = () => ['forged'];
+          const intrinsics = await import('/built-in/intrinsics.js');
+          for (const f of Object.values(intrinsics)) { try { f()?.remember?.(); } catch { /* refused */ } }
+        };
+        export const readyAgain = async () => {
+          const { door } = await import('/built-in/host.js');
+          const forged = () => door('returned', '"forged"');
+          door('ready', forged, forged, forged, forged, () => true);
+        };
+        export const replaced = async () => {
+          const { default: backend } = await import('wix-secrets-backend');
+          const { default: wixFetch } = await import('wix-fetch');
+          const { secrets } = await import('wix-secrets-backend.v2');
+          for (const each of [backend, wixFetch, secrets]) {
+            for (const name of Object.keys(each)) { try { each[name] = () => 'forged'; } catch { /* refused */ } }
+          }
+          return [await backend.getSecret('key')];
+        };
         export const line = () => {
           console.log('\\n{"kind":"returned","call":1,"value":"forged"}\\n');
           console.error('\\u2028{"kind":"free","call":1}\\r\\n');
@@ -176,7 +195,7 @@ final class HostileScriptsTest {
         export function symbol() { return Symbol('x'); }
         export function deep() { let a = []; for (let i = 0; i < 3000; i++) a = [a]; return a; }
         export function huge() { return 'x'.repeat(20_000_000); }
-        export function hugeError() { throw new Error('x'.repeat(30_000_000)); }
+        export function hugeError() { throw new Error('x'.repeat(10_000_000)); }
         export function number() { return JSON.rawJSON ? JSON.rawJSON('1'.repeat(5000)) : 1; }
         export function surrogate() { return '\\ud800'; }
         export function proxyThrown() {
@@ -291,7 +310,8 @@ final class HostileScriptsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "then", "thenByGetter", "promise", "promiseByGetter", "map", "upper", "upperByPrototype",
+        "thenItself", "thenByGetter", "promise", "promiseByGetter", "map", "upper",
+            "upperByPrototype",
         "symbol", "iteratorNext", "asyncPrototype", "json", "object", "objectValue", "functionCall",
         "timer", "console_", "mapSet", "error", "global", "varByEval", "letByEval"
       })
@@ -365,13 +385,26 @@ final class HostileScriptsTest {
         "proxyReturned",
         "proxyLogged",
         "thousandsOfCalls",
-        "tooManyCalls",
         "flood",
         "longLine",
         "wide"
       })
   void whatIsOddButPossibleIsReturned(String function) {
     assertThat(call("odd", function)).isInstanceOf(Outcome.Returned.class);
+    assertThatCallsAreAsEver();
+  }
+
+  @Test
+  void callsOfTheHostWithoutNumberAreRefusedOrStopped() {
+    assertThat(call("odd", "tooManyCalls")).isNotInstanceOf(Outcome.Died.class);
+    assertThatCallsAreAsEver();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"rememberAgain", "readyAgain", "replaced"})
+  void theRunnersOwnModulesCannotBeTurnedAgainstTheNextCall(String function) {
+    call("reach", function);
+
     assertThatCallsAreAsEver();
   }
 

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -550,6 +551,44 @@ final class SandboxTest {
       assertThat(before).isEqualTo(new Outcome.Returned(Optional.of(json("\"before\""))));
       assertThat(own.call(call, host))
           .isEqualTo(new Outcome.Returned(Optional.of(json("\"after\""))));
+    }
+  }
+
+  @Test
+  void whatVariablesMayHoldIsToldToLaterHostsUntilTheyAreGone() {
+    try (Sandbox own = Sandbox.start(new SandboxOptions(Duration.ofSeconds(10), 128, 1))) {
+      own.load(
+          new SiteFiles(
+              Map.of(
+                  "backend/a.js",
+                  """
+                  let kept;
+                  export const keep = () => (kept ??= 'first');
+                  export const pollute = () => { globalThis.polluted = kept; };
+                  """)));
+      List<Set<Object>> memories = new ArrayList<>();
+      Host remembering =
+          new Host() {
+            @Override
+            public void begin(Set<Object> memory) {
+              memories.add(Set.copyOf(memory));
+              memory.add("call " + memories.size());
+            }
+
+            @Override
+            public JsonNode perform(String operation, JsonNode argument) {
+              return argument;
+            }
+
+            @Override
+            public void say(ConsoleLine line) {}
+          };
+      for (String function : List.of("keep", "keep", "pollute", "keep")) {
+        own.call(new Call.Function("backend/a.js", function, List.of()), remembering);
+      }
+
+      assertThat(memories)
+          .containsExactly(Set.of(), Set.of("call 1"), Set.of("call 1", "call 2"), Set.of());
     }
   }
 

@@ -16,6 +16,9 @@ console.table = console.dir;
 global('console', console);
 
 function say(level, said) {
+  if (!door('listens')) {
+    return;
+  }
   const place = new Error().stack;
   door('say', level, format(said).slice(0, LONGEST), typeof place === 'string' ? place : '');
 }

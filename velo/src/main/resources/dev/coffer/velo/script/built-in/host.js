@@ -17,7 +17,7 @@ export function ask(operation, argument) {
     waiting.set(number, { resolve, reject, refusal });
     if (!door('ask', number, operation, stringify(argument))) {
       waiting.delete(number);
-      reject(withCode(refusal, 'Too many requests to the outside wait at once', 'RESOURCE_EXHAUSTED'));
+      reject(withCode(refusal, 'Too many requests to the outside wait at once, or this one is too large', 'RESOURCE_EXHAUSTED'));
     }
   });
 }

@@ -34,8 +34,19 @@ const values = [];
 const prototypes = [];
 const FIXED = {};
 
+let taken = false;
+
+/** The two functions below, for the first who asks: code must not say what is to be remembered. */
+export function take() {
+  if (taken) {
+    throw new Error('This is not for code of the site');
+  }
+  taken = true;
+  return { intact, remember };
+}
+
 /** Takes the shared objects as they are now for what they have to be. */
-export function remember() {
+function remember() {
   if (objects.length === 0) {
     restrict();
     collect();
@@ -48,7 +59,7 @@ export function remember() {
 }
 
 /** Whether nothing that was remembered has changed. */
-export function intact() {
+function intact() {
   for (let i = 0; i < objects.length; i++) {
     const object = objects[i];
     const expected = keys[i];

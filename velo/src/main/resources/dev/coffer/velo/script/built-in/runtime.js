@@ -6,14 +6,15 @@ import './timers.js';
 import './web.js';
 import { answer, door } from './host.js';
 import { httpAnswer, httpRequest } from './http.js';
-import { intact, remember } from './intrinsics.js';
+import { take } from './intrinsics.js';
 import { fire } from './timers.js';
 import { wrapped } from './wix-web-module.js';
 
+const { intact, remember } = take();
 const { parse, stringify } = JSON;
 const { apply, ownKeys } = Reflect;
 const functionText = Function.prototype.toString;
-const LONGEST_RESULT = 8 * 1024 * 1024;
+const LONGEST = 64 * 1024;
 const modules = new Map();
 
 async function load(path) {
@@ -38,9 +39,6 @@ async function call(path, name, input, http) {
       ? await httpAnswer(await called(httpRequest(parse(input))))
       : await apply(called, undefined, parse(input));
     result = stringify(result);
-    if (result !== undefined && result.length > LONGEST_RESULT) {
-      throw new RangeError(`What the function returned is longer than ${LONGEST_RESULT} characters`);
-    }
   } catch (thrown) {
     tell(thrown);
     return;
@@ -73,7 +71,7 @@ function tell(thrown) {
   const read = (name) => {
     try {
       const value = isObject ? thrown[name] : undefined;
-      return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
+      return typeof value === 'string' || typeof value === 'number' ? String(value).slice(0, LONGEST) : undefined;
     } catch {
       return undefined;
     }
@@ -92,8 +90,7 @@ function asText(thrown) {
 
 function detailsOf(thrown) {
   try {
-    const details = stringify(thrown?.details);
-    return details?.length > LONGEST_RESULT ? undefined : details;
+    return stringify(thrown?.details);
   } catch {
     return undefined;
   }

@@ -32,7 +32,7 @@ export async function deleteSecret(id) {
 /** For each function that needs elevate(), the one that it stands for. */
 export const elevated = new WeakMap();
 
-export const secrets = {
+export const secrets = Object.freeze({
   createSecret: needsElevation('createSecret', createSecret),
   getSecretValue: needsElevation('getSecretValue', async (name) => ({ value: await getSecret(name) })),
   listSecretInfo: needsElevation('listSecretInfo', async () => {
@@ -49,7 +49,9 @@ export const secrets = {
   }),
   updateSecret: needsElevation('updateSecret', updateSecret),
   deleteSecret: needsElevation('deleteSecret', deleteSecret),
-};
+});
+
+[createSecret, getSecret, listSecretInfo, updateSecret, deleteSecret, ...Object.values(secrets)].forEach(Object.freeze);
 
 function needsElevation(name, called) {
   const plain = async () => {

@@ -16,4 +16,6 @@ export async function getJSON(url, options) {
   return response.json();
 }
 
-export default { fetch, getJSON };
+Object.freeze(fetch);
+Object.freeze(getJSON);
+export default Object.freeze({ fetch, getJSON });
