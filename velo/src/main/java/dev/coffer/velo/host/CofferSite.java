@@ -8,19 +8,23 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coffer.velo.sandbox.HostRefusal;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublisher;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.protocol.HttpClientContext;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.apache.hc.core5.http.message.BasicClassicHttpRequest;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,14 +38,14 @@ public final class CofferSite {
   private static final Logger LOG = LoggerFactory.getLogger(CofferSite.class);
   private static final Duration TO_CONNECT = Duration.ofSeconds(5);
   private static final Duration TO_ANSWER = Duration.ofSeconds(10);
-  private static final long LARGEST_ANSWER = 16L << 20;
+  private static final int LARGEST_ANSWER = 16 << 20;
   private static final String SECRETS = "/api/v1/secrets";
   private static final JsonMapper JSON = new JsonMapper();
 
   private final URI server;
   private final String key;
   private final Optional<String> siteId;
-  private final HttpClient http;
+  private final CloseableHttpClient http;
 
   /**
    * A member who has shown their password.
@@ -63,13 +67,7 @@ public final class CofferSite {
     this.server = server;
     this.key = key;
     this.siteId = siteId;
-    this.http =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .connectTimeout(TO_CONNECT)
-            .sslContext(trust)
-            .build();
+    this.http = HttpClients.direct(trust, TO_CONNECT, TO_ANSWER);
   }
 
   /**
@@ -158,50 +156,61 @@ public final class CofferSite {
   }
 
   private JsonNode send(String method, String path, String field) throws HostRefusal {
-    return send(method, path, BodyPublishers.noBody(), field);
+    return send(new BasicClassicHttpRequest(method, host(), server.getRawPath() + path), field);
   }
 
   private JsonNode send(String method, String path, JsonNode body, String field)
       throws HostRefusal {
+    BasicClassicHttpRequest request =
+        new BasicClassicHttpRequest(method, host(), server.getRawPath() + path);
     try {
-      return send(method, path, BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body)), field);
+      request.setEntity(
+          new ByteArrayEntity(JSON.writeValueAsBytes(body), ContentType.APPLICATION_JSON));
     } catch (JacksonException e) {
       throw Refused.invalid("secret", "FORMAT", "cannot be written as JSON");
     }
+    return send(request, field);
+  }
+
+  private HttpHost host() {
+    return new HttpHost(server.getScheme(), server.getHost(), server.getPort());
   }
 
   /**
    * @param field what a success has, or it is not Coffer's; empty for none
    */
-  private JsonNode send(String method, String path, BodyPublisher body, String field)
-      throws HostRefusal {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(server + path))
-            .timeout(TO_ANSWER)
-            .header("Authorization", key)
-            .method(method, body);
-    if (body.contentLength() != 0) {
-      request.header("Content-Type", "application/json");
+  private JsonNode send(ClassicHttpRequest request, String field) throws HostRefusal {
+    request.setHeader("Authorization", key);
+    siteId.ifPresent(id -> request.setHeader("wix-site-id", id));
+    try (ClassicHttpResponse response = http.executeOpen(host(), request, HttpClientContext.create())) {
+      JsonNode answer = parsed(body(response));
+      if (response.getCode() == 200 && (field.isEmpty() || answer.has(field))) {
+        return answer;
+      }
+      throw refusal(response.getCode(), answer);
+    } catch (IOException e) {
+      if (Thread.currentThread().isInterrupted()) {
+        throw Refused.because("CANCELLED", "the call was ended");
+      }
+      LOG.warn(
+          "The Coffer server at {} gave no answer ({})", server, e.getClass().getSimpleName());
+      throw unavailable(
+          request.getMethod().equals("GET") ? "" : "; a change may have been made, or not");
     }
-    siteId.ifPresent(id -> request.header("wix-site-id", id));
-    HttpResponse<byte[]> response = exchange(request.build());
-    JsonNode answer = parsed(response.body());
-    if (response.statusCode() == 200 && (field.isEmpty() || answer.has(field))) {
-      return answer;
-    }
-    throw refusal(response.statusCode(), answer);
   }
 
-  private HttpResponse<byte[]> exchange(HttpRequest request) throws HostRefusal {
-    try {
-      return http.send(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), LARGEST_ANSWER));
-    } catch (IOException e) {
-      LOG.warn("The Coffer server at {} gave no answer ({})", server, e.getClass().getSimpleName());
-      throw unavailable(
-          request.method().equals("GET") ? "" : "; a change may have been made, or not");
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw Refused.because("CANCELLED", "the call was ended");
+  private static byte[] body(ClassicHttpResponse response) throws IOException {
+    HttpEntity entity = response.getEntity();
+    if (entity == null) {
+      return new byte[0];
+    }
+    try (InputStream in = entity.getContent()) {
+      byte[] body = in.readNBytes(LARGEST_ANSWER + 1);
+      if (body.length > LARGEST_ANSWER) {
+        response.close(); // not to read what is left of it
+        throw new IOException("the answer is too large");
+      }
+      return body;
     }
   }
 

@@ -23,17 +23,8 @@ import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.client5.http.HttpHostConnectException;
-import org.apache.hc.client5.http.HttpRoute;
-import org.apache.hc.client5.http.config.ConnectionConfig;
-import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
-import org.apache.hc.client5.http.impl.classic.HttpClients;
-import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
-import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
-import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
-import org.apache.hc.client5.http.ssl.HostnameVerificationPolicy;
-import org.apache.hc.client5.http.ssl.NoopHostnameVerifier;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
@@ -41,8 +32,6 @@ import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.http.message.BasicClassicHttpRequest;
 import org.apache.hc.core5.net.URIAuthority;
-import org.apache.hc.core5.util.TimeValue;
-import org.apache.hc.core5.util.Timeout;
 
 /**
  * Fetches from outside for a site's code. Threads may share it.
@@ -53,7 +42,6 @@ import org.apache.hc.core5.util.Timeout;
  */
 final class Fetch {
   private static final Duration TO_CONNECT = Duration.ofSeconds(5);
-  private static final int CONNECTIONS = 64;
   private static final int BYTES_AT_ONCE = 128 << 20;
   private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
 
@@ -82,47 +70,7 @@ final class Fetch {
     this.outside = outside;
     this.resolver = resolver;
     this.limits = limits;
-    this.http = client(outside, limits);
-  }
-
-  private static CloseableHttpClient client(Outside outside, Limits limits) {
-    Timeout patience = Timeout.of(limits.time());
-    PoolingHttpClientConnectionManager connections =
-        PoolingHttpClientConnectionManagerBuilder.create()
-            .setTlsSocketStrategy(
-                new DefaultClientTlsStrategy(
-                    outside.trust(),
-                    HostnameVerificationPolicy.BUILTIN, // by the JDK
-                    NoopHostnameVerifier.INSTANCE))
-            .setDefaultConnectionConfig(
-                ConnectionConfig.custom()
-                    .setConnectTimeout(Timeout.of(TO_CONNECT))
-                    .setSocketTimeout(patience)
-                    .setTimeToLive(TimeValue.ofMinutes(1))
-                    .setValidateAfterInactivity(TimeValue.ofMilliseconds(100))
-                    .build())
-            .setMaxConnTotal(CONNECTIONS)
-            .setMaxConnPerRoute(CONNECTIONS)
-            .build();
-    return HttpClients.custom()
-        .setConnectionManager(connections)
-        .setRoutePlanner((host, context) -> new HttpRoute(host, null, isHttps(host)))
-        .setDefaultRequestConfig(
-            RequestConfig.custom()
-                .setConnectionRequestTimeout(patience)
-                .setResponseTimeout(patience)
-                .setProtocolUpgradeEnabled(false)
-                .build())
-        .setUserAgent("Coffer")
-        .disableRedirectHandling()
-        .disableAutomaticRetries()
-        .disableCookieManagement()
-        .disableAuthCaching()
-        .build();
-  }
-
-  private static boolean isHttps(HttpHost host) {
-    return host.getSchemeName().equals("https");
+    this.http = HttpClients.direct(outside.trust(), TO_CONNECT, limits.time());
   }
 
   /** A number of bytes for people. */
