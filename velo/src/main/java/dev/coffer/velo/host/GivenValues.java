@@ -31,7 +31,8 @@ final class GivenValues {
   private long characters;
 
   /**
-   * Knows what earlier calls of the same variables were given, and tells later ones of what this is.
+   * Knows what earlier calls of the same variables were given, and tells later ones of what this
+   * is.
    *
    * @param earlier values that an object of this class added
    */

@@ -38,7 +38,8 @@ public final class ScriptCache {
   private ScriptCache() {}
 
   /**
-   * Makes a cache by letting an example run. Whoever uses it must have the same class path and Java.
+   * Makes a cache by letting an example run. Whoever uses it must have the same class path and
+   * Java.
    *
    * @param cache the file to write
    */
@@ -61,7 +62,8 @@ public final class ScriptCache {
         sandbox.call(
             new Call.Function("backend/example.web.js", "example", List.of(argument)),
             new Example());
-        sandbox.call(new Call.Function("backend/example.web.js", "fails", List.of()), new Example());
+        sandbox.call(
+            new Call.Function("backend/example.web.js", "fails", List.of()), new Example());
         sandbox.call(
             new Call.Http("backend/http-functions.js", "get_example", argument), new Example());
       }

@@ -144,6 +144,7 @@ final class ScriptProcess {
 
   /** Lets it end by itself, since nobody will send anything more, and waits for that. */
   boolean finish(long timeout, TimeUnit unit) throws InterruptedException {
+    reason = "The runner ended";
     outgoing.add(NO_LINE);
     return process.waitFor(timeout, unit);
   }

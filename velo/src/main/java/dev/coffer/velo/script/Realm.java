@@ -34,6 +34,7 @@ import org.graalvm.polyglot.proxy.ProxyExecutable;
 final class Realm implements AutoCloseable {
   private static final int MOST_QUESTIONS = 10_000;
   private static final int MOST_TIMERS = 10_000;
+  private static final long BEFORE_ALL_NANOS = TimeUnit.HOURS.toNanos(1);
   private static final int LONGEST_JSON = 8 * 1024 * 1024;
   private static final int LONGEST_TEXT = 64 * 1024;
   private static final Set<String> LEVELS = Set.of("debug", "info", "log", "warn", "error");
@@ -237,12 +238,11 @@ final class Realm implements AutoCloseable {
       case "listens" -> outside.map(Outside::listens).orElse(false);
       case "say" -> say(text(arguments[1]), text(arguments[2]), text(arguments[3]));
       case "export" -> {
-        outside.ifPresent(
-            o ->
-                o.export(
-                    text(arguments[1], LONGEST_TEXT),
-                    optional(arguments[2]).filter(PERMISSIONS::contains),
-                    text(arguments[3], LONGEST_JSON)));
+        outside.ifPresent(o ->
+            o.export(
+                text(arguments[1], LONGEST_TEXT),
+                optional(arguments[2]).filter(PERMISSIONS::contains),
+                text(arguments[3], LONGEST_JSON)));
         yield NOTHING;
       }
       case "timer" -> startTimer(arguments[1].asInt(), arguments[2].asInt());
@@ -325,7 +325,8 @@ final class Realm implements AutoCloseable {
     if (timersById.size() >= MOST_TIMERS) {
       return false;
     }
-    Timer timer = new Timer(id, System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(milliseconds));
+    long delay = milliseconds < 0 ? -BEFORE_ALL_NANOS : TimeUnit.MILLISECONDS.toNanos(milliseconds);
+    Timer timer = new Timer(id, System.nanoTime() + delay);
     timersById.put(id, timer);
     timers.add(timer);
     return true;

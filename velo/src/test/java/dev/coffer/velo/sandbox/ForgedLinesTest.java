@@ -81,14 +81,14 @@ final class ForgedLinesTest {
 
   @Test
   void messagesAboutCallsThatDoNotRunAreIgnored() throws Exception {
-    child.says("{\"kind\":\"ask\",\"call\":77,\"number\":1,\"operation\":\"secrets.get\","
-        + "\"argument\":\"{\\\"name\\\":\\\"key\\\"}\"}");
+    child.says(
+        "{\"kind\":\"ask\",\"call\":77,\"number\":1,\"operation\":\"secrets.get\","
+            + "\"argument\":\"{\\\"name\\\":\\\"key\\\"}\"}");
     child.says("{\"kind\":\"returned\",\"call\":-1,\"value\":\"1\"}");
     child.says("{\"kind\":\"free\",\"call\":99}");
     child.says("{\"kind\":\"returned\",\"call\":1,\"value\":\"42\"}");
 
-    assertThat(outcome())
-        .isEqualTo(new Outcome.Returned(Optional.of(TestHost.json("42"))));
+    assertThat(outcome()).isEqualTo(new Outcome.Returned(Optional.of(TestHost.json("42"))));
     assertThat(host.asked).isEmpty();
     assertThat(lanesFreed).hasValue(0);
   }
@@ -133,8 +133,9 @@ final class ForgedLinesTest {
   void aCallThatEndedAsksForNothingMore() throws Exception {
     child.says("{\"kind\":\"returned\",\"call\":1,\"value\":\"1\"}");
     assertThat(outcome()).isInstanceOf(Outcome.Returned.class);
-    child.says("{\"kind\":\"ask\",\"call\":1,\"number\":1,\"operation\":\"secrets.get\","
-        + "\"argument\":\"{\\\"name\\\":\\\"key\\\"}\"}");
+    child.says(
+        "{\"kind\":\"ask\",\"call\":1,\"number\":1,\"operation\":\"secrets.get\","
+            + "\"argument\":\"{\\\"name\\\":\\\"key\\\"}\"}");
     child.says("{\"kind\":\"free\",\"call\":1,\"kept\":true}");
     while (lanesFreed.get() == 0) {
       Thread.onSpinWait();
@@ -180,8 +181,7 @@ final class ForgedLinesTest {
   /** Never done with anything before it is told. */
   private record SlowHost(CountDownLatch over) implements Host {
     @Override
-    public JsonNode perform(
-        String operation, JsonNode argument) {
+    public JsonNode perform(String operation, JsonNode argument) {
       try {
         over.await();
       } catch (InterruptedException e) {

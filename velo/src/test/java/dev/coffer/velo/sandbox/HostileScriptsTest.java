@@ -310,7 +310,8 @@ final class HostileScriptsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "thenItself", "thenByGetter", "promise", "promiseByGetter", "map", "upper", "upperByPrototype",
+        "thenItself", "thenByGetter", "promise", "promiseByGetter", "map", "upper",
+            "upperByPrototype",
         "symbol", "iteratorNext", "asyncPrototype", "json", "object", "objectValue", "functionCall",
         "timer", "console_", "mapSet", "error", "global", "varByEval", "letByEval"
       })

@@ -3,12 +3,18 @@ import { door, global } from './host.js';
 const timers = new Map();
 let made = 0;
 
+// Before all that waits for a time, even if that has come.
+const IMMEDIATELY = Symbol('immediately');
+
 function start(callback, delay, parameters, repeats) {
   if (typeof callback !== 'function') {
     throw new TypeError('A timer needs a function to call');
   }
   const id = ++made;
-  const milliseconds = Math.min(Math.max(Math.trunc(Number(delay)) || 0, repeats ? 1 : 0), 2147483647);
+  const milliseconds =
+    delay === IMMEDIATELY
+      ? -1
+      : Math.min(Math.max(Math.trunc(Number(delay)) || 0, repeats ? 1 : 0), 2147483647);
   timers.set(id, { callback, parameters, milliseconds, repeats });
   arm(id, milliseconds);
   return id;
@@ -43,7 +49,7 @@ export function fire(id) {
 
 global('setTimeout', (callback, delay, ...parameters) => start(callback, delay, parameters, false));
 global('setInterval', (callback, delay, ...parameters) => start(callback, delay, parameters, true));
-global('setImmediate', (callback, ...parameters) => start(callback, 0, parameters, false));
+global('setImmediate', (callback, ...parameters) => start(callback, IMMEDIATELY, parameters, false));
 global('clearTimeout', stop);
 global('clearInterval', stop);
 global('clearImmediate', stop);
