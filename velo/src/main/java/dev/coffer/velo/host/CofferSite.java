@@ -67,7 +67,7 @@ public final class CofferSite {
     this.server = server;
     this.key = key;
     this.siteId = siteId;
-    this.http = HttpClients.direct(trust, TO_CONNECT, TO_ANSWER);
+    this.http = DirectHttp.client(trust, TO_CONNECT, TO_ANSWER);
   }
 
   /**
@@ -173,7 +173,8 @@ public final class CofferSite {
   }
 
   private HttpHost host() {
-    return new HttpHost(server.getScheme(), server.getHost(), server.getPort());
+    String name = server.getHost().replaceAll("[\\[\\]]", "");
+    return new HttpHost(server.getScheme(), name, server.getPort());
   }
 
   /**
@@ -182,7 +183,8 @@ public final class CofferSite {
   private JsonNode send(ClassicHttpRequest request, String field) throws HostRefusal {
     request.setHeader("Authorization", key);
     siteId.ifPresent(id -> request.setHeader("wix-site-id", id));
-    try (ClassicHttpResponse response = http.executeOpen(host(), request, HttpClientContext.create())) {
+    try (ClassicHttpResponse response =
+        http.executeOpen(host(), request, HttpClientContext.create())) {
       JsonNode answer = parsed(body(response));
       if (response.getCode() == 200 && (field.isEmpty() || answer.has(field))) {
         return answer;
@@ -192,8 +194,7 @@ public final class CofferSite {
       if (Thread.currentThread().isInterrupted()) {
         throw Refused.because("CANCELLED", "the call was ended");
       }
-      LOG.warn(
-          "The Coffer server at {} gave no answer ({})", server, e.getClass().getSimpleName());
+      LOG.warn("The Coffer server at {} gave no answer ({})", server, e.getClass().getSimpleName());
       throw unavailable(
           request.getMethod().equals("GET") ? "" : "; a change may have been made, or not");
     }

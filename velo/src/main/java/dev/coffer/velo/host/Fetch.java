@@ -70,7 +70,7 @@ final class Fetch {
     this.outside = outside;
     this.resolver = resolver;
     this.limits = limits;
-    this.http = HttpClients.direct(outside.trust(), TO_CONNECT, limits.time());
+    this.http = DirectHttp.client(outside.trust(), TO_CONNECT, limits.time());
   }
 
   /** A number of bytes for people. */

@@ -6,6 +6,7 @@ import org.apache.hc.client5.http.HttpRoute;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
@@ -16,10 +17,10 @@ import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 
 /** How HTTP is spoken from here: no proxy, no cookies, no redirects, nothing sent twice. */
-final class HttpClients {
+final class DirectHttp {
   private static final int CONNECTIONS = 64;
 
-  private HttpClients() {}
+  private DirectHttp() {}
 
   /**
    * A client that keeps connections, and blocks the thread that calls.
@@ -27,7 +28,7 @@ final class HttpClients {
    * @param trust whose certificates count
    * @param toAnswer how long to wait for a connection that is free, and for each piece of an answer
    */
-  static CloseableHttpClient direct(SSLContext trust, Duration toConnect, Duration toAnswer) {
+  static CloseableHttpClient client(SSLContext trust, Duration toConnect, Duration toAnswer) {
     Timeout patience = Timeout.of(toAnswer);
     PoolingHttpClientConnectionManager connections =
         PoolingHttpClientConnectionManagerBuilder.create()
@@ -46,7 +47,7 @@ final class HttpClients {
             .setMaxConnTotal(CONNECTIONS)
             .setMaxConnPerRoute(CONNECTIONS)
             .build();
-    return org.apache.hc.client5.http.impl.classic.HttpClients.custom()
+    return HttpClients.custom()
         .setConnectionManager(connections)
         .setRoutePlanner((host, context) -> new HttpRoute(host, null, isHttps(host)))
         .setDefaultRequestConfig(
