@@ -344,9 +344,8 @@ public final class MembersArea {
     if (!mayCreateSites(session)) {
       throw new PermissionDenied("only who owns a site may make another");
     }
-    return sites.create(
-        name,
-        site -> table.insertOwnedSite(site, session.account(), Role.OWNER.name(), clock.millis()));
+    return sites.createOwned(
+        name, site -> table.insertOwnedSite(site, session.account(), Role.OWNER.name()));
   }
 
   /**

@@ -61,19 +61,24 @@ public final class Sites {
    * @throws AlreadyExists if a site has this name
    */
   public Site create(String name) {
-    return create(name, table::insert);
+    return create(name, clock.millis(), OptionalLong.empty(), table::insert);
   }
 
   /**
-   * As {@link #create(String)}, with what belongs to the site from its beginning.
+   * As {@link #create}, with a Members Area that is set up from the beginning.
    *
-   * @param insertion stores the site and what belongs to it, both or neither
+   * @param insertion stores the site and its owner, both or neither
    */
-  public Site create(String name, Consumer<StoredSite> insertion) {
+  public Site createOwned(String name, Consumer<StoredSite> insertion) {
+    long now = clock.millis();
+    return create(name, now, OptionalLong.of(now), insertion);
+  }
+
+  private Site create(
+      String name, long now, OptionalLong membersAreaSetUpAt, Consumer<StoredSite> insertion) {
     refuseInvalid(name);
     UUID id = UUID.randomUUID();
-    StoredSite site =
-        new StoredSite(id, name, masterKey.newSiteKeys(id), clock.millis(), OptionalLong.empty());
+    StoredSite site = new StoredSite(id, name, masterKey.newSiteKeys(id), now, membersAreaSetUpAt);
     try {
       insertion.accept(site);
     } catch (UniqueViolation e) {

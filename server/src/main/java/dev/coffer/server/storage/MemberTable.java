@@ -200,19 +200,13 @@ public final class MemberTable {
    * @param site the row
    * @param account the account's id
    * @param role the owner's role
-   * @param now the time, in milliseconds since 1970 UTC
    * @throws UniqueViolation if a site has this name
    * @throws ForeignKeyViolation if there is no such account
    */
-  public void insertOwnedSite(StoredSite site, UUID account, String role, long now) {
+  public void insertOwnedSite(StoredSite site, UUID account, String role) {
     database.write(handle -> {
       SiteTable.insert(handle, site);
-      handle
-          .createUpdate("UPDATE site SET members_area_set_up_at = :now WHERE id = :site")
-          .bind("now", now)
-          .bind("site", Columns.bytes(site.id()))
-          .execute();
-      return insert(handle, site.id(), account, role, now);
+      return insert(handle, site.id(), account, role, site.createdAt());
     });
   }
 

@@ -34,14 +34,17 @@ public final class SiteTable {
     return handle
         .createUpdate(
             """
-            INSERT INTO site (id, name, record_keys, name_keys, created_at)
-            VALUES (:id, :name, :recordKeys, :nameKeys, :createdAt)
+            INSERT INTO site
+              (id, name, record_keys, name_keys, created_at, members_area_set_up_at)
+            VALUES
+              (:id, :name, :recordKeys, :nameKeys, :createdAt, :membersAreaSetUpAt)
             """)
         .bind("id", Columns.bytes(site.id()))
         .bind("name", site.name())
         .bind("recordKeys", site.keys().recordKeys())
         .bind("nameKeys", site.keys().nameKeys())
         .bind("createdAt", site.createdAt())
+        .bind("membersAreaSetUpAt", Columns.nullable(site.membersAreaSetUpAt()))
         .execute();
   }
 
