@@ -73,10 +73,11 @@ final class SecretPages {
     member.require(Capability.USE_SECRETS);
     SecretList all = secrets.list(member.caller());
     String query = visit.query("query").strip();
+    String wanted = query.toLowerCase(Locale.ROOT);
     String sort = sort(visit.query("sort"));
     List<SecretInfo> found =
         all.secrets().stream()
-            .filter(secret -> matches(secret, query.toLowerCase(Locale.ROOT)))
+            .filter(secret -> matches(secret, wanted))
             .sorted(order(sort))
             .toList();
     int pages = Math.max(1, Math.ceilDiv(found.size(), ROWS_PER_PAGE));
@@ -100,10 +101,10 @@ final class SecretPages {
             all.corrupted().stream().map(UUID::toString).toList()));
   }
 
-  private static boolean matches(SecretInfo secret, String query) {
-    return query.isEmpty()
-        || secret.name().toLowerCase(Locale.ROOT).contains(query)
-        || secret.description().toLowerCase(Locale.ROOT).contains(query);
+  private static boolean matches(SecretInfo secret, String wanted) {
+    return wanted.isEmpty()
+        || secret.name().toLowerCase(Locale.ROOT).contains(wanted)
+        || secret.description().toLowerCase(Locale.ROOT).contains(wanted);
   }
 
   private static String sort(String asked) {

@@ -18,7 +18,8 @@ import org.jdbi.v3.core.Handle;
  */
 public final class SecretTable {
   private static final Comparator<StoredInfo> OLDEST_FIRST =
-      Comparator.comparingLong(stored -> stored.place().createdAt());
+      Comparator.comparingLong((StoredInfo stored) -> stored.place().createdAt())
+          .thenComparing(stored -> stored.place().secret());
 
   private static final long CACHED_BYTES = 16L << 20;
   private static final int ROW_OVERHEAD_BYTES = 300;
