@@ -107,8 +107,8 @@ class LogInTest {
     window.fill("Current password", OwnedSite.PASSWORD).fill("New password", "short");
     window.press("Change password");
     assertThat(window.fault("password")).containsText("12");
-    assertThat(window.field("Current password"))
-        .hasValue(""); // The page told so before the server.
+    // The page tells so before the server does, whose answer empties the form.
+    assertThat(window.field("Current password")).hasValue("");
     window.fill("Current password", OwnedSite.PASSWORD).fill("New password", "a better one 2026");
     window.press("Change password").seesToast("The password was changed");
     other.page().reload();
