@@ -11,7 +11,7 @@ trap 'exit 1' HUP INT TERM
 
 tree="$work/a fresh tree"
 mkdir -p "$tree"
-cp -R coffer mvnw .mvn pom.xml build "$tree"
+cp -R coffer mvnw .mvn pom.xml build examples "$tree"
 for module in */pom.xml; do
     module=${module%/pom.xml}
     mkdir -p "$tree/$module/src"
@@ -73,9 +73,11 @@ check "two first runs at once build once, and print only what the program prints
 
 trained() {
     cp "$tree/.coffer/build.log" "$work/err"
-    [ -s "$(find "$tree/.coffer" -name coffer.aot)" ]
+    for cache in coffer coffer-velo coffer-script; do
+        [ -s "$(find "$tree/.coffer" -name $cache.aot)" ] || return 1
+    done
 }
-check "a build makes the cache that lets Java start quickly" trained
+check "a build makes the caches that let Java start quickly" trained
 
 second_run() {
     coffer --help

@@ -55,6 +55,50 @@ final class ChildServer implements AutoCloseable {
     return started(launch(command, output), () -> firstLine(output));
   }
 
+  /**
+   * Runs a Velo site as its authors do, against the Coffer of a data directory.
+   *
+   * @param siteName the site of the server whose secrets it uses
+   */
+  static ChildServer velo(Path launcher, Path site, Path data, String siteName) {
+    Path output = site.resolveSibling(site.getFileName() + LOG_SUFFIX);
+    Process process = runSite(launcher, site, data, siteName, 0, output);
+    return started(process, () -> addressIn(output));
+  }
+
+  /** Begins a start of a Velo site, and does not wait for it. */
+  static Process runSite(
+      Path launcher, Path site, Path data, String siteName, int port, Path output) {
+    return launch(
+        List.of(
+            launcher.toString(),
+            "velo",
+            site.toString(),
+            "--data",
+            data.toString(),
+            "--site",
+            siteName,
+            "--port",
+            "" + port),
+        output);
+  }
+
+  /** Starts a program that prints its address. */
+  static ChildServer printing(List<String> command, Path output) {
+    return started(launch(command, output), () -> firstLine(output));
+  }
+
+  private static Optional<String> addressIn(Path output) {
+    try (Stream<String> lines = Files.lines(output)) {
+      return lines
+          .filter(line -> line.startsWith("The site runs at "))
+          .map(line -> line.substring("The site runs at ".length()))
+          .findFirst();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private static Process launch(List<String> command, Path output) {
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
@@ -97,14 +141,29 @@ final class ChildServer implements AutoCloseable {
     return process.pid();
   }
 
-  /** The processor time that the server has used so far. */
+  /** The processor time that the server and what it started have used so far. */
   Duration processorTime() {
-    return process.info().totalCpuDuration().orElse(Duration.ZERO);
+    return processes()
+        .map(one -> one.info().totalCpuDuration().orElse(Duration.ZERO))
+        .reduce(Duration.ZERO, Duration::plus);
   }
 
-  /** The memory that is resident now, in MB (1,000,000 bytes); known on Linux only. */
+  private Stream<ProcessHandle> processes() {
+    return Stream.concat(Stream.of(process.toHandle()), process.descendants());
+  }
+
+  /**
+   * The memory of the server and what it started that is resident now, in MB (1,000,000 bytes);
+   * known on Linux only.
+   */
   Optional<Long> residentMegabytes() {
-    Path status = Path.of("/proc", Long.toString(pid()), "status");
+    return processes()
+        .map(one -> residentMegabytes(one.pid()))
+        .reduce(Optional.of(0L), (sum, one) -> sum.flatMap(a -> one.map(b -> a + b)));
+  }
+
+  private static Optional<Long> residentMegabytes(long pid) {
+    Path status = Path.of("/proc", Long.toString(pid), "status");
     if (!Files.exists(status)) {
       return Optional.empty();
     }

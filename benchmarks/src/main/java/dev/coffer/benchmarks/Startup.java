@@ -9,8 +9,9 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.function.IntFunction;
 
-/** The time from the command {@code ./coffer serve} to the first answer. */
+/** The time from a command to the first answer of the server that it starts. */
 final class Startup {
 
   private static final Duration LONGEST = Duration.ofSeconds(60);
@@ -36,9 +37,14 @@ final class Startup {
   }
 
   private static double seconds(Path launcher, Path data, String request) {
+    return seconds(port -> ChildServer.serve(launcher, data, port), request);
+  }
+
+  /** Times a start at a port that is given to it, until a request is answered with status 200. */
+  static double seconds(IntFunction<Process> server, String request) {
     int port = freePort();
     long start = System.nanoTime();
-    Process process = ChildServer.serve(launcher, data, port);
+    Process process = server.apply(port);
     try {
       while (process.isAlive() && System.nanoTime() - start < LONGEST.toNanos()) {
         if (isAnswered(port, request)) {

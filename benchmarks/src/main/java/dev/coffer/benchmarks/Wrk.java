@@ -27,8 +27,15 @@ final class Wrk {
 
   /** What the requests do. */
   enum Operation {
-    READ,
-    CREATE
+    READ("read"),
+    CREATE("create"),
+    CALL("call");
+
+    private final String word;
+
+    Operation(String word) {
+      this.word = word;
+    }
   }
 
   /**
@@ -75,7 +82,7 @@ final class Wrk {
                 script.toString(),
                 server.uri().toString(),
                 "--",
-                operation == Operation.CREATE ? "create" : "read",
+                operation.word,
                 data.keysFile().toString(),
                 "" + secretsPerSite,
                 "" + seed.incrementAndGet()));

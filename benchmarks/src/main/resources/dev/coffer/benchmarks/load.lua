@@ -1,8 +1,9 @@
--- Load for wrk: wrk -s load.lua URL -- read|create KEYS SECRETS_PER_SITE SEED
+-- Load for wrk: wrk -s load.lua URL -- read|create|call KEYS SECRETS_PER_SITE SEED
 --
 -- KEYS is a file with the API key of each site, one a line. `read` gets secrets by names that are
 -- uniformly random over all sites and their first SECRETS_PER_SITE secrets; `create` creates
--- secrets under names that no other SEED makes. The last line says what came of it.
+-- secrets under names that no other SEED makes; `call` calls the web method of the benchmark's Velo site.
+-- The last line says what came of it.
 
 local keys = {}
 local secrets_per_site, seed
@@ -28,6 +29,13 @@ local function create()
     "Content-Type: application/json\r\nContent-Length: " .. #body .. "\r\n") .. body
 end
 
+local function call()
+  return "POST /_api/wix-code-public-dispatcher-ng/siteview/_webMethods/backend/read.web.js/length.ajax"
+    .. " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n[]"
+end
+
+local operations = { read = read, create = create, call = call }
+
 function init(arguments)
   for key in io.lines(arguments[2]) do
     keys[#keys + 1] = key
@@ -35,7 +43,7 @@ function init(arguments)
   secrets_per_site = tonumber(arguments[3])
   seed = arguments[4]
   math.randomseed(tonumber(seed))
-  request = arguments[1] == "create" and create or read
+  request = operations[arguments[1]]
 end
 
 function done(summary, latency)

@@ -2,17 +2,26 @@ package dev.coffer.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.coffer.velo.sandbox.ScriptCache;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -22,10 +31,24 @@ import java.util.stream.Stream;
  * nothing behind.
  */
 final class AotTraining {
-  private static final Duration LONGEST = Duration.ofMinutes(1);
+  private static final Duration LONGEST = Duration.ofMinutes(3);
 
   /** Enough for Java to see which methods matter (JEP 515), and over in a moment. */
   private static final int READS = 20;
+
+  private static final String WEB_MODULE =
+      """
+      import { Permissions, webMethod } from 'wix-web-module';
+      import { getSecret } from 'wix-secrets-backend';
+
+      export const length = webMethod(
+        Permissions.Anyone,
+        async () => (await getSecret('name')).length,
+      );
+      """;
+
+  private static final String WEB_METHOD =
+      "/_api/wix-code-public-dispatcher-ng/siteview/_webMethods/backend/training.web.js/length.ajax";
 
   private final String dataDirectory;
 
@@ -36,24 +59,38 @@ final class AotTraining {
   /**
    * Ends with an exit code other than 0, and soon, if something does not work.
    *
-   * @param arguments the directory of the program that is trained
+   * @param arguments the directory of the program that is trained, and its role: {@code commands},
+   *     with the server that they talk to, or {@code velo}
    */
   public static void main(String[] arguments) throws IOException, InterruptedException {
     Thread.ofPlatform().daemon().start(AotTraining::endWhenTooLong);
-    SqliteLibrary.unpackInto(Path.of(arguments[0]));
+    Path program = Path.of(arguments[0]);
+    SqliteLibrary.unpackInto(program);
     Path directory = Files.createTempDirectory("coffer-training");
     try {
-      new AotTraining(directory.resolve("data")).live();
+      AotTraining training = new AotTraining(directory.resolve("data"));
+      if (arguments[1].equals("velo")) {
+        Path scriptCache = program.resolve("coffer-script.aot");
+        ScriptCache.make(scriptCache);
+        System.setProperty("coffer.script.cache", scriptCache.toString());
+        training.live(training::liveAsSite);
+      } else {
+        training.live(training::liveAsCommands);
+      }
     } finally {
       delete(directory);
     }
   }
 
-  private void live() throws InterruptedException {
+  private interface Life {
+    void live() throws IOException, InterruptedException;
+  }
+
+  /** With a server beside it that keeps a secret. */
+  private void live(Life life) throws IOException, InterruptedException {
     Thread server =
         Thread.ofPlatform().start(() -> run("", "serve", "--port", "0", "--data", dataDirectory));
     try {
-      run("", "--help");
       call(
           "a password for training",
           "members",
@@ -61,19 +98,82 @@ final class AotTraining {
           "--email",
           "me@example.com",
           "--password-stdin");
-      call("", "site", "list");
-      call("", "key", "create", "reader", "--allow", "read", "--expires", "90d");
-      call("", "key", "list", "--json");
       call("value", "secret", "create", "name", "--value-stdin", "--description", "description");
-      for (int i = 0; i < READS; i++) {
-        call("", "secret", "get", "name");
-      }
-      call("", "secret", "list");
-      call("other value", "secret", "update", "name", "--value-stdin");
-      call("", "secret", "delete", "name");
+      life.live();
     } finally {
       server.interrupt();
       server.join();
+    }
+  }
+
+  private void liveAsCommands() {
+    run("", "--help");
+    call("", "site", "list");
+    call("", "key", "create", "reader", "--allow", "read", "--expires", "90d");
+    call("", "key", "list", "--json");
+    for (int i = 0; i < READS; i++) {
+      call("", "secret", "get", "name");
+    }
+    call("", "secret", "list");
+    call("other value", "secret", "update", "name", "--value-stdin");
+    call("", "secret", "delete", "name");
+  }
+
+  /** Runs a site, and calls it as a browser would. */
+  private void liveAsSite() throws IOException, InterruptedException {
+    Path directory = Path.of(dataDirectory).resolveSibling("site");
+    Files.createDirectories(directory.resolve("backend"));
+    Files.createDirectories(directory.resolve("public"));
+    Files.writeString(directory.resolve("backend/training.web.js"), WEB_MODULE);
+    Files.writeString(directory.resolve("public/index.html"), "<!doctype html><title>site</title>");
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    Thread site =
+        Thread.ofPlatform()
+            .start(() ->
+                run(
+                    "",
+                    said,
+                    "velo",
+                    directory.toString(),
+                    "--port",
+                    "0",
+                    "--data",
+                    dataDirectory));
+    try (HttpClient browser = HttpClient.newHttpClient()) {
+      URI address = addressIn(said, site);
+      for (int i = 0; i < READS; i++) {
+        ask(browser, HttpRequest.newBuilder(address));
+        ask(browser, HttpRequest.newBuilder(address.resolve("/backend/training.web.js")));
+        ask(
+            browser,
+            HttpRequest.newBuilder(address.resolve(WEB_METHOD))
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString("[]")));
+      }
+    } finally {
+      site.interrupt();
+      site.join();
+    }
+  }
+
+  private static URI addressIn(ByteArrayOutputStream said, Thread site)
+      throws InterruptedException {
+    Pattern announcement = Pattern.compile("The site runs at (\\S+)\n");
+    while (site.isAlive()) {
+      Matcher address = announcement.matcher(said.toString(UTF_8));
+      if (address.find()) {
+        return URI.create(address.group(1));
+      }
+      Thread.sleep(10);
+    }
+    throw new IllegalStateException("the site did not start: " + said.toString(UTF_8));
+  }
+
+  private static void ask(HttpClient browser, HttpRequest.Builder request)
+      throws IOException, InterruptedException {
+    HttpResponse<String> answer = browser.send(request.build(), BodyHandlers.ofString());
+    if (answer.statusCode() != 200) {
+      throw new IllegalStateException("the site answered " + answer.body());
     }
   }
 
@@ -85,7 +185,10 @@ final class AotTraining {
   }
 
   private static void run(String input, String... command) {
-    ByteArrayOutputStream complaints = new ByteArrayOutputStream();
+    run(input, new ByteArrayOutputStream(), command);
+  }
+
+  private static void run(String input, ByteArrayOutputStream complaints, String... command) {
     int exitCode =
         Main.run(
             command,

@@ -18,7 +18,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -47,19 +46,17 @@ final class Connection implements AutoCloseable {
     this.siteId = siteId;
   }
 
-  /**
-   * @param caCertificate PEM certificates that are trusted instead of the system's
-   */
-  static Connection to(URI server, Key key, Optional<Path> caCertificate) {
-    boolean tls = "https".equals(server.getScheme());
+  /** A connection to a server, which is not asked anything yet. */
+  static Connection to(Destination destination) {
     HttpClient http =
         HttpClient.newBuilder()
-            .version(tls ? HttpClient.Version.HTTP_2 : HttpClient.Version.HTTP_1_1)
+            .version(
+                destination.isSecure() ? HttpClient.Version.HTTP_2 : HttpClient.Version.HTTP_1_1)
             .followRedirects(HttpClient.Redirect.NEVER)
             .connectTimeout(TO_CONNECT)
-            .sslContext(tls ? Trust.in(caCertificate) : Trust.unused())
+            .sslContext(destination.trust())
             .build();
-    return new Connection(http, server, key, Optional.empty());
+    return new Connection(http, destination.server(), destination.key(), Optional.empty());
   }
 
   /** The same connection, for the operator key's calls on one site. */

@@ -64,6 +64,11 @@ final class ConnectionOptions {
 
   /** A connection to the server that is meant, with the key that is meant. */
   Connection connect(Console console) {
+    return destination(console).connect();
+  }
+
+  /** The server that is meant, with the key that is meant, for another way to connect. */
+  Destination destination(Console console) {
     Optional<URI> givenUrl = givenUrl(console);
     givenUrl.ifPresent(ServerUrl::requireConfidential);
     Optional<Key> givenKey = givenKey(console);
@@ -79,7 +84,7 @@ final class ConnectionOptions {
     URI server = givenUrl.orElseGet(() -> local.address(console));
     ServerUrl.requireConfidential(server);
     Key key = givenKey.orElseGet(() -> Key.readFrom(local.operatorKeyFile()));
-    return Connection.to(server, key, caCertificate(console));
+    return new Destination(server, key, caCertificate(console));
   }
 
   private Optional<URI> givenUrl(Console console) {

@@ -77,6 +77,7 @@ public final class Main {
     subcommands.put("members", () -> new MembersCommands(console));
     subcommands.put("key", () -> new KeyCommands(console));
     subcommands.put("secret", () -> new SecretCommands(console));
+    subcommands.put("velo", () -> new VeloCommand(console));
     subcommands.put(COMPLETION, () -> new CompletionCommand(console));
     return subcommands;
   }

@@ -27,7 +27,7 @@ final class Misuse {
   }
 
   private static boolean isGroup(CommandLine command) {
-    return !command.getSubcommands().isEmpty();
+    return !command.getSubcommands().isEmpty() && !(command.getCommand() instanceof Runnable);
   }
 
   private static String reason(ParameterException misuse, String name) {

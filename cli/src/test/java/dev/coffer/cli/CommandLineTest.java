@@ -126,6 +126,7 @@ final class CommandLineTest {
     assertThat(completed("coffer secret cr")).isEqualTo("create");
     assertThat(completed("coffer secret create --value-"))
         .contains("--value-stdin", "--value-file");
+    assertThat(completed("coffer velo --open-")).endsWith("--open-host");
     assertThat(completed("coffer completion z")).isEqualTo("zsh");
   }
 

@@ -32,6 +32,11 @@ public final class Logging extends ContextAwareBase implements Configurator {
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
   }
 
+  /** Logs as a server without settings of its own: text, from the level info. */
+  public static void useDefaults() {
+    configure(Settings.LogLevel.INFO, Settings.LogFormat.TEXT);
+  }
+
   static void configure(Settings.LogLevel level, Settings.LogFormat format) {
     configure((LoggerContext) LoggerFactory.getILoggerFactory(), level, format);
     SLF4JBridgeHandler.removeHandlersForRootLogger();

@@ -1,0 +1,124 @@
+package dev.coffer.cli;
+
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Runs the backend code of a Velo site. */
+@Command(
+    name = "velo",
+    sortOptions = false,
+    customSynopsis = {
+      "coffer velo DIR [--host ADDRESS] [--port PORT] [--open-host HOST[:PORT]]... [--site NAME]",
+      "    [CONNECTION]",
+      "coffer velo new DIR"
+    },
+    description =
+        "Runs the backend code of a Velo site against the site's secrets, until it is told to stop"
+            + " (Ctrl-C or SIGTERM).",
+    footer = {
+      "",
+      "DIR has the directories backend and public. What is saved there is loaded at once. Logging"
+          + " in and Functional Testing need the operator key; with an API key, everybody is a"
+          + " visitor.",
+      "",
+      "Examples:",
+      "  coffer velo new shop && coffer velo shop",
+      "  coffer velo shop --port 3000 --open-host localhost:9000"
+    })
+final class VeloCommand implements Runnable {
+  private final Console console;
+
+  @Spec private CommandSpec spec;
+
+  /** Not required, because the command new does without it. */
+  @Parameters(
+      index = "0",
+      arity = "0..1",
+      paramLabel = "DIR",
+      description = "The directory of the site.")
+  private Optional<Path> directory = Optional.empty();
+
+  @Option(
+      names = "--host",
+      paramLabel = "ADDRESS",
+      description = "The address to listen on. Default: 127.0.0.1, this machine only.")
+  private String host = "127.0.0.1";
+
+  @Option(
+      names = "--port",
+      paramLabel = "PORT",
+      description = "The port to listen on; 0 takes a free one. Default: 8090.")
+  private int port = 8090;
+
+  @Option(
+      names = "--open-host",
+      paramLabel = "HOST[:PORT]",
+      description =
+          "Lets code fetch from this host wherever it is, without TLS too; for development. May be"
+              + " given more than once.")
+  private Set<String> openHosts = new LinkedHashSet<>();
+
+  @Mixin private SiteOption site;
+
+  @Mixin private ConnectionOptions options;
+
+  VeloCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public void run() {
+    Path given =
+        directory.orElseThrow(
+            () -> new ParameterException(spec.commandLine(), "missing required parameter: 'DIR'"));
+    Destination destination = options.destination(console);
+    VeloProcess.run(given, host, port, openHosts, destination, siteId(destination), console);
+  }
+
+  /** Asked of the server, so that a wrong key or site is told at once. */
+  private Optional<String> siteId(Destination destination) {
+    try (Connection connection = destination.connect()) {
+      site.chosenOn(connection);
+      return connection.asOperator()
+          ? Optional.of(SiteOption.idOf(site.name(), connection))
+          : Optional.empty();
+    }
+  }
+
+  @Command(
+      name = "new",
+      customSynopsis = "coffer velo new DIR",
+      sortOptions = false,
+      description = "Writes a small site to start from.",
+      footer = {
+        "",
+        "It has a web method that asks a third party with a secret key, and a page with a button"
+            + " that calls it. Its README.md says what to do next.",
+        "",
+        "Example:",
+        "  coffer velo new shop"
+      })
+  void create(
+      @Parameters(
+              paramLabel = "DIR",
+              description = "The directory to write to; made if missing, and must be empty.")
+          Path target) {
+    FirstSite.writeTo(target);
+    console.say(
+        "Wrote a site to "
+            + target
+            + ". Store its secret and run it:\n"
+            + "  printf %s DEMO_KEY | coffer secret create nasa_api_key --value-stdin\n"
+            + "  coffer velo "
+            + target);
+  }
+}

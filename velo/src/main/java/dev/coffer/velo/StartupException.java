@@ -1,0 +1,11 @@
+package dev.coffer.velo;
+
+/** A site cannot be started. The message says why and what to do, for who starts it. */
+public final class StartupException extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  /** With a sentence without a full stop at its end. */
+  public StartupException(String message) {
+    super(message);
+  }
+}

@@ -1,0 +1,36 @@
+package dev.coffer.velo.calls;
+
+import dev.coffer.velo.sandbox.ScriptError;
+import dev.coffer.velo.sandbox.ScriptError.Frame;
+import java.util.stream.Collectors;
+
+/** How errors of a site's code, and what it says, stand in the log. */
+final class ForDevelopers {
+  private static final int MOST_FRAMES = 10;
+
+  private ForDevelopers() {}
+
+  /** An error with the places where it was thrown, innermost first, each on a line of its own. */
+  static String text(ScriptError error) {
+    return lines(error.name() + ": " + error.message())
+        + error.stack().stream()
+            .limit(MOST_FRAMES)
+            .map(ForDevelopers::text)
+            .collect(Collectors.joining());
+  }
+
+  private static String text(Frame frame) {
+    return "\n    at "
+        + lines(frame.function().isEmpty() ? "" : frame.function() + " ")
+        + lines(frame.file())
+        + ":"
+        + frame.line()
+        + ":"
+        + frame.column();
+  }
+
+  /** Text of code's, which could otherwise look like lines of the log that code did not write. */
+  static String lines(String text) {
+    return text.replaceAll("\\R", "\n    ").replaceAll("[\\p{Cntrl}&&[^\n\t]]", "�");
+  }
+}

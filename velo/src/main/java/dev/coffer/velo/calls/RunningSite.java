@@ -1,0 +1,178 @@
+package dev.coffer.velo.calls;
+
+import dev.coffer.velo.host.CallHost;
+import dev.coffer.velo.host.SiteHost;
+import dev.coffer.velo.host.Visitor;
+import dev.coffer.velo.sandbox.Call;
+import dev.coffer.velo.sandbox.LoadedFile;
+import dev.coffer.velo.sandbox.Outcome;
+import dev.coffer.velo.sandbox.Sandbox;
+import dev.coffer.velo.sandbox.SandboxOptions;
+import dev.coffer.velo.site.JswPermissions;
+import dev.coffer.velo.site.Saves;
+import dev.coffer.velo.site.SiteDirectory;
+import dev.coffer.velo.site.SiteFiles;
+import dev.coffer.velo.site.UnreadableSite;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A site that runs: its files as they are now, loaded anew when they are saved, and calls of its
+ * functions. Threads may share it.
+ */
+public final class RunningSite implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(RunningSite.class);
+
+  private final SiteDirectory directory;
+  private final Saves saves;
+  private final SiteHost host;
+  private final Sandbox sandbox;
+  private final Thread reloader;
+  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+  private volatile LoadedSite loaded;
+
+  private RunningSite(SiteDirectory directory, Sandbox sandbox, SiteHost host) {
+    this.directory = directory;
+    this.sandbox = sandbox;
+    this.host = host;
+    this.saves = new Saves(directory);
+    this.reloader = Thread.ofVirtual().name("reloader").unstarted(this::reloadAfterSaves);
+  }
+
+  /**
+   * Loads the files of a directory, and watches it.
+   *
+   * @throws SiteUnusable if it is no directory, or has no {@code backend}
+   */
+  public static RunningSite open(Path directory, SandboxOptions options, SiteHost host) {
+    SiteDirectory files = readable(directory);
+    RunningSite site = new RunningSite(files, Sandbox.start(options), host);
+    try {
+      site.loaded = site.load(1);
+      site.reloader.start();
+      return site;
+    } catch (RuntimeException e) {
+      site.close();
+      throw e;
+    }
+  }
+
+  private static SiteDirectory readable(Path directory) {
+    try {
+      SiteDirectory files = SiteDirectory.of(directory);
+      files.read();
+      return files;
+    } catch (UnreadableSite e) {
+      throw new SiteUnusable(e.getMessage());
+    }
+  }
+
+  /** The files that are loaded at this moment. */
+  public LoadedSite loaded() {
+    return loaded;
+  }
+
+  /** Runs something after each loading, on a thread of the site's; quick things only. */
+  public void whenLoaded(Runnable listener) {
+    listeners.add(listener);
+  }
+
+  private void reloadAfterSaves() {
+    try {
+      while (saves.await()) {
+        reload();
+      }
+    } catch (InterruptedException e) {
+      LOG.debug("no more saves are waited for");
+    }
+  }
+
+  private void reload() {
+    try {
+      loaded = load(loaded.generation() + 1);
+      listeners.forEach(Runnable::run);
+    } catch (UnreadableSite e) {
+      LOG.error("{}; what was loaded before runs on", e.getMessage());
+    } catch (RuntimeException e) {
+      LOG.error("the saved files could not be loaded; what was loaded before runs on", e);
+    }
+  }
+
+  private LoadedSite load(long generation) {
+    long start = System.nanoTime();
+    SiteFiles files = directory.read();
+    List<LoadedFile> modules = sandbox.load(files);
+    JswPermissions permissions = JswPermissions.of(files);
+    modules.forEach(RunningSite::logFault);
+    permissions
+        .fault()
+        .ifPresent(fault -> LOG.error("{}; so no .jsw function can be called", fault));
+    LOG.atInfo()
+        .addKeyValue("files", files.texts().size())
+        .addKeyValue("milliseconds", since(start).toMillis())
+        .log(generation == 1 ? "the site is loaded" : "the site is loaded anew");
+    return new LoadedSite(generation, files, modules, permissions);
+  }
+
+  private static void logFault(LoadedFile module) {
+    module
+        .error()
+        .ifPresent(error ->
+            LOG.error("{} could not be loaded: {}", module.path(), ForDevelopers.text(error)));
+  }
+
+  /**
+   * Runs one function, whatever its permission says: that is asked before.
+   *
+   * @param fromBrowser whether the answer goes to a visitor's browser
+   */
+  public FinishedCall run(Call call, Visitor visitor, boolean fromBrowser) {
+    long start = System.nanoTime();
+    Console console = new Console(call);
+    CallHost callHost = host.open(visitor, fromBrowser, console);
+    try {
+      Outcome outcome = sandbox.call(call, callHost);
+      Duration took = since(start);
+      log(call, outcome, took, callHost);
+      return new FinishedCall(outcome, console.lines(), took, callHost);
+    } catch (RuntimeException e) {
+      callHost.close();
+      throw e;
+    }
+  }
+
+  private static void log(Call call, Outcome outcome, Duration took, CallHost callHost) {
+    String ended =
+        switch (outcome) {
+          case Outcome.Returned returned -> "returned";
+          case Outcome.Threw threw -> "threw " + callHost.masked(ForDevelopers.text(threw.error()));
+          case Outcome.TimedOut timedOut -> "took too long and was stopped";
+          case Outcome.Died died -> "could not be run to its end: " + died.reason();
+        };
+    (outcome instanceof Outcome.Returned ? LOG.atDebug() : LOG.atWarn())
+        .addKeyValue("milliseconds", took.toMillis())
+        .log("{} {} {}", call.file(), call.function(), ended);
+  }
+
+  private static Duration since(long start) {
+    return Duration.ofNanos(System.nanoTime() - start);
+  }
+
+  /** Ends the process that runs code, and with it the calls that still run. */
+  @Override
+  public void close() {
+    saves.close();
+    sandbox.close();
+    if (reloader.isAlive()) {
+      try {
+        reloader.join();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+}

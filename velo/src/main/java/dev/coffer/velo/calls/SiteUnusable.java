@@ -1,0 +1,11 @@
+package dev.coffer.velo.calls;
+
+/** A directory is not a Velo site. The message says what it lacks, for who runs it. */
+public final class SiteUnusable extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  /** With a sentence without a full stop at its end. */
+  public SiteUnusable(String message) {
+    super(message);
+  }
+}

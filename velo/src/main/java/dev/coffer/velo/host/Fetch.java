@@ -1,0 +1,253 @@
+package dev.coffer.velo.host;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.coffer.velo.sandbox.HostRefusal;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
+import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.apache.hc.client5.http.HttpHostConnectException;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.protocol.HttpClientContext;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.apache.hc.core5.http.message.BasicClassicHttpRequest;
+import org.apache.hc.core5.net.URIAuthority;
+
+/**
+ * Fetches from outside for a site's code. Threads may share it.
+ *
+ * <p>Before each request, redirected ones too, the host's name is resolved, all its addresses are
+ * looked at, and the connection is made to one of those, so that a name that means something else a
+ * moment later changes nothing. The certificate is checked for the name.
+ */
+final class Fetch {
+  private static final Duration TO_CONNECT = Duration.ofSeconds(5);
+  private static final int BYTES_AT_ONCE = 128 << 20;
+  private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
+
+  private final Outside outside;
+  private final NameResolver resolver;
+  private final Limits limits;
+  private final CloseableHttpClient http;
+
+  /** How many bytes of answers may still come; the memory of all fetches together is bounded. */
+  private final Semaphore room = new Semaphore(BYTES_AT_ONCE);
+
+  /**
+   * What one fetch may take.
+   *
+   * @param redirects how many are followed
+   * @param body the most bytes of a request's and of an answer's body, each
+   * @param time for all of it
+   */
+  record Limits(int redirects, int body, Duration time) {
+    static Limits defaults() {
+      return new Limits(5, 10 << 20, Duration.ofSeconds(14));
+    }
+  }
+
+  Fetch(Outside outside, NameResolver resolver, Limits limits) {
+    this.outside = outside;
+    this.resolver = resolver;
+    this.limits = limits;
+    this.http = DirectHttp.client(outside.trust(), TO_CONNECT, limits.time());
+  }
+
+  /** A number of bytes for people. */
+  static String shown(int bytes) {
+    return bytes >= 1 << 20 ? (bytes >> 20) + " MiB" : bytes + " bytes";
+  }
+
+  /**
+   * Does what {@link dev.coffer.velo.sandbox.Host} says of {@code fetch}.
+   *
+   * @throws HostRefusal {@code INVALID_ARGUMENT}, {@code PERMISSION_DENIED} for a host that code
+   *     may not fetch from, {@code RESOURCE_EXHAUSTED} over a limit, {@code DEADLINE_EXCEEDED}, or
+   *     {@code UNAVAILABLE}
+   */
+  JsonNode perform(JsonNode argument) throws HostRefusal {
+    FetchRequest request = FetchRequest.of(argument, limits.body());
+    FutureTask<JsonNode> exchange = new FutureTask<>(() -> follow(request));
+    Thread.ofVirtual().start(exchange);
+    try {
+      return exchange.get(limits.time().toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      throw Refused.because(
+          "DEADLINE_EXCEEDED",
+          request.target().host() + " did not answer within " + limits.time().toSeconds() + " s");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw Refused.because("CANCELLED", "the call was ended");
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof HostRefusal refusal) {
+        throw refusal;
+      }
+      throw new IllegalStateException("A fetch failed in an unknown way.", e.getCause());
+    } finally {
+      exchange.cancel(true); // which interrupts the thread, and so closes its connection
+    }
+  }
+
+  private JsonNode follow(FetchRequest first) throws HostRefusal {
+    FetchRequest request = first;
+    for (int redirects = 0; ; redirects++) {
+      try (ClassicHttpResponse response = send(request)) {
+        Optional<String> location = location(response);
+        if (location.isEmpty()) {
+          return answer(response, request.target(), redirects > 0);
+        }
+        if (redirects == limits.redirects()) {
+          throw Refused.because(
+              "RESOURCE_EXHAUSTED",
+              first.target().host() + " redirects more than " + limits.redirects() + " times");
+        }
+        Target next =
+            request.target().redirected(location.get()).orElseThrow(() -> lost(first.target()));
+        request = request.redirected(response.getCode(), next);
+      } catch (SSLException e) {
+        throw Refused.because(
+            "UNAVAILABLE",
+            "there is no secure connection to "
+                + request.target().host()
+                + ": it shows no certificate that is trusted for this name");
+      } catch (UnknownHostException e) {
+        throw Refused.because("UNAVAILABLE", "there is no host " + request.target().host());
+      } catch (IOException e) {
+        throw Refused.because(
+            "UNAVAILABLE", request.target().host() + " cannot be reached, or broke off");
+      }
+    }
+  }
+
+  private static HostRefusal lost(Target from) {
+    return Refused.because(
+        "UNAVAILABLE", from.host() + " redirects to something that is no https address");
+  }
+
+  private static Optional<String> location(ClassicHttpResponse response) {
+    return Optional.ofNullable(response.getFirstHeader("Location"))
+        .filter(header -> REDIRECTS.contains(response.getCode()))
+        .map(Header::getValue);
+  }
+
+  private ClassicHttpResponse send(FetchRequest request) throws HostRefusal, IOException {
+    List<InetAddress> addresses = permittedAddresses(request.target());
+    for (InetAddress address : addresses.subList(0, addresses.size() - 1)) {
+      try {
+        return send(request, address);
+      } catch (HttpHostConnectException | ConnectTimeoutException e) {
+        // Nothing was sent; the next address may be better.
+      }
+    }
+    return send(request, addresses.getLast());
+  }
+
+  private ClassicHttpResponse send(FetchRequest request, InetAddress address) throws IOException {
+    Target target = request.target();
+    String host = target.host().replaceAll("[\\[\\]]", "");
+    HttpHost to = new HttpHost(target.scheme(), address, host, target.port());
+    BasicClassicHttpRequest message =
+        new BasicClassicHttpRequest(request.method(), to, target.path());
+    if (target.hasDefaultPort()) {
+      message.setAuthority(new URIAuthority(host));
+    }
+    request.headers().forEach(message::addHeader);
+    request.body().ifPresent(body -> message.setEntity(new ByteArrayEntity(body, null)));
+    return http.executeOpen(to, message, HttpClientContext.create());
+  }
+
+  /** The addresses of a host, at least one, to all of which code may connect. */
+  private List<InetAddress> permittedAddresses(Target target)
+      throws HostRefusal, UnknownHostException {
+    boolean open =
+        outside.openHosts().contains(target.host())
+            || outside.openHosts().contains(target.host() + ":" + target.port());
+    if (!open && !target.secure()) {
+      throw Refused.because(
+          "PERMISSION_DENIED",
+          "fetch() uses https only, and " + target + " is http" + opening(target));
+    }
+    List<InetAddress> addresses = resolver.addressesOf(target.host());
+    if (addresses.isEmpty()) {
+      throw new UnknownHostException(target.host());
+    }
+    if (!open && !addresses.stream().allMatch(PublicAddresses::contain)) {
+      throw Refused.because(
+          "PERMISSION_DENIED",
+          "fetch() does not go to "
+              + target.host()
+              + ", which is not on the public internet"
+              + opening(target));
+    }
+    return addresses;
+  }
+
+  private static String opening(Target target) {
+    return "; for development, coffer velo --open-host " + target.host() + " opens it";
+  }
+
+  private JsonNode answer(ClassicHttpResponse response, Target target, boolean redirected)
+      throws HostRefusal, IOException {
+    ObjectNode answer =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("url", target.url())
+            .put("status", response.getCode())
+            .put("statusText", Optional.ofNullable(response.getReasonPhrase()).orElse(""))
+            .put("redirected", redirected);
+    ObjectNode headers = answer.putObject("headers");
+    for (Header header : response.getHeaders()) {
+      String name = header.getName().toLowerCase(Locale.ROOT);
+      String value = Optional.ofNullable(header.getValue()).orElse("");
+      headers.put(name, headers.has(name) ? headers.get(name).asText() + ", " + value : value);
+    }
+    return answer.put("body", Base64.getEncoder().encodeToString(body(response, target)));
+  }
+
+  private byte[] body(ClassicHttpResponse response, Target target) throws HostRefusal, IOException {
+    HttpEntity entity = response.getEntity();
+    if (entity == null) {
+      return new byte[0];
+    }
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    try (InputStream in = entity.getContent()) {
+      byte[] part = new byte[16 << 10];
+      for (int count = in.read(part); count >= 0; count = in.read(part)) {
+        if (body.size() + count > limits.body()) {
+          response.close(); // not to read what is left of it
+          throw Refused.because(
+              "RESOURCE_EXHAUSTED",
+              "the answer of " + target.host() + " is larger than " + shown(limits.body()));
+        }
+        if (!room.tryAcquire(count)) {
+          response.close();
+          throw Refused.because("RESOURCE_EXHAUSTED", "too much is fetched at once");
+        }
+        body.write(part, 0, count);
+      }
+      return body.toByteArray();
+    } finally {
+      room.release(body.size());
+    }
+  }
+}

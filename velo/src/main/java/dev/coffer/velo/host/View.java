@@ -1,0 +1,200 @@
+package dev.coffer.velo.host;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A text as one sees it after decoding, in which each character knows where in the original it came
+ * from. Decoding never fails: what is no escape stays as it is.
+ */
+final class View {
+  private static final String JSON_ESCAPES = "\"\\/'bfnrt";
+  private static final String JSON_ESCAPED = "\"\\/'\b\f\n\r\t";
+  private static final int LAYERS = 2;
+
+  private final String text;
+
+  /**
+   * Where each character began in the original, and where that ends; empty if it is the original.
+   */
+  private final int[] origins;
+
+  private View(String text, int[] origins) {
+    this.text = text;
+    this.origins = origins;
+  }
+
+  /**
+   * The text as it is, and all that comes out of it when up to two layers of JSON strings and URL
+   * encoding are taken off.
+   */
+  static List<View> of(String original) {
+    List<View> views = new ArrayList<>();
+    views.add(new View(original, new int[0]));
+    int begin = 0;
+    for (int layer = 0; layer < LAYERS; layer++) {
+      int end = views.size();
+      for (View view : views.subList(begin, end).toArray(View[]::new)) {
+        addIfNew(view.withoutJsonEscapes(), views);
+        addIfNew(view.withoutUrlEncoding(false), views);
+        addIfNew(view.withoutUrlEncoding(true), views);
+      }
+      begin = end;
+    }
+    return views;
+  }
+
+  private static void addIfNew(Optional<View> view, List<View> views) {
+    view.filter(it -> views.stream().noneMatch(other -> other.text.equals(it.text)))
+        .ifPresent(views::add);
+  }
+
+  String text() {
+    return text;
+  }
+
+  /** Where the character at an index, or the end, stands in the original. */
+  int origin(int index) {
+    return origins.length == 0 ? index : origins[index];
+  }
+
+  /**
+   * The text as decoders of base64 take it: without white space, and with the standard alphabet in
+   * place of the one for URLs.
+   */
+  View asBase64() {
+    boolean differs =
+        text.chars().anyMatch(it -> it == '-' || it == '_' || Character.isWhitespace(it));
+    if (!differs) {
+      return this;
+    }
+    Builder view = new Builder(this);
+    for (int i = 0; i < text.length(); i++) {
+      char character = text.charAt(i);
+      if (!Character.isWhitespace(character)) {
+        view.add(character == '-' ? '+' : character == '_' ? '/' : character, i);
+      }
+    }
+    return view.build();
+  }
+
+  private Optional<View> withoutJsonEscapes() {
+    if (text.indexOf('\\') < 0) {
+      return Optional.empty();
+    }
+    Builder view = new Builder(this);
+    for (int i = 0; i < text.length(); ) {
+      int escape =
+          text.charAt(i) == '\\' && i + 1 < text.length()
+              ? JSON_ESCAPES.indexOf(text.charAt(i + 1))
+              : -1;
+      if (escape >= 0) {
+        view.add(JSON_ESCAPED.charAt(escape), i);
+        i += 2;
+      } else if (text.startsWith("\\u", i) && areHexDigits(i + 2, 4)) {
+        view.add((char) Integer.parseInt(text, i + 2, i + 6, 16), i);
+        i += 6;
+      } else {
+        view.add(text.charAt(i), i);
+        i++;
+      }
+    }
+    return Optional.of(view.build());
+  }
+
+  private Optional<View> withoutUrlEncoding(boolean plusIsBlank) {
+    if (plusIsBlank ? text.indexOf('+') < 0 : text.indexOf('%') < 0) {
+      return Optional.empty();
+    }
+    Builder view = new Builder(this);
+    for (int i = 0; i < text.length(); ) {
+      if (isPercentEncoded(i)) {
+        i += decode(i, view);
+      } else {
+        char character = text.charAt(i);
+        view.add(plusIsBlank && character == '+' ? ' ' : character, i);
+        i++;
+      }
+    }
+    return Optional.of(view.build());
+  }
+
+  /**
+   * Decodes one character of UTF-8, or where there is none a byte of Latin-1.
+   *
+   * @return how many characters it took
+   */
+  private int decode(int at, Builder view) {
+    int first = byteAt(at);
+    int length = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : first >= 0xc0 ? 2 : 1;
+    byte[] bytes = new byte[length];
+    for (int i = 0; i < length; i++) {
+      if (!isPercentEncoded(at + 3 * i)) {
+        return decodedAsLatin1(first, at, view);
+      }
+      bytes[i] = (byte) byteAt(at + 3 * i);
+    }
+    try {
+      String character = UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      character.chars().forEach(it -> view.add((char) it, at));
+      return 3 * length;
+    } catch (CharacterCodingException e) {
+      return decodedAsLatin1(first, at, view);
+    }
+  }
+
+  private static int decodedAsLatin1(int character, int at, Builder view) {
+    view.add((char) character, at);
+    return 3;
+  }
+
+  private boolean isPercentEncoded(int at) {
+    return at < text.length() && text.charAt(at) == '%' && areHexDigits(at + 1, 2);
+  }
+
+  private int byteAt(int at) {
+    return Integer.parseInt(text, at + 1, at + 3, 16);
+  }
+
+  private boolean areHexDigits(int begin, int count) {
+    if (begin + count > text.length()) {
+      return false;
+    }
+    for (int i = begin; i < begin + count; i++) {
+      char character = text.charAt(i);
+      if (character > 'f' || Character.digit(character, 16) < 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** A view that is shorter than, or as long as, the one that it is made from. */
+  private static final class Builder {
+    private final View from;
+    private final StringBuilder text;
+    private final int[] origins;
+
+    Builder(View from) {
+      this.from = from;
+      this.text = new StringBuilder(from.text.length());
+      this.origins = new int[from.text.length() + 1];
+    }
+
+    void add(char character, int at) {
+      origins[text.length()] = from.origin(at);
+      text.append(character);
+    }
+
+    View build() {
+      origins[text.length()] = from.origin(from.text.length());
+      return new View(text.toString(), Arrays.copyOf(origins, text.length() + 1));
+    }
+  }
+}

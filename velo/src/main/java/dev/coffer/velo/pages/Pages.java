@@ -1,0 +1,68 @@
+package dev.coffer.velo.pages;
+
+import gg.jte.ContentType;
+import gg.jte.TemplateEngine;
+import gg.jte.output.Utf8ByteOutput;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.HttpRules;
+import io.helidon.webserver.http.HttpService;
+import io.helidon.webserver.http.ServerResponse;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/** Sends pages, and serves what they are dressed with. Threads may share it. */
+public final class Pages implements HttpService {
+  private static final TemplateEngine TEMPLATES =
+      TemplateEngine.createPrecompiled(
+          null,
+          ContentType.Html,
+          Pages.class.getClassLoader(),
+          Pages.class.getPackageName() + ".generated");
+
+  @Override
+  public void routing(HttpRules rules) {
+    Assets.addTo(rules);
+  }
+
+  /**
+   * Sends a page, which nobody may keep, frame, or load anything foreign into.
+   *
+   * @param template the name of a template, such as {@code message}
+   * @param view what the template shows
+   */
+  public static void send(ServerResponse response, Status status, String template, Object view) {
+    protect(response);
+    response.status(status);
+    response.header(HeaderValues.create(HeaderNames.CONTENT_TYPE, "text/html; charset=utf-8"));
+    response.send(html(template, view));
+  }
+
+  /** After a form: the browser gets the next page with a request of its own. */
+  public static void goTo(ServerResponse response, String location) {
+    protect(response);
+    response.status(Status.SEE_OTHER_303);
+    response.header(HeaderValues.create(HeaderNames.LOCATION, location));
+    response.send();
+  }
+
+  /** Adds the headers that every answer has which is not an asset. */
+  public static void protect(ServerResponse response) {
+    Protection.ON_EVERY_ANSWER.forEach(response::header);
+    response.header(Protection.NO_STORE);
+  }
+
+  private static byte[] html(String template, Object view) {
+    Utf8ByteOutput output = new Utf8ByteOutput();
+    TEMPLATES.render(template + ".jte", view, output);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(output.getContentLength());
+    try {
+      output.writeTo(bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+}

@@ -1,0 +1,63 @@
+package dev.coffer.velo.sandbox;
+
+import dev.coffer.velo.sandbox.FromScript.Forged;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** What a process says under one number. Messages come on the process's thread, and wait. */
+abstract class Conversation {
+  private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
+  private ScriptProcess process;
+  private long number;
+
+  /** What happened. */
+  sealed interface Event {}
+
+  /** A message came. */
+  record Said(FromScript message) implements Event {}
+
+  /** The process ended. */
+  record Died(String reason) implements Event {}
+
+  void opened(ScriptProcess opener, long as) {
+    process = opener;
+    number = as;
+  }
+
+  long number() {
+    return number;
+  }
+
+  ScriptProcess process() {
+    return process;
+  }
+
+  /**
+   * Takes a message, quickly.
+   *
+   * @throws Forged if the process may not say that now
+   */
+  void receive(FromScript message) throws Forged {
+    accept(message);
+    events.add(new Said(message));
+  }
+
+  /** Judges a message when it comes, on the thread that reads. */
+  abstract void accept(FromScript message) throws Forged;
+
+  void died(String reason) {
+    events.add(new Died(reason));
+  }
+
+  /**
+   * What happened next, or nothing if it takes too long.
+   *
+   * @param deadline in {@link System#nanoTime}
+   */
+  Optional<Event> next(long deadline) throws InterruptedException {
+    return Optional.ofNullable(
+        events.poll(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS));
+  }
+}

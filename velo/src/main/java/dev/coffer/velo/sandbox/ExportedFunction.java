@@ -1,0 +1,25 @@
+package dev.coffer.velo.sandbox;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A function that a file exports.
+ *
+ * @param name the name it is exported by; {@code default} for the default export
+ * @param permission the first argument of {@code webMethod}, as it stands; empty if the function
+ *     was not made by {@code webMethod}
+ * @param parameters in order
+ * @param line where it is exported, counted from 1
+ */
+public record ExportedFunction(
+    String name, Optional<String> permission, List<Parameter> parameters, int line) {
+  /**
+   * A parameter as it is written.
+   *
+   * @param name its name; for a destructured one {@code param1}, {@code param2}, … by its place
+   * @param destructured whether it is a pattern
+   * @param properties the names that an object pattern takes out, in order; else empty
+   */
+  public record Parameter(String name, boolean destructured, List<String> properties) {}
+}

@@ -1,0 +1,119 @@
+package dev.coffer.velo.sandbox;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeType;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** A message of the process that runs code. Whatever it holds may be forged. */
+record FromScript(String kind, long call, JsonNode members) {
+  /** How long a line may be: a result and its quotation marks, each escaped. */
+  static final int LONGEST_LINE = 48 * 1024 * 1024;
+
+  private static final int LONGEST_TEXT = 16 * 1024 * 1024;
+  private static final int DEEPEST_PAYLOAD = 500;
+  private static final int MOST_FRAMES = 100;
+
+  private static final ObjectMapper ENVELOPES = mapper(4);
+  private static final ObjectMapper PAYLOADS = mapper(DEEPEST_PAYLOAD);
+
+  /** A line is not what the process sends unless somebody else took it over. */
+  static final class Forged extends Exception {
+    private static final long serialVersionUID = 1;
+
+    Forged(String what) {
+      super(what);
+    }
+  }
+
+  static FromScript read(byte[] line) throws Forged {
+    try {
+      JsonNode members = ENVELOPES.readTree(line);
+      if (members == null
+          || !members.path("kind").isTextual()
+          || !members.path("call").isIntegralNumber()) {
+        throw new Forged("a line is no message");
+      }
+      return new FromScript(
+          members.get("kind").textValue(), members.get("call").longValue(), members);
+    } catch (IOException e) {
+      throw new Forged("a line is no JSON object");
+    }
+  }
+
+  /** A text that has to be there. */
+  String text(String name) throws Forged {
+    return optionalText(name).orElseThrow(() -> new Forged("a message lacks its " + name));
+  }
+
+  Optional<String> optionalText(String name) {
+    JsonNode member = members.path(name);
+    return member.isTextual() ? Optional.of(member.textValue()) : Optional.empty();
+  }
+
+  int number(String name) throws Forged {
+    JsonNode member = members.path(name);
+    if (!member.canConvertToInt() || !member.isIntegralNumber()) {
+      throw new Forged("a message lacks its " + name);
+    }
+    return member.intValue();
+  }
+
+  boolean isTrue(String name) {
+    return members.path(name).asBoolean();
+  }
+
+  /** JSON that travels as text. */
+  static JsonNode payload(String text) throws IOException {
+    return PAYLOADS.readTree(text);
+  }
+
+  /** The error that a message tells of. */
+  ScriptError error() throws Forged {
+    return new ScriptError(
+        text("name"), text("message"), optionalText("code"), details(), frames());
+  }
+
+  /** The places in files that a message tells of. */
+  List<ScriptError.Frame> frames() throws Forged {
+    List<ScriptError.Frame> frames = new ArrayList<>();
+    for (JsonNode frame : members.path("stack")) {
+      if (frames.size() == MOST_FRAMES || frame.getNodeType() != JsonNodeType.OBJECT) {
+        throw new Forged("a stack is none");
+      }
+      frames.add(
+          new ScriptError.Frame(
+              frame.path("function").asText(),
+              frame.path("file").asText(),
+              frame.path("line").asInt(),
+              frame.path("column").asInt()));
+    }
+    return List.copyOf(frames);
+  }
+
+  private Optional<JsonNode> details() {
+    try {
+      return optionalText("details").isEmpty()
+          ? Optional.empty()
+          : Optional.of(payload(optionalText("details").get()));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static ObjectMapper mapper(int deepest) {
+    return new ObjectMapper(
+        JsonFactory.builder()
+            .streamReadConstraints(
+                StreamReadConstraints.builder()
+                    .maxNestingDepth(deepest)
+                    .maxStringLength(LONGEST_TEXT)
+                    .build())
+            .build());
+  }
+}

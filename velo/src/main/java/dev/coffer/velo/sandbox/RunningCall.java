@@ -1,0 +1,226 @@
+package dev.coffer.velo.sandbox;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.coffer.velo.sandbox.FromScript.Forged;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A call while it runs: hands what code asks for to its host, and waits for the end. */
+final class RunningCall extends Conversation {
+  private static final Logger LOG = LoggerFactory.getLogger(RunningCall.class);
+  private static final int MOST_QUESTIONS_AT_ONCE = 32;
+  private static final int MOST_LINES = 1_000;
+  private static final int LARGEST_MEMORY = 500;
+  private static final Set<String> LEVELS = Set.of("debug", "info", "log", "warn", "error");
+
+  private final Host host;
+  private final ScriptProcess.Lane lane;
+  private final Runnable afterwards;
+  private final AtomicBoolean released = new AtomicBoolean();
+  private final AtomicInteger questions = new AtomicInteger();
+  private final Set<Thread> asking = ConcurrentHashMap.newKeySet();
+  private volatile boolean ended;
+  private int lines;
+
+  /**
+   * @param afterwards runs once, when the lane is free for another call or gone
+   */
+  RunningCall(Host host, ScriptProcess.Lane lane, Runnable afterwards) {
+    this.host = host;
+    this.lane = lane;
+    this.afterwards = afterwards;
+  }
+
+  /** Has the function run for at most so many nanoseconds. */
+  void send(Call call, long nanoseconds) {
+    ObjectNode message =
+        ScriptProcess.message("call", number())
+            .put("lane", lane.number())
+            .put("fresh", lane.memory().size() > LARGEST_MEMORY)
+            .put("nanoseconds", nanoseconds)
+            .put("file", call.file())
+            .put("function", call.function());
+    switch (call) {
+      case Call.Function function -> message.put("arguments", function.arguments().toString());
+      case Call.Http http -> message.put("request", http.request().toString());
+    }
+    if (lane.memory().size() > LARGEST_MEMORY) {
+      lane.memory().clear();
+    }
+    host.begin(lane.memory());
+    process().send(message);
+  }
+
+  /**
+   * Waits for the end.
+   *
+   * @return nothing if nothing ended it until then
+   */
+  Optional<Outcome> await(long deadline) throws InterruptedException {
+    try {
+      while (true) {
+        Optional<Event> event = next(deadline);
+        if (event.isEmpty()) {
+          return Optional.empty();
+        }
+        Optional<Outcome> outcome =
+            switch (event.get()) {
+              case Died(String reason) -> Optional.of(new Outcome.Died(reason));
+              case Said(FromScript message) -> hear(message);
+            };
+        if (outcome.isPresent()) {
+          return outcome;
+        }
+      }
+    } finally {
+      ended = true;
+      asking.forEach(Thread::interrupt);
+    }
+  }
+
+  /** Gives up on the call, and on its lane. */
+  void abandon() {
+    release();
+    process().end(this);
+  }
+
+  @Override
+  void accept(FromScript message) throws Forged {
+    switch (message.kind()) {
+      case "ask" -> {
+        if (questions.incrementAndGet() > MOST_QUESTIONS_AT_ONCE) {
+          throw new Forged("a call asks for too much at once");
+        }
+      }
+      case "say" -> {
+        if (++lines > MOST_LINES) {
+          throw new Forged("a call says too much");
+        }
+      }
+      case "returned", "threw", "timedOut" -> {}
+      case "free" -> {
+        if (!message.isTrue("kept")) {
+          lane.memory().clear();
+        }
+        if (!released.get()) {
+          process().freeLane(lane);
+        }
+        release();
+        process().end(this);
+      }
+      default -> throw new Forged("a call gets a message of an unknown kind");
+    }
+  }
+
+  @Override
+  void died(String reason) {
+    release();
+    super.died(reason);
+  }
+
+  private void release() {
+    if (released.compareAndSet(false, true)) {
+      afterwards.run();
+    }
+  }
+
+  private Optional<Outcome> hear(FromScript message) {
+    try {
+      return switch (message.kind()) {
+        case "ask" -> {
+          ask(message);
+          yield Optional.empty();
+        }
+        case "say" -> {
+          say(message);
+          yield Optional.empty();
+        }
+        case "returned" -> Optional.of(returned(message));
+        case "threw" -> Optional.of(new Outcome.Threw(message.error()));
+        case "timedOut" -> Optional.of(new Outcome.TimedOut());
+        default -> Optional.of(new Outcome.Died("The code's end was not told"));
+      };
+    } catch (Forged e) {
+      process()
+          .kill("The process that ran the code was ended, since it did not keep to its protocol");
+      return Optional.of(new Outcome.Died("The process that ran the code was ended"));
+    }
+  }
+
+  private static Outcome returned(FromScript message) {
+    Optional<String> value = message.optionalText("value");
+    try {
+      return new Outcome.Returned(
+          value.isEmpty() ? Optional.empty() : Optional.of(FromScript.payload(value.get())));
+    } catch (IOException e) {
+      return new Outcome.Threw(
+          new ScriptError(
+              "RangeError",
+              "What the function returned is no JSON that can be sent: it is nested too deeply, or"
+                  + " holds too long a number",
+              Optional.empty(),
+              Optional.empty(),
+              List.of()));
+    }
+  }
+
+  private void say(FromScript message) throws Forged {
+    String level = message.text("level");
+    if (!LEVELS.contains(level)) {
+      throw new Forged("a line of the console has an unknown level");
+    }
+    List<ScriptError.Frame> frames = message.frames();
+    String text = message.text("text");
+    try {
+      host.say(
+          new ConsoleLine(
+              level,
+              text.substring(0, Math.min(text.length(), 64 * 1024)),
+              frames.isEmpty() ? "" : frames.getFirst().file(),
+              frames.isEmpty() ? 0 : frames.getFirst().line()));
+    } catch (RuntimeException e) {
+      LOG.error("A line of the console was lost: {}", e.getClass().getName());
+    }
+  }
+
+  private void ask(FromScript message) throws Forged {
+    int question = message.number("number");
+    String operation = message.text("operation");
+    String argument = message.text("argument");
+    Thread thread = Thread.ofVirtual().unstarted(() -> perform(question, operation, argument));
+    asking.add(thread);
+    thread.start();
+  }
+
+  private void perform(int question, String operation, String argument) {
+    ObjectNode answer = ScriptProcess.message("answer", number()).put("number", question);
+    try {
+      if (ended) {
+        return;
+      }
+      answer.put("result", host.perform(operation, FromScript.payload(argument)).toString());
+    } catch (HostRefusal e) {
+      answer.put("message", e.getMessage()).put("code", e.code());
+      e.details().map(JsonNode::toString).ifPresent(details -> answer.put("details", details));
+    } catch (IOException e) {
+      answer.put("message", "The argument is nested too deeply").put("code", "INVALID_ARGUMENT");
+    } catch (RuntimeException e) {
+      LOG.error("What code asked for failed: {}", e.getClass().getName());
+      answer.put("message", "It failed on the side of the runner").put("code", "INTERNAL");
+    } finally {
+      asking.remove(Thread.currentThread());
+      questions.decrementAndGet();
+    }
+    if (!ended) {
+      process().send(answer);
+    }
+  }
+}

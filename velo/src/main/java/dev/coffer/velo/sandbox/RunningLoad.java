@@ -1,0 +1,147 @@
+package dev.coffer.velo.sandbox;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.coffer.velo.sandbox.ExportedFunction.Parameter;
+import dev.coffer.velo.sandbox.FromScript.Forged;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The loading of a site's files while it runs. */
+final class RunningLoad extends Conversation {
+  private final List<LoadedFile> files = new ArrayList<>();
+  private final int most;
+  private Optional<String> loading = Optional.empty();
+  private int messages;
+
+  /** How it ended. */
+  sealed interface End {
+    /** All files were looked at. */
+    record Done() implements End {}
+
+    /** One of them ended the process, or kept it from going on. */
+    record Failed(Optional<String> file, String reason) implements End {}
+  }
+
+  /** For so many files at most. */
+  RunningLoad(int most) {
+    this.most = most;
+  }
+
+  /** The files that were looked at. */
+  List<LoadedFile> files() {
+    return files;
+  }
+
+  /**
+   * Waits for the end.
+   *
+   * @param longest how long one file may take, in nanoseconds
+   */
+  End await(long longest) throws InterruptedException {
+    while (true) {
+      Optional<Event> event = next(System.nanoTime() + longest);
+      if (event.isEmpty()) {
+        return new End.Failed(loading, "The code at the top of the file does not come to an end");
+      }
+      switch (event.get()) {
+        case Died(String reason) -> {
+          return new End.Failed(loading, reason);
+        }
+        case Said(FromScript message) -> {
+          try {
+            switch (message.kind()) {
+              case "loading" -> loading = Optional.of(message.text("path"));
+              case "file" -> {
+                files.add(file(message));
+                loading = Optional.empty();
+              }
+              default -> {
+                return new End.Done();
+              }
+            }
+          } catch (Forged e) {
+            process().kill(e.getMessage());
+            return new End.Failed(loading, "What loading showed cannot be read");
+          }
+        }
+      }
+    }
+  }
+
+  @Override
+  void accept(FromScript message) throws Forged {
+    if (++messages > 2 * most + 1
+        || !List.of("loading", "file", "loaded").contains(message.kind())) {
+      throw new Forged("a load gets a message of an unknown kind");
+    }
+  }
+
+  private static LoadedFile file(FromScript message) throws Forged {
+    String path = message.text("path");
+    JsonNode parsed = parsed(message);
+    if (message.optionalText("name").isEmpty()) {
+      return new LoadedFile(path, functions(parsed), Optional.empty());
+    }
+    ScriptError error = message.error();
+    return new LoadedFile(path, List.of(), Optional.of(placed(error, path, parsed)));
+  }
+
+  private static JsonNode parsed(FromScript message) throws Forged {
+    try {
+      return FromScript.payload(message.optionalText("parsed").orElse("{}"));
+    } catch (IOException e) {
+      throw new Forged("what was parsed cannot be read");
+    }
+  }
+
+  private static List<ExportedFunction> functions(JsonNode parsed) {
+    List<ExportedFunction> functions = new ArrayList<>();
+    for (JsonNode function : parsed.path("functions")) {
+      List<Parameter> parameters = new ArrayList<>();
+      for (JsonNode parameter : function.path("parameters")) {
+        List<String> properties = new ArrayList<>();
+        parameter.path("properties").forEach(property -> properties.add(property.asText()));
+        parameters.add(
+            new Parameter(
+                parameter.path("name").asText(),
+                parameter.path("destructured").asBoolean(),
+                List.copyOf(properties)));
+      }
+      functions.add(
+          new ExportedFunction(
+              function.path("name").asText(),
+              Optional.ofNullable(function.path("permission").textValue()),
+              List.copyOf(parameters),
+              function.path("line").asInt()));
+    }
+    return List.copyOf(functions);
+  }
+
+  /** Tells where an error is, if the error itself does not. */
+  private static ScriptError placed(ScriptError error, String path, JsonNode parsed) {
+    JsonNode syntax = parsed.path("error");
+    if (error.name().equals("SyntaxError") && syntax.isObject()) {
+      return at(error, syntax.path("message").asText(), path, syntax);
+    }
+    if (!error.stack().isEmpty()) {
+      return error;
+    }
+    for (JsonNode imported : parsed.path("imports")) {
+      String module = imported.path("module").asText();
+      String name = module.substring(module.lastIndexOf('/') + 1);
+      if (error.message().contains("\"" + module + "\"")
+          || error.message().contains(name + "' imported from " + path)) {
+        return at(error, error.message(), path, imported);
+      }
+    }
+    return error;
+  }
+
+  private static ScriptError at(ScriptError error, String message, String path, JsonNode place) {
+    ScriptError.Frame frame =
+        new ScriptError.Frame("", path, place.path("line").asInt(), place.path("column").asInt());
+    return new ScriptError(error.name(), message, error.code(), error.details(), List.of(frame));
+  }
+}

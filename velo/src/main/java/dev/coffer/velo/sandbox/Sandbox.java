@@ -1,0 +1,241 @@
+package dev.coffer.velo.sandbox;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.coffer.velo.site.SiteFiles;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Runs functions of a site's backend code, in processes that hold no key and reach no network.
+ * Threads may share it; calls run side by side.
+ */
+public final class Sandbox implements AutoCloseable {
+  /** How long after its deadline code may take to be stopped; then it takes its process along. */
+  private static final Duration GRACE = Duration.ofSeconds(1);
+
+  private static final Duration LONGEST_LOADING = Duration.ofSeconds(5);
+
+  /** How long a process may take until it can run code. */
+  private static final Duration LONGEST_START = Duration.ofSeconds(12);
+
+  /** How long a call that waited for a process may run at least. */
+  private static final Duration AFTER_START = Duration.ofSeconds(2);
+
+  private final SandboxOptions options;
+  private final Path directory;
+  private final List<String> cacheOptions;
+  private final Semaphore calls;
+  private final Object starting = new Object();
+  private volatile SiteFiles files = new SiteFiles(Map.of());
+  private volatile Optional<ScriptProcess> current = Optional.empty();
+  private volatile boolean closed;
+
+  private Sandbox(SandboxOptions options, List<String> cacheOptions) {
+    this.options = options;
+    this.cacheOptions = cacheOptions;
+    calls = new Semaphore(options.concurrentCalls());
+    try {
+      directory = Files.createTempDirectory("coffer-script");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Starts the process that runs code, with no files loaded. */
+  public static Sandbox start(SandboxOptions options) {
+    return start(options, ScriptCommand.cacheInUse());
+  }
+
+  static Sandbox start(SandboxOptions options, List<String> cacheOptions) {
+    Sandbox sandbox = new Sandbox(options, cacheOptions);
+    sandbox.process();
+    return sandbox;
+  }
+
+  /**
+   * Loads these files in place of the ones before; calls that run go on with those. Loading runs
+   * the code at the top of each module.
+   *
+   * @return the files that are modules of backend code ({@code .js}, {@code .web.js}, {@code .jsw}
+   *     under {@code backend/}), in the order of their paths
+   */
+  public synchronized List<LoadedFile> load(SiteFiles files) {
+    this.files = files;
+    List<LoadedFile> loaded = new ArrayList<>();
+    Set<String> without = new TreeSet<>();
+    while (true) {
+      ScriptProcess process = process();
+      RunningLoad load = process.begin(new RunningLoad(files.texts().size()));
+      process.send(
+          loadMessage(load.number())
+              .put("survey", "true")
+              .put("without", String.join("\n", without))
+              .put("nanoseconds", longestLoading().toNanos()));
+      RunningLoad.End end = await(load);
+      process.end(load);
+      loaded.addAll(load.files());
+      load.files().forEach(file -> without.add(file.path()));
+      switch (end) {
+        case RunningLoad.End.Done() -> {
+          loaded.sort(Comparator.comparing(LoadedFile::path));
+          return List.copyOf(loaded);
+        }
+        case RunningLoad.End.Failed(Optional<String> file, String reason) -> {
+          retire(process);
+          String path = file.orElseThrow(() -> new IllegalStateException(reason));
+          loaded.add(new LoadedFile(path, List.of(), Optional.of(error(reason))));
+          without.add(path);
+        }
+      }
+    }
+  }
+
+  /**
+   * Runs one function to its end, which is at the latest a little after the deadline. Whatever the
+   * code does, this returns, and other calls are answered too.
+   */
+  public Outcome call(Call call, Host host) {
+    long deadline = System.nanoTime() + options.deadline().toNanos();
+    try {
+      if (!calls.tryAcquire(options.deadline().toNanos(), TimeUnit.NANOSECONDS)) {
+        return new Outcome.TimedOut();
+      }
+      return run(call, host, deadline);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return new Outcome.Died("Whoever waited for the call was told to stop waiting");
+    }
+  }
+
+  private Outcome run(Call call, Host host, long deadline) throws InterruptedException {
+    ScriptProcess process;
+    RunningCall running;
+    try {
+      process = process();
+      running = process.begin(new RunningCall(host, process.takeLane(), calls::release));
+    } catch (RuntimeException e) {
+      calls.release();
+      return new Outcome.Died("The process that runs code cannot be started");
+    }
+    Optional<Outcome> outcome = Optional.empty();
+    try {
+      long end = deadline;
+      if (!process.wasReady()) {
+        if (!process.awaitReady(LONGEST_START)) {
+          return new Outcome.Died("The process that runs code did not start in time");
+        }
+        end = Math.max(deadline, System.nanoTime() + afterStart().toNanos());
+      }
+      running.send(call, Math.max(0, end - System.nanoTime()));
+      outcome = running.await(end + GRACE.toNanos());
+    } finally {
+      if (outcome.isEmpty()) {
+        // It cannot be stopped: other calls end in the old process, and begin in a new one.
+        running.abandon();
+        retire(process);
+      }
+    }
+    return outcome.orElseGet(Outcome.TimedOut::new);
+  }
+
+  /** Ends the process. */
+  @Override
+  public void close() {
+    closed = true;
+    synchronized (starting) {
+      current.ifPresent(process -> process.kill("The runner ended"));
+      current = Optional.empty();
+    }
+    try {
+      Files.deleteIfExists(directory);
+    } catch (IOException e) {
+      // An empty directory among the system's temporary ones.
+    }
+  }
+
+  /** Ends the process as Java ends programs that are done, so that it can keep what it learned. */
+  void closeWhenDone(Duration longest) throws InterruptedException {
+    ScriptProcess process = process();
+    closed = true;
+    process.finish(longest.toMillis(), TimeUnit.MILLISECONDS);
+    close();
+  }
+
+  private ScriptProcess process() {
+    Optional<ScriptProcess> running = current.filter(ScriptProcess::isUsable);
+    if (running.isPresent()) {
+      return running.get();
+    }
+    synchronized (starting) {
+      if (closed) {
+        throw new IllegalStateException("The sandbox is closed");
+      }
+      if (current.filter(ScriptProcess::isUsable).isEmpty()) {
+        ScriptProcess process =
+            new ScriptProcess(
+                ScriptCommand.start(options, directory, cacheOptions), options, this::startAnew);
+        process.send(loadMessage(0));
+        current = Optional.of(process);
+      }
+      return current.get();
+    }
+  }
+
+  /** Starts the next process before somebody waits for it. */
+  private void startAnew() {
+    if (!closed) {
+      try {
+        process();
+      } catch (IllegalStateException | UncheckedIOException e) {
+        // The next call tells.
+      }
+    }
+  }
+
+  private void retire(ScriptProcess process) {
+    process.retire();
+    if (process.wasReady()) {
+      startAnew();
+    }
+  }
+
+  private ObjectNode loadMessage(long number) {
+    ObjectNode message = ScriptProcess.message("load", number);
+    ObjectNode texts = message.putObject("files");
+    files.texts().forEach(texts::put);
+    return message;
+  }
+
+  private Duration afterStart() {
+    return options.deadline().compareTo(AFTER_START) < 0 ? options.deadline() : AFTER_START;
+  }
+
+  private Duration longestLoading() {
+    return options.deadline().compareTo(LONGEST_LOADING) < 0 ? options.deadline() : LONGEST_LOADING;
+  }
+
+  private RunningLoad.End await(RunningLoad load) {
+    try {
+      return load.await(longestLoading().plus(LONGEST_START).toNanos());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return new RunningLoad.End.Failed(Optional.empty(), "The loading was interrupted");
+    }
+  }
+
+  private static ScriptError error(String reason) {
+    return new ScriptError("Error", reason, Optional.empty(), Optional.empty(), List.of());
+  }
+}

@@ -1,0 +1,122 @@
+package dev.coffer.velo.sandbox;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** How the process that runs code is started. */
+final class ScriptCommand {
+  private static final Logger LOG = LoggerFactory.getLogger(ScriptCommand.class);
+  private static final String MAIN = "dev.coffer.velo.script.Main";
+
+  /** The path of a cache of what Java learned of that process, which makes it start faster. */
+  private static final String CACHE = "coffer.script.cache";
+
+  private static final List<List<String>> WITHOUT_NETWORK =
+      List.of(
+          List.of("unshare", "--net", "--"),
+          List.of("unshare", "--user", "--map-root-user", "--net", "--"));
+
+  private ScriptCommand() {}
+
+  /** Starts it with nothing in its environment, in an empty directory. */
+  static Process start(SandboxOptions options, Path directory, List<String> cacheOptions) {
+    List<String> command = new ArrayList<>(Network.PREFIX);
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-Xmx" + options.heapMegabytes() + "m");
+    // The same for a cache's making and its use.
+    command.addAll(
+        List.of(
+            "-XX:+UseSerialGC",
+            "-XX:+UseCompactObjectHeaders",
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow"));
+    command.addAll(
+        List.of(
+            "-XX:+ExitOnOutOfMemoryError",
+            "-XX:+DisplayVMOutputToStderr",
+            "-XX:-UsePerfData",
+            "-XX:MaxDirectMemorySize=16m",
+            "-Xlog:disable",
+            "-Xlog:all=warning:stderr",
+            "-Xlog:aot*=off:stderr",
+            "-Xlog:cds*=off:stderr",
+            "-Djava.awt.headless=true",
+            "-Dpolyglot.engine.WarnInterpreterOnly=false"));
+    command.addAll(cacheOptions);
+    command.addAll(List.of("-cp", classPath(), MAIN));
+    ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
+    builder.environment().clear();
+    try {
+      return builder.start();
+    } catch (IOException e) {
+      throw new UncheckedIOException("The process that runs code cannot be started", e);
+    }
+  }
+
+  /** Uses the cache that the launcher made, if there is one. */
+  static List<String> cacheInUse() {
+    return Optional.ofNullable(System.getProperty(CACHE))
+        .map(Path::of)
+        .filter(Files::isReadable)
+        .map(cache -> List.of("-XX:AOTCache=" + cache.toAbsolutePath()))
+        .orElse(List.of());
+  }
+
+  private static String classPath() {
+    return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+        .filter(entry -> !entry.isEmpty())
+        .map(entry -> Path.of(entry).toAbsolutePath().toString())
+        .collect(Collectors.joining(File.pathSeparator));
+  }
+
+  /** Found out once. */
+  private static final class Network {
+    private static final List<String> PREFIX = prefix();
+
+    private static List<String> prefix() {
+      for (List<String> prefix : WITHOUT_NETWORK) {
+        List<String> trial = new ArrayList<>(prefix);
+        trial.add("true");
+        if (succeeds(trial)) {
+          LOG.info("The site's code runs in a process without network");
+          return prefix;
+        }
+      }
+      LOG.warn(
+          "The system does not let a process be started without network; the site's code has no way"
+              + " to use it but the runner's own");
+      return List.of();
+    }
+
+    private static boolean succeeds(List<String> command) {
+      try {
+        Process process =
+            new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        if (!process.waitFor(5, TimeUnit.SECONDS)) {
+          process.destroyForcibly();
+          return false;
+        }
+        return process.exitValue() == 0;
+      } catch (IOException e) {
+        return false;
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return false;
+      }
+    }
+  }
+}

@@ -1,0 +1,20 @@
+package dev.coffer.velo.script;
+
+import java.util.Optional;
+
+/**
+ * What the host answers.
+ *
+ * @param number that of the question
+ * @param result JSON; empty if the host refused
+ * @param message why it refused
+ * @param code why it refused, for machines
+ * @param details JSON
+ */
+record Answer(
+    int number, Optional<String> result, String message, String code, Optional<String> details) {
+  /** A refusal without details. */
+  static Answer refusal(int number, String message, String code) {
+    return new Answer(number, Optional.empty(), message, code, Optional.empty());
+  }
+}

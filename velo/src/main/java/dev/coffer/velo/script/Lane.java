@@ -1,0 +1,170 @@
+package dev.coffer.velo.script;
+
+import dev.coffer.velo.script.Pipe.Message;
+import java.util.ArrayDeque;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * A thread that runs one call after the other, in the realm of the one before where that is as good
+ * as new.
+ */
+final class Lane {
+  /** Deep recursion of code is an error of the code, and no end of the process. */
+  private static final long STACK_BYTES = 4L * 1024 * 1024;
+
+  private static final int MOST_AT_ONCE = 32;
+  private static final int MOST_LINES = 1_000;
+
+  private final Pipe pipe;
+  private final Watchdog watchdog;
+  private final AtomicReference<Site> site;
+  private final Map<Long, BlockingQueue<Answer>> inboxes;
+  private final BlockingQueue<Message> work = new LinkedBlockingQueue<>();
+  private Optional<Realm> realm = Optional.empty();
+
+  /**
+   * @param inboxes where a call's answers come to while it runs
+   */
+  Lane(
+      Pipe pipe,
+      Watchdog watchdog,
+      AtomicReference<Site> site,
+      Map<Long, BlockingQueue<Answer>> inboxes) {
+    this.pipe = pipe;
+    this.watchdog = watchdog;
+    this.site = site;
+    this.inboxes = inboxes;
+    Thread.ofPlatform().name("lane").daemon().stackSize(STACK_BYTES).start(this::work);
+  }
+
+  /** Runs a call; may be asked from any thread. */
+  void run(Message call) {
+    work.add(call);
+  }
+
+  private void work() {
+    try {
+      while (true) {
+        perform(work.take());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void perform(Message call) {
+    long id = call.number("call");
+    long deadline = System.nanoTime() + call.number("nanoseconds");
+    Realm used = realmFor(site.get(), call.text("fresh").equals("true"));
+    Future<?> watch = watchdog.watch(used, deadline);
+    boolean kept = false;
+    try {
+      boolean http = call.optional("request").isPresent();
+      Ending ending =
+          used.call(
+              call.text("file"),
+              call.text("function"),
+              call.text(http ? "request" : "arguments"),
+              http,
+              new CallOutside(id),
+              inboxes.get(id),
+              deadline);
+      send(id, ending);
+      kept = used.reusable();
+    } finally {
+      watch.cancel(false);
+      inboxes.remove(id);
+      if (!kept) {
+        realm = Optional.empty();
+        used.close();
+      }
+      pipe.draft("free", id).with("kept", kept).send();
+    }
+  }
+
+  private Realm realmFor(Site current, boolean fresh) {
+    if (realm.isPresent() && (fresh || realm.get().modules() != current.modules())) {
+      realm.get().close();
+      realm = Optional.empty();
+    }
+    if (realm.isEmpty()) {
+      realm = Optional.of(current.realm());
+    }
+    return realm.get();
+  }
+
+  private void send(long id, Ending ending) {
+    switch (ending) {
+      case Ending.Returned returned ->
+          pipe.draft("returned", id).with("value", returned.json()).send();
+      case Ending.Threw threw -> pipe.draft("threw", id).with(threw).send();
+      case Ending.TimedOut() -> pipe.draft("timedOut", id).send();
+    }
+  }
+
+  /** What a call reaches: the host, at most so often at once, and the console. */
+  private final class CallOutside implements Outside {
+    private final long id;
+    private final Queue<Runnable> waiting = new ArrayDeque<>();
+    private int atOnce;
+    private int lines;
+
+    CallOutside(long id) {
+      this.id = id;
+    }
+
+    @Override
+    public void ask(int number, String operation, String argument) {
+      Runnable question =
+          () ->
+              pipe.draft("ask", id)
+                  .with("number", number)
+                  .with("operation", operation)
+                  .with("argument", argument)
+                  .send();
+      if (atOnce < MOST_AT_ONCE) {
+        atOnce++;
+        question.run();
+      } else {
+        waiting.add(question);
+      }
+    }
+
+    @Override
+    public void answered() {
+      Runnable next = waiting.poll();
+      if (next == null) {
+        atOnce--;
+      } else {
+        next.run();
+      }
+    }
+
+    @Override
+    public boolean listens() {
+      return lines < MOST_LINES;
+    }
+
+    @Override
+    public void say(String level, String text, String stack) {
+      lines++;
+      Pipe.Draft line = pipe.draft("say", id).with("level", level);
+      if (lines == MOST_LINES) {
+        line.with("text", "Further lines of this call are not shown").send();
+        return;
+      }
+      line.with("text", text).withStack(Frames.of(stack).stream().limit(1).toList()).send();
+    }
+
+    @Override
+    public void export(String name, Optional<String> permission, String text) {
+      // Nobody asked.
+    }
+  }
+}

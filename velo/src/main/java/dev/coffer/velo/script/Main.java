@@ -1,0 +1,88 @@
+package dev.coffer.velo.script;
+
+import dev.coffer.velo.script.Pipe.Message;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicReference;
+import org.graalvm.polyglot.Engine;
+
+/** Reads what the other process wants, and has it done. Ends when that process does. */
+public final class Main {
+  private final Pipe pipe;
+  private final Engine engine = Realm.engine();
+  private final Watchdog watchdog = new Watchdog();
+  private final Survey survey;
+  private final ExecutorService surveyor =
+      Executors.newSingleThreadExecutor(Thread.ofPlatform().name("survey").daemon().factory());
+  private final AtomicReference<Site> site;
+  private final Map<Long, Lane> lanes = new HashMap<>();
+  private final Map<Long, BlockingQueue<Answer>> inboxes = new ConcurrentHashMap<>();
+
+  private Main(Pipe pipe) {
+    this.pipe = pipe;
+    survey = new Survey(engine, pipe, watchdog);
+    site = new AtomicReference<>(new Site(engine, new SiteModules(Map.of())));
+  }
+
+  /** Takes no arguments. */
+  public static void main(String[] arguments) throws IOException {
+    Pipe pipe =
+        new Pipe(new FileInputStream(FileDescriptor.in), new FileOutputStream(FileDescriptor.out));
+    // What anything else prints must not look like a message.
+    System.setOut(System.err);
+    new Main(pipe).serve();
+  }
+
+  private void serve() throws IOException {
+    for (Optional<Message> next = pipe.read(); next.isPresent(); next = pipe.read()) {
+      Message message = next.get();
+      switch (message.kind()) {
+        case "load" -> load(message);
+        case "call" -> call(message);
+        case "answer" -> answer(message);
+        default -> throw new IOException("an unknown kind of message: " + message.kind());
+      }
+    }
+  }
+
+  private void load(Message message) {
+    Site loaded = new Site(engine, new SiteModules(message.files()));
+    site.getAndSet(loaded).retire();
+    surveyor.execute(() -> {
+      if (message.optional("survey").isPresent()) {
+        survey.send(loaded, message);
+      }
+      loaded.warm(() -> pipe.draft("ready", 0).send());
+    });
+  }
+
+  private void call(Message message) {
+    inboxes.put(message.number("call"), new LinkedBlockingQueue<>());
+    lanes
+        .computeIfAbsent(message.number("lane"), _ -> new Lane(pipe, watchdog, site, inboxes))
+        .run(message);
+  }
+
+  private void answer(Message message) {
+    BlockingQueue<Answer> inbox = inboxes.get(message.number("call"));
+    if (inbox != null) {
+      inbox.add(
+          new Answer(
+              (int) message.number("number"),
+              message.optional("result"),
+              message.text("message"),
+              message.text("code"),
+              message.optional("details")));
+    }
+  }
+}

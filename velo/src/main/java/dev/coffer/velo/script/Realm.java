@@ -1,0 +1,369 @@
+package dev.coffer.velo.script;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.IDN;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.graalvm.polyglot.Context;
+import org.graalvm.polyglot.Engine;
+import org.graalvm.polyglot.PolyglotException;
+import org.graalvm.polyglot.SandboxPolicy;
+import org.graalvm.polyglot.Source;
+import org.graalvm.polyglot.Value;
+import org.graalvm.polyglot.io.IOAccess;
+import org.graalvm.polyglot.proxy.ProxyExecutable;
+
+/**
+ * A world of JavaScript with its own globals and modules, in which one thing runs at a time. All
+ * its methods but {@link #cancel} belong to one thread at a time.
+ */
+final class Realm implements AutoCloseable {
+  private static final int MOST_QUESTIONS = 10_000;
+  private static final int MOST_TIMERS = 10_000;
+  private static final long BEFORE_ALL_NANOS = TimeUnit.HOURS.toNanos(1);
+  private static final int LONGEST_JSON = 8 * 1024 * 1024;
+  private static final int LONGEST_TEXT = 64 * 1024;
+  private static final Set<String> LEVELS = Set.of("debug", "info", "log", "warn", "error");
+  private static final Set<String> PERMISSIONS = Set.of("Anyone", "SiteMember", "Admin");
+  private static final Source RUNTIME =
+      Source.newBuilder("js", "import '/built-in/runtime.js';", "start")
+          .mimeType("application/javascript+module")
+          .buildLiteral();
+  private static final SecureRandom RANDOM = new SecureRandom();
+  private static final Object NOTHING = null;
+
+  private final SiteModules modules;
+  private final Context context;
+  private final PriorityQueue<Timer> timers = new PriorityQueue<>();
+  private final Map<Integer, Timer> timersById = new HashMap<>();
+  private final Value[] functions = new Value[5];
+  private Optional<Outside> outside = Optional.empty();
+  private Optional<Ending> ending = Optional.empty();
+  private int questions;
+  private volatile boolean cancelled;
+
+  private record Timer(int id, long when) implements Comparable<Timer> {
+    @Override
+    public int compareTo(Timer other) {
+      int byTime = Long.compare(when, other.when);
+      return byTime == 0 ? Integer.compare(id, other.id) : byTime;
+    }
+  }
+
+  /** The engine that all realms share, with the code that they parsed. */
+  static Engine engine() {
+    return Engine.newBuilder("js")
+        .sandbox(SandboxPolicy.CONSTRAINED)
+        .in(InputStream.nullInputStream())
+        .out(OutputStream.nullOutputStream())
+        .err(OutputStream.nullOutputStream())
+        .build();
+  }
+
+  /** Takes some milliseconds. */
+  Realm(Engine engine, SiteModules modules) {
+    this.modules = modules;
+    context =
+        Context.newBuilder("js")
+            .engine(engine)
+            .sandbox(SandboxPolicy.CONSTRAINED)
+            .allowIO(IOAccess.newBuilder().fileSystem(modules).build())
+            .option("js.console", "false")
+            .option("js.print", "false")
+            .option("js.load", "false")
+            .option("js.graal-builtin", "false")
+            .build();
+    context.getBindings("js").putMember("door", (ProxyExecutable) this::door);
+    context.eval(RUNTIME);
+  }
+
+  /** Which files it can import. */
+  SiteModules modules() {
+    return modules;
+  }
+
+  /**
+   * Calls an exported function.
+   *
+   * @param input the arguments as a JSON array; with {@code http} the request as a JSON object
+   * @param deadline in {@link System#nanoTime}
+   */
+  Ending call(
+      String file,
+      String function,
+      String input,
+      boolean http,
+      Outside outside,
+      BlockingQueue<Answer> inbox,
+      long deadline) {
+    return run(
+        () -> functions[0].executeVoid("/" + file, function, input, http),
+        outside,
+        inbox,
+        deadline);
+  }
+
+  /** Runs a module, and tells {@link Outside#export} what it exports. */
+  Ending survey(String file, Outside outside, BlockingQueue<Answer> inbox, long deadline) {
+    return run(() -> functions[1].executeVoid("/" + file), outside, inbox, deadline);
+  }
+
+  /** Whether another call may follow: nothing waits, and all that calls share is as it was. */
+  boolean reusable() {
+    try {
+      return !cancelled
+          && questions == 0
+          && timersById.isEmpty()
+          && functions[4].execute().asBoolean();
+    } catch (PolyglotException | IllegalStateException e) {
+      return false;
+    }
+  }
+
+  /** Stops what runs, from any thread; returns when it has stopped, if ever. */
+  void cancel() {
+    cancelled = true;
+    close();
+  }
+
+  @Override
+  public void close() {
+    try {
+      context.close(true);
+    } catch (PolyglotException | IllegalStateException e) {
+      // It ends with what ran in it.
+    }
+  }
+
+  private Ending run(
+      Runnable beginning, Outside outside, BlockingQueue<Answer> inbox, long deadline) {
+    this.outside = Optional.of(outside);
+    ending = Optional.empty();
+    try {
+      beginning.run();
+      while (ending.isEmpty()) {
+        if (System.nanoTime() >= deadline) {
+          cancelled = true;
+          return new Ending.TimedOut();
+        }
+        if (questions == 0 && timersById.isEmpty()) {
+          return Ending.Threw.plain(
+              "Error",
+              "The function waits for a promise that nothing will settle:"
+                  + " no timer and no answer from outside is left to wait for");
+        }
+        step(inbox, deadline);
+      }
+      return ending.get();
+    } catch (PolyglotException e) {
+      return endingOf(e);
+    } catch (IllegalStateException e) {
+      return new Ending.TimedOut();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return new Ending.TimedOut();
+    } finally {
+      this.outside = Optional.empty();
+    }
+  }
+
+  private void step(BlockingQueue<Answer> inbox, long deadline) throws InterruptedException {
+    Timer next = timers.peek();
+    long until = next == null ? deadline : Math.min(deadline, next.when());
+    Answer answer = inbox.poll(Math.max(0, until - System.nanoTime()), TimeUnit.NANOSECONDS);
+    if (answer != null) {
+      questions--;
+      outside.orElseThrow().answered();
+      functions[2].executeVoid(
+          answer.number(),
+          answer.result().orElse(null),
+          answer.message(),
+          answer.code(),
+          answer.details().orElse(null));
+    } else if (next != null && next.when() <= System.nanoTime()) {
+      timers.remove(next);
+      if (timersById.remove(next.id(), next)) {
+        functions[3].executeVoid(next.id());
+      }
+    }
+  }
+
+  private Ending endingOf(PolyglotException e) {
+    if (e.isCancelled() || cancelled) {
+      return new Ending.TimedOut();
+    }
+    cancelled = true; // Whatever state it is in, it is used no more.
+    return e.isGuestException()
+        ? Ending.Threw.plain("Error", String.valueOf(e.getMessage()))
+        : Ending.Threw.plain("Error", "The JavaScript engine failed at this code");
+  }
+
+  /** Whoever calls it, with whatever arguments: code may find its way to it. */
+  private Object door(Value... arguments) {
+    try {
+      return open(arguments);
+    } catch (IndexOutOfBoundsException
+        | ClassCastException
+        | UnsupportedOperationException
+        | NullPointerException e) {
+      return NOTHING;
+    }
+  }
+
+  private Object open(Value... arguments) {
+    return switch (arguments[0].asString()) {
+      case "ready" -> {
+        if (functions[0] == null) {
+          System.arraycopy(arguments, 1, functions, 0, functions.length);
+        }
+        yield NOTHING;
+      }
+      case "returned" -> end(returned(optional(arguments[1])));
+      case "threw" -> end(threw(arguments));
+      case "ask" -> ask(arguments[1].asInt(), text(arguments[2]), text(arguments[3]));
+      case "listens" -> outside.map(Outside::listens).orElse(false);
+      case "say" -> say(text(arguments[1]), text(arguments[2]), text(arguments[3]));
+      case "export" -> {
+        outside.ifPresent(o ->
+            o.export(
+                text(arguments[1], LONGEST_TEXT),
+                optional(arguments[2]).filter(PERMISSIONS::contains),
+                text(arguments[3], LONGEST_JSON)));
+        yield NOTHING;
+      }
+      case "timer" -> startTimer(arguments[1].asInt(), arguments[2].asInt());
+      case "untimer" -> {
+        Timer timer = timersById.remove(arguments[1].asInt());
+        if (timer != null) {
+          timers.remove(timer);
+        }
+        yield NOTHING;
+      }
+      case "toBase64" -> toBase64(text(arguments[1]));
+      case "fromBase64" -> fromBase64(text(arguments[1]));
+      case "utf8Bytes" -> new String(text(arguments[1]).getBytes(UTF_8), ISO_8859_1);
+      case "utf8Text" -> new String(text(arguments[1]).getBytes(ISO_8859_1), UTF_8);
+      case "random" -> {
+        byte[] bytes = new byte[Math.min(arguments[1].asInt(), 65536)];
+        RANDOM.nextBytes(bytes);
+        yield new String(bytes, ISO_8859_1);
+      }
+      case "uuid" -> UUID.randomUUID().toString();
+      case "now" -> System.nanoTime() / 1e6;
+      case "domain" -> domain(text(arguments[1]));
+      default -> NOTHING;
+    };
+  }
+
+  private Object end(Ending ended) {
+    if (ending.isEmpty()) {
+      ending = Optional.of(ended);
+    }
+    return NOTHING;
+  }
+
+  private static Ending returned(Optional<String> json) {
+    return json.filter(text -> text.length() > LONGEST_JSON).isEmpty()
+        ? new Ending.Returned(json)
+        : Ending.Threw.plain(
+            "RangeError", "What the function returned is longer than 8 Mi characters");
+  }
+
+  private Object say(String level, String text, String stack) {
+    if (outside.isPresent() && LEVELS.contains(level) && outside.get().listens()) {
+      outside.get().say(level, text.substring(0, Math.min(text.length(), LONGEST_TEXT)), stack);
+    }
+    return NOTHING;
+  }
+
+  private Ending threw(Value... arguments) {
+    String name = text(arguments[1], LONGEST_TEXT);
+    String message = SiteModules.explained(text(arguments[2], LONGEST_TEXT));
+    List<Frames.Frame> stack = Frames.of(text(arguments[5]));
+    if (name.equals("SyntaxError")) {
+      Optional<Frames.Placed> placed = Frames.syntax(message, modules);
+      if (placed.isPresent()) {
+        message = placed.get().message();
+        stack = List.of(placed.get().frame());
+      }
+    }
+    return new Ending.Threw(
+        name,
+        message,
+        optional(arguments[3]).filter(code -> code.length() <= LONGEST_TEXT),
+        optional(arguments[4]).filter(details -> details.length() <= LONGEST_JSON),
+        stack);
+  }
+
+  private boolean ask(int number, String operation, String argument) {
+    if (questions >= MOST_QUESTIONS
+        || outside.isEmpty()
+        || operation.length() > LONGEST_TEXT
+        || argument.length() > LONGEST_JSON) {
+      return false;
+    }
+    questions++;
+    outside.get().ask(number, operation, argument);
+    return true;
+  }
+
+  private boolean startTimer(int id, int milliseconds) {
+    if (timersById.size() >= MOST_TIMERS) {
+      return false;
+    }
+    long delay = milliseconds < 0 ? -BEFORE_ALL_NANOS : TimeUnit.MILLISECONDS.toNanos(milliseconds);
+    Timer timer = new Timer(id, System.nanoTime() + delay);
+    timersById.put(id, timer);
+    timers.add(timer);
+    return true;
+  }
+
+  private Object toBase64(String binary) {
+    byte[] bytes = binary.getBytes(ISO_8859_1);
+    boolean fits = new String(bytes, ISO_8859_1).equals(binary);
+    return fits ? Base64.getEncoder().encodeToString(bytes) : NOTHING;
+  }
+
+  private Object fromBase64(String text) {
+    try {
+      return new String(Base64.getDecoder().decode(text), ISO_8859_1);
+    } catch (IllegalArgumentException e) {
+      return NOTHING;
+    }
+  }
+
+  private static String domain(String host) {
+    try {
+      return IDN.toASCII(host, IDN.ALLOW_UNASSIGNED).toLowerCase(Locale.ROOT);
+    } catch (IllegalArgumentException e) {
+      return "";
+    }
+  }
+
+  private static String text(Value value, int longest) {
+    String text = text(value);
+    return text.substring(0, Math.min(text.length(), longest));
+  }
+
+  private static String text(Value value) {
+    return value.isString() ? value.asString() : "";
+  }
+
+  private static Optional<String> optional(Value value) {
+    return value.isString() ? Optional.of(value.asString()) : Optional.empty();
+  }
+}

@@ -1,0 +1,5 @@
+/**
+ * The process that runs a site's code: JavaScript in GraalJS, with no key, no network and no door
+ * but its pipes. Nothing here runs in the process that holds the key.
+ */
+package dev.coffer.velo.script;

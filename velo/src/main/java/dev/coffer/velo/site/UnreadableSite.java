@@ -1,0 +1,11 @@
+package dev.coffer.velo.site;
+
+/** A site's files cannot be read. The message says which and why, for who runs the site. */
+public final class UnreadableSite extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  /** With a sentence without a full stop at its end. */
+  UnreadableSite(String message) {
+    super(message);
+  }
+}

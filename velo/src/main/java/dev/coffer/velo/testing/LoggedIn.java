@@ -1,0 +1,28 @@
+package dev.coffer.velo.testing;
+
+import dev.coffer.velo.host.Visitor;
+import io.helidon.webserver.http.ServerRequest;
+import java.util.Optional;
+
+/** Tells who sends a request. */
+@FunctionalInterface
+public interface LoggedIn {
+  /**
+   * Somebody who is logged in.
+   *
+   * @param session tells this log-in from all others, also from later ones of the same person
+   * @param email the person's address
+   * @param visitor what the person may do
+   * @param formToken what every form must send as {@code form-token}
+   */
+  record Person(String session, String email, Visitor visitor, String formToken) {
+    /** Does not show the tokens. */
+    @Override
+    public String toString() {
+      return "Person";
+    }
+  }
+
+  /** Who sends this request; empty if nobody is logged in. */
+  Optional<Person> person(ServerRequest request);
+}

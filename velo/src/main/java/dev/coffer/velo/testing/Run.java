@@ -1,0 +1,159 @@
+package dev.coffer.velo.testing;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.coffer.velo.calls.FinishedCall;
+import dev.coffer.velo.sandbox.Call;
+import dev.coffer.velo.sandbox.ConsoleLine;
+import dev.coffer.velo.sandbox.Outcome;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * A run of a function as it is shown. No value of a secret that the run was given is in it.
+ *
+ * @param generation which loading of the site's files it ran on
+ * @param call the call that was made, as JavaScript writes calls
+ * @param end how it ended
+ * @param value what it returned, as JSON text; empty for {@code undefined} and if it did not return
+ * @param problem what it threw, if it did
+ * @param reason why it died, if it did
+ * @param console what it said on the console
+ * @param left how many more lines it said
+ * @param took how long it took
+ * @param masked whether a mask stands for something
+ */
+public record Run(
+    long generation,
+    String call,
+    End end,
+    Optional<String> value,
+    Optional<Problem> problem,
+    Optional<String> reason,
+    List<Said> console,
+    int left,
+    String took,
+    boolean masked) {
+  /** How a run ended. */
+  public enum End {
+    /** It returned. */
+    RETURNED("Returned"),
+    /** It threw. */
+    THREW("Threw an error"),
+    /** Its time was up. */
+    TIMED_OUT("Timed out"),
+    /** Its process ended, or refused it. */
+    DIED("Stopped");
+
+    private final String title;
+
+    End(String title) {
+      this.title = title;
+    }
+
+    /** For people. */
+    public String title() {
+      return title;
+    }
+  }
+
+  /**
+   * A line of the console.
+   *
+   * @param level {@code debug}, {@code info}, {@code log}, {@code warn} or {@code error}
+   * @param text what was said
+   * @param place where it was said
+   */
+  public record Said(String level, String text, Place place) {}
+
+  private static final int MOST_LINES = 500;
+  private static final String SIGN_OF_A_MASK = "‹secret ";
+
+  /**
+   * What is shown of a call that ended.
+   *
+   * @param call the call, with masks where values of secrets are known to be
+   */
+  static Run of(long generation, Call call, FinishedCall finished, Mask mask) {
+    List<Said> console =
+        finished.console().stream().limit(MOST_LINES).map(line -> said(line, mask)).toList();
+    Run run =
+        new Run(
+            generation,
+            Texts.cut(written(call, mask)),
+            end(finished.outcome()),
+            finished.outcome() instanceof Outcome.Returned returned
+                ? returned.value().map(mask::of).map(Json::pretty).map(Texts::cut)
+                : Optional.empty(),
+            finished.outcome() instanceof Outcome.Threw threw
+                ? Optional.of(Problem.of(threw.error(), mask))
+                : Optional.empty(),
+            finished.outcome() instanceof Outcome.Died died
+                ? Optional.of(mask.of(died.reason()))
+                : Optional.empty(),
+            console,
+            finished.console().size() - console.size(),
+            Texts.of(finished.took()),
+            false);
+    return run.texts().anyMatch(text -> text.contains(SIGN_OF_A_MASK)) ? run.withMaskTold() : run;
+  }
+
+  /** Lines were masked when they were said; what became a secret later is masked here. */
+  private static Said said(ConsoleLine line, Mask mask) {
+    return new Said(line.level(), mask.of(line.text()), new Place(line.file(), line.line(), 0));
+  }
+
+  private static End end(Outcome outcome) {
+    return switch (outcome) {
+      case Outcome.Returned _ -> End.RETURNED;
+      case Outcome.Threw _ -> End.THREW;
+      case Outcome.TimedOut _ -> End.TIMED_OUT;
+      case Outcome.Died _ -> End.DIED;
+    };
+  }
+
+  private static String written(Call call, Mask mask) {
+    List<JsonNode> arguments =
+        switch (call) {
+          case Call.Function function -> function.arguments();
+          case Call.Http http -> List.of(http.request());
+        };
+    return call.function()
+        + arguments.stream()
+            .map(mask::of)
+            .map(Json::pretty)
+            .collect(Collectors.joining(", ", "(", ")"));
+  }
+
+  private Stream<String> texts() {
+    return Stream.of(
+            Stream.of(call),
+            value.stream(),
+            reason.stream(),
+            console.stream().map(Said::text),
+            problem.stream()
+                .flatMap(p -> Stream.concat(Stream.of(p.message()), p.details().stream())))
+        .flatMap(texts -> texts);
+  }
+
+  private Run withMaskTold() {
+    return new Run(generation, call, end, value, problem, reason, console, left, took, true);
+  }
+
+  /** How it ended, in a sentence. */
+  public String sentence() {
+    return switch (end) {
+      case RETURNED -> "It returned after " + took + ".";
+      case THREW -> "It threw an error after " + took + ".";
+      case TIMED_OUT -> "It was stopped after " + took + ".";
+      case DIED -> "It was stopped.";
+    };
+  }
+
+  /** Shows nothing of what ran. */
+  @Override
+  public String toString() {
+    return "Run";
+  }
+}

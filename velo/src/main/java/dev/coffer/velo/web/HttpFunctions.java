@@ -1,0 +1,222 @@
+package dev.coffer.velo.web;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.coffer.velo.calls.FinishedCall;
+import dev.coffer.velo.calls.LoadedSite;
+import dev.coffer.velo.calls.RunningSite;
+import dev.coffer.velo.host.CallHost;
+import dev.coffer.velo.host.Visitor;
+import dev.coffer.velo.sandbox.Call;
+import dev.coffer.velo.sandbox.Outcome;
+import io.helidon.http.Header;
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.ServerRequest;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The functions of {@code backend/http-functions.js}, which other programs call: {@code GET
+ * /_functions/hello/a/b} calls {@code get_hello}, or {@code use_hello} if that is not there. They
+ * are for anybody, whoever is logged in. Threads may share it.
+ */
+final class HttpFunctions {
+  static final String PREFIX = "/_functions/";
+
+  private static final Logger LOG = LoggerFactory.getLogger(HttpFunctions.class);
+  private static final String FILE = "backend/http-functions.js";
+
+  /** An answer that a browser shows is on its own: no script in it runs as one of this site. */
+  private static final Header ALONE =
+      HeaderValues.createCached("Content-Security-Policy", "default-src 'none'; sandbox");
+
+  /** What the web server or this one says itself. */
+  private static final Set<String> NOT_FOR_FUNCTIONS =
+      Set.of(
+          "connection",
+          "content-length",
+          "content-security-policy",
+          "cross-origin-opener-policy",
+          "cross-origin-resource-policy",
+          "date",
+          "keep-alive",
+          "referrer-policy",
+          "trailer",
+          "transfer-encoding",
+          "upgrade",
+          "x-content-type-options",
+          "x-frame-options",
+          "x-wix-request-id");
+
+  private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
+  private static final Pattern FIELD_VALUE = Pattern.compile("[\\t\\x20-\\x7e\\xa0-\\xff]*");
+
+  private final RunningSite site;
+  private final LeakGuard leakGuard;
+  private final RateLimit rateLimit;
+
+  HttpFunctions(RunningSite site, LeakGuard leakGuard, RateLimit rateLimit) {
+    this.site = site;
+    this.leakGuard = leakGuard;
+    this.rateLimit = rateLimit;
+  }
+
+  /** Whether a request is for a function: those are open to pages of other sites. */
+  static boolean isFor(ServerRequest request) {
+    return request.prologue().uriPath().rawPath().startsWith(PREFIX);
+  }
+
+  Answer call(ServerRequest request) {
+    rateLimit.count(Addresses.of(request));
+    List<String> path =
+        Arrays.stream(Paths.below(PREFIX, request).split("/")).map(Paths::decoded).toList();
+    String name = path.getFirst();
+    String function = function(site.loaded(), request.prologue().method().text(), name);
+    JsonNode described = described(request, name, path.subList(1, path.size()));
+    Call call = new Call.Http(FILE, function, described);
+    try (FinishedCall finished = site.run(call, Visitor.ANYONE, true)) {
+      return answer(call, finished);
+    }
+  }
+
+  private static String function(LoadedSite loaded, String method, String name) {
+    if (loaded.module(FILE).flatMap(module -> module.error()).isPresent()) {
+      throw Refusal.failed(FILE + " could not be loaded; the site's log says why");
+    }
+    String prefix = method.equals("HEAD") ? "get" : method.toLowerCase(Locale.ROOT);
+    return List.of(prefix + "_" + name, "use_" + name).stream()
+        .filter(function -> loaded.function(FILE, function).isPresent())
+        .findFirst()
+        .orElseThrow(() -> Refusal.notFound("there is no such HTTP function"));
+  }
+
+  private static JsonNode described(ServerRequest request, String name, List<String> path) {
+    String host = request.headers().first(HeaderNames.HOST).orElse("localhost");
+    String origin = (request.isSecure() ? "https://" : "http://") + host;
+    String query = request.prologue().query().rawValue();
+    ObjectNode described =
+        Json.MAPPER
+            .createObjectNode()
+            .put("method", request.prologue().method().text())
+            .put(
+                "url",
+                origin
+                    + request.prologue().uriPath().rawPath()
+                    + (query.isEmpty() ? "" : "?" + query))
+            .put("baseUrl", origin + "/_functions")
+            .put("functionName", name)
+            .put("ip", Addresses.of(request).getHostAddress())
+            .put("body", Body.text(request));
+    ArrayNode segments = described.putArray("path");
+    path.forEach(segments::add);
+    ObjectNode parameters = described.putObject("query");
+    request.query().names().forEach(key -> parameters.put(key, request.query().get(key)));
+    ObjectNode headers = described.putObject("headers");
+    request.headers().forEach(header -> put(headers, header));
+    return described;
+  }
+
+  /** Cookies of a host go to all its ports, so the dashboard's might come here. */
+  private static void put(ObjectNode headers, Header header) {
+    String name = header.headerName().lowerCase();
+    if (!name.equals("cookie")) {
+      headers.put(name, String.join(", ", header.allValues()));
+      return;
+    }
+    String cookies =
+        header.allValues().stream()
+            .flatMap(line -> Arrays.stream(line.split(";")))
+            .map(String::strip)
+            .filter(cookie -> !isOurs(cookie))
+            .collect(Collectors.joining("; "));
+    if (!cookies.isEmpty()) {
+      headers.put(name, cookies);
+    }
+  }
+
+  private static boolean isOurs(String cookie) {
+    return cookie.replaceFirst("^__(Host|Secure)-", "").startsWith("coffer-");
+  }
+
+  private Answer answer(Call call, FinishedCall finished) {
+    return switch (finished.outcome()) {
+      case Outcome.Returned returned -> response(call, finished.host(), returned.value());
+      case Outcome.Threw threw -> throw failed();
+      case Outcome.TimedOut timedOut -> throw Refusal.tooSlow();
+      case Outcome.Died died -> throw failed();
+    };
+  }
+
+  private static Refusal failed() {
+    return Refusal.failed("the function failed; the site's log says why");
+  }
+
+  private Answer response(Call call, CallHost host, Optional<JsonNode> value) {
+    JsonNode response = value.orElse(Json.MAPPER.nullNode());
+    String body = response.path("body").asText();
+    int status = response.path("status").asInt();
+    if (status < 200 || status > 599) {
+      throw unusable(call, "its status must be from 200 to 599");
+    }
+    leakGuard.check(call, host, response.path("headers"));
+    leakGuard.check(call, host, body);
+    Optional<JsonNode> json = json(body);
+    json.ifPresent(parsed -> leakGuard.check(call, host, parsed));
+    String usualType =
+        json.filter(JsonNode::isContainerNode).isPresent()
+            ? "application/json"
+            : "text/plain; charset=utf-8";
+    return new Answer(
+        Status.create(status),
+        headers(call, response.path("headers"), usualType),
+        body.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** A value may be escaped in JSON, and not stand in it as it is. */
+  private static Optional<JsonNode> json(String body) {
+    try {
+      return Optional.of(Json.MAPPER.readTree(body));
+    } catch (JsonProcessingException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static List<Header> headers(Call call, JsonNode headers, String usualType) {
+    List<Header> all = new ArrayList<>();
+    all.add(ALONE);
+    all.add(HeaderValues.create(HeaderNames.CONTENT_TYPE, usualType));
+    for (Map.Entry<String, JsonNode> header : headers.properties()) {
+      String name = header.getKey().toLowerCase(Locale.ROOT);
+      String text = header.getValue().asText();
+      if (!TOKEN.matcher(name).matches() || !FIELD_VALUE.matcher(text).matches()) {
+        throw unusable(call, "a header has characters that no header may have");
+      }
+      boolean setsOurs = name.equals("set-cookie") && isOurs(text);
+      if (!NOT_FOR_FUNCTIONS.contains(name) && !setsOurs) {
+        HeaderName headerName = HeaderNames.create(name);
+        all.add(HeaderValues.create(headerName, text));
+      }
+    }
+    return all;
+  }
+
+  private static Refusal unusable(Call call, String why) {
+    LOG.error("the answer of {} {} cannot be sent: {}", call.file(), call.function(), why);
+    return failed();
+  }
+}

@@ -1,0 +1,140 @@
+package dev.coffer.velo.web;
+
+import dev.coffer.velo.host.CofferSite;
+import dev.coffer.velo.host.CofferSite.Member;
+import dev.coffer.velo.pages.Form;
+import dev.coffer.velo.pages.Frame;
+import dev.coffer.velo.pages.MessageView;
+import dev.coffer.velo.pages.Pages;
+import dev.coffer.velo.pages.Protection;
+import dev.coffer.velo.sandbox.HostRefusal;
+import dev.coffer.velo.web.Sessions.Session;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The pages on which members log in and out. Whether a password is right, and how often somebody
+ * may try, the server of the secrets decides. Threads may share it.
+ */
+final class LogIn {
+  private static final Logger LOG = LoggerFactory.getLogger(LogIn.class);
+  private static final int LARGEST_FORM = 16 << 10;
+  private static final Pattern OWN_PATH = Pattern.compile("/(?!/)[A-Za-z0-9/_.~%?&=+,:@-]*");
+
+  private final CofferSite coffer;
+  private final Sessions sessions;
+  private final RateLimit rateLimit;
+
+  LogIn(CofferSite coffer, Sessions sessions, RateLimit rateLimit) {
+    this.coffer = coffer;
+    this.sessions = sessions;
+    this.rateLimit = rateLimit;
+  }
+
+  void addTo(HttpRouting.Builder routing) {
+    routing.get("/_log-in", this::show);
+    routing.post("/_log-in", this::logIn);
+    routing.post("/_log-out", this::logOut);
+  }
+
+  private void show(ServerRequest request, ServerResponse response) {
+    Optional<Session> session = sessions.find(request);
+    if (session.isPresent()) {
+      showWho(response, session.get());
+    } else {
+      show(
+          response,
+          Status.OK_200,
+          "",
+          Optional.empty(),
+          request.query().first("return-to").orElse("/"));
+    }
+  }
+
+  private static void showWho(ServerResponse response, Session session) {
+    Member member = session.member();
+    Frame.Person person = new Frame.Person(member.email(), session.formToken());
+    MessageView view =
+        new MessageView(
+            new Frame("Logged in", Optional.of(person)),
+            "You are logged in",
+            "As " + member.email() + ", " + member.role().replace('-', ' ') + " of this site.",
+            "/",
+            "To the site");
+    Pages.send(response, Status.OK_200, "message", view);
+  }
+
+  private static void show(
+      ServerResponse response,
+      Status status,
+      String email,
+      Optional<String> fault,
+      String returnTo) {
+    Frame frame = new Frame("Log in", Optional.empty());
+    Pages.send(response, status, "logIn", new LogInView(frame, email, fault, ownPath(returnTo)));
+  }
+
+  /**
+   * A stranger may have written where to go next, so it is a path of this site or its first page.
+   */
+  private static String ownPath(String path) {
+    return OWN_PATH.matcher(path).matches() ? path : "/";
+  }
+
+  private void logIn(ServerRequest request, ServerResponse response) {
+    rateLimit.count(Addresses.of(request));
+    Form form = Form.read(request, LARGEST_FORM);
+    String email = form.field("email");
+    String returnTo = form.field("return-to");
+    try {
+      String address = Addresses.of(request).getHostAddress();
+      Member member = coffer.logIn(email, form.field("password"), address);
+      response.headers().addCookie(sessions.begin(request, member));
+      LOG.atInfo().addKeyValue("member", member.id()).log("a member has logged in");
+      Pages.goTo(response, ownPath(returnTo));
+    } catch (HostRefusal e) {
+      LOG.atInfo().addKeyValue("code", e.code()).log("a log-in was refused");
+      Refused refused = Refused.of(e);
+      show(response, refused.status(), email, Optional.of(refused.sentence()), returnTo);
+    }
+  }
+
+  /** How a refusal of the server looks on the page. */
+  private record Refused(Status status, String sentence) {
+    static Refused of(HostRefusal refusal) {
+      return switch (refusal.code()) {
+        case "UNAUTHENTICATED", "INVALID_ARGUMENT" ->
+            new Refused(Status.UNAUTHORIZED_401, "The email or the password is wrong.");
+        case "RESOURCE_EXHAUSTED" ->
+            new Refused(
+                Status.create(429, "Too Many Requests"),
+                "There were too many failures. Wait a little and try again.");
+        case "PERMISSION_DENIED", "FAILED_PRECONDITION" ->
+            new Refused(
+                Status.SERVICE_UNAVAILABLE_503,
+                "Members cannot log in here: the site must be started with the operator key, and"
+                    + " its Members Area be set up.");
+        default ->
+            new Refused(
+                Status.BAD_GATEWAY_502,
+                "The server that knows the members did not answer. The site's log says more.");
+      };
+    }
+  }
+
+  private void logOut(ServerRequest request, ServerResponse response) {
+    Optional<Session> session = sessions.find(request);
+    String token = Form.read(request, LARGEST_FORM).field("form-token");
+    if (session.isPresent() && !Protection.isToken(token, session.get().formToken())) {
+      throw Refusal.forbidden("this form is not from your session; open the page again");
+    }
+    response.headers().addCookie(sessions.end(request));
+    Pages.goTo(response, "/");
+  }
+}

@@ -1,0 +1,67 @@
+package dev.coffer.velo.web;
+
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Lets each address call the backend so many times in a minute of the clock. IPv6 addresses count
+ * by their /64 network, which is what one customer has. Threads may share it.
+ */
+final class RateLimit {
+  private static final int SECONDS = 60;
+  private static final int IPV6_NETWORK_BYTES = 8;
+
+  private final int callsPerMinute;
+  private final InstantSource clock;
+  private volatile Window window = new Window(0, new ConcurrentHashMap<>());
+
+  private record Window(long minute, ConcurrentMap<ByteBuffer, AtomicInteger> calls) {}
+
+  RateLimit(int callsPerMinute, InstantSource clock) {
+    this.callsPerMinute = callsPerMinute;
+    this.clock = clock;
+  }
+
+  /**
+   * Counts a call.
+   *
+   * @throws Refusal with status 429 if it is one too many
+   */
+  void count(InetAddress address) {
+    long now = clock.instant().getEpochSecond();
+    int calls =
+        window(now / SECONDS)
+            .calls()
+            .computeIfAbsent(network(address), network -> new AtomicInteger())
+            .incrementAndGet();
+    if (calls > callsPerMinute) {
+      throw Refusal.tooMany(SECONDS - now % SECONDS);
+    }
+  }
+
+  /** A new minute forgets all addresses, so they are never many. */
+  private Window window(long minute) {
+    Window current = window;
+    if (current.minute() == minute) {
+      return current;
+    }
+    synchronized (this) {
+      if (window.minute() != minute) {
+        window = new Window(minute, new ConcurrentHashMap<>());
+      }
+      return window;
+    }
+  }
+
+  private static ByteBuffer network(InetAddress address) {
+    byte[] bytes = address.getAddress();
+    return ByteBuffer.wrap(
+        address instanceof Inet6Address ? Arrays.copyOf(bytes, IPV6_NETWORK_BYTES) : bytes);
+  }
+}

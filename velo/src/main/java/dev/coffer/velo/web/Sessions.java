@@ -1,0 +1,186 @@
+package dev.coffer.velo.web;
+
+import dev.coffer.velo.host.CofferSite.Member;
+import dev.coffer.velo.host.Visitor;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.SetCookie;
+import io.helidon.webserver.http.ServerRequest;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Base64;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+/**
+ * Members who are logged in with a browser. A session ends an hour after it was last used, twelve
+ * hours after it began, at log-out, and with this process: it is kept in memory alone. A role that
+ * is taken from a member at the server counts from the next log-in. Threads may share it.
+ */
+public final class Sessions {
+  private static final Duration IDLE = Duration.ofHours(1);
+  private static final Duration LONGEST = Duration.ofHours(12);
+  private static final int MOST = 10_000;
+  private static final int TOKEN_BYTES = 32;
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  private final InstantSource clock;
+  private final Map<String, Kept> kept = new HashMap<>();
+  private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
+
+  /**
+   * One log-in.
+   *
+   * @param id tells it from all others; proves nothing
+   * @param formToken what every form of it must bring, so that no other site can send one
+   */
+  public record Session(String id, Member member, Visitor visitor, String formToken) {
+    /** Does not show the token. */
+    @Override
+    public String toString() {
+      return "Session";
+    }
+  }
+
+  private record Kept(Session session, Instant started, Instant lastUsed) {
+    boolean isAlive(Instant now) {
+      return lastUsed.plus(IDLE).isAfter(now) && started.plus(LONGEST).isAfter(now);
+    }
+  }
+
+  /** None yet. */
+  public Sessions(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  /** Tells the ids of sessions that end, some of them only when another one begins. */
+  public void whenEnded(Consumer<String> listener) {
+    listeners.add(listener);
+  }
+
+  /** The session that a request proves; empty if it proves none, or one that is over. */
+  public Optional<Session> find(ServerRequest request) {
+    return cookie(request).flatMap(this::find);
+  }
+
+  /** Who sends a request, as far as web methods care. */
+  public Visitor visitor(ServerRequest request) {
+    return find(request).map(Session::visitor).orElse(Visitor.ANYONE);
+  }
+
+  /** Finds the session that a token proves, and notes that it is used. */
+  synchronized Optional<Session> find(String token) {
+    Instant now = clock.instant();
+    Optional<Kept> found =
+        Optional.ofNullable(kept.get(hash(token))).filter(old -> old.isAlive(now));
+    found.ifPresent(old -> kept.put(hash(token), new Kept(old.session(), old.started(), now)));
+    return found.map(Kept::session);
+  }
+
+  /**
+   * Begins a session for somebody who has just shown a password, and ends the one before.
+   *
+   * @return the cookie that proves it
+   */
+  SetCookie begin(ServerRequest request, Member member) {
+    cookie(request).ifPresent(this::end);
+    return setCookie(request, begin(member)).build();
+  }
+
+  /** Begins a session, and answers the token that proves it. */
+  synchronized String begin(Member member) {
+    Instant now = clock.instant();
+    List.copyOf(kept.keySet()).stream()
+        .filter(hash -> !kept.get(hash).isAlive(now))
+        .forEach(this::remove);
+    if (kept.size() >= MOST) {
+      remove(
+          Collections.min(kept.keySet(), Comparator.comparing(hash -> kept.get(hash).lastUsed())));
+    }
+    String token = random();
+    Session session = new Session(UUID.randomUUID().toString(), member, visitor(member), random());
+    kept.put(hash(token), new Kept(session, now, now));
+    return token;
+  }
+
+  private static Visitor visitor(Member member) {
+    return switch (member.role()) {
+      case "owner", "admin", "website-manager" -> Visitor.ADMIN;
+      case "member" -> Visitor.SITE_MEMBER;
+      default -> Visitor.ANYONE;
+    };
+  }
+
+  /**
+   * Ends the session that a request proves, if it does.
+   *
+   * @return what lets the browser forget its cookie
+   */
+  SetCookie end(ServerRequest request) {
+    cookie(request).ifPresent(this::end);
+    return setCookie(request, "").expires(Instant.EPOCH).build();
+  }
+
+  synchronized void end(String token) {
+    remove(hash(token));
+  }
+
+  private void remove(String hash) {
+    Kept ended = kept.remove(hash);
+    if (ended != null) {
+      listeners.forEach(listener -> listener.accept(ended.session().id()));
+    }
+  }
+
+  /** Browsers that show this site under TLS, through a proxy, say so with the form. */
+  private static SetCookie.Builder setCookie(ServerRequest request, String value) {
+    return SetCookie.builder(cookieName(request), value)
+        .path("/")
+        .httpOnly(true)
+        .secure(isSecure(request))
+        .sameSite(SetCookie.SameSite.STRICT);
+  }
+
+  private static boolean isSecure(ServerRequest request) {
+    return request.isSecure()
+        || request.headers().first(HeaderNames.ORIGIN).orElse("").startsWith("https:");
+  }
+
+  private static Optional<String> cookie(ServerRequest request) {
+    return request.headers().cookies().first(cookieName(request)).asOptional();
+  }
+
+  /** Cookies know no ports, so that sites beside each other need a name each. */
+  private static String cookieName(ServerRequest request) {
+    return "coffer-velo-" + request.localPeer().port();
+  }
+
+  private static String random() {
+    byte[] bytes = new byte[TOKEN_BYTES];
+    RANDOM.nextBytes(bytes);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  }
+
+  /** What is kept proves nothing, and how long a comparison takes tells nothing. */
+  private static String hash(String token) {
+    try {
+      return HexFormat.of()
+          .formatHex(
+              MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java runtime has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,180 @@
+package dev.coffer.velo.web;
+
+import dev.coffer.velo.calls.RunningSite;
+import dev.coffer.velo.host.CofferSite;
+import dev.coffer.velo.pages.Frame;
+import dev.coffer.velo.pages.MessageView;
+import dev.coffer.velo.pages.Pages;
+import dev.coffer.velo.site.PublicFiles;
+import io.helidon.http.DirectHandler;
+import io.helidon.http.DirectHandler.EventType;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.HttpException;
+import io.helidon.http.Method;
+import io.helidon.http.ServerResponseHeaders;
+import io.helidon.http.Status;
+import io.helidon.webserver.WebServerConfig;
+import io.helidon.webserver.http.DirectHandlers;
+import io.helidon.webserver.http.Handler;
+import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http.HttpService;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All that browsers and other programs see of a site, as routes of a web server. A path that begins
+ * with {@code /_} or {@code /backend/} is the runner's; every other is a file under {@code public}.
+ */
+public final class Web {
+  private static final Logger LOG = LoggerFactory.getLogger(Web.class);
+
+  /** So much is read at most, so that who sends a little too much is told and not cut off. */
+  private static final long LARGEST_BODY = 4 << 20;
+
+  private final Door door;
+  private final WebMethods webMethods;
+  private final Proxies proxies;
+  private final HttpFunctions httpFunctions;
+  private final LogIn logIn;
+  private final PublicPages publicPages;
+
+  private interface Endpoint {
+    Answer answer(ServerRequest request);
+  }
+
+  /**
+   * @param callsPerMinute how many calls an address may make
+   * @param hostNames what the server may be called by, as {@link HostNames} has it
+   */
+  public Web(
+      RunningSite site,
+      PublicFiles publicFiles,
+      CofferSite coffer,
+      Sessions sessions,
+      LeakGuard leakGuard,
+      int callsPerMinute,
+      Optional<Set<String>> hostNames) {
+    RateLimit rateLimit = new RateLimit(callsPerMinute, InstantSource.system());
+    this.door = new Door(hostNames);
+    this.webMethods = new WebMethods(site, sessions, leakGuard, rateLimit);
+    this.proxies = new Proxies(site);
+    this.httpFunctions = new HttpFunctions(site, leakGuard, rateLimit);
+    this.logIn = new LogIn(coffer, sessions, rateLimit);
+    this.publicPages = new PublicPages(publicFiles);
+  }
+
+  /**
+   * Adds the routes to a web server that is about to be built, with an answer to all that nobody
+   * answers; so they come last.
+   *
+   * @param others pages of other parts, which pass the same door
+   */
+  public void addTo(
+      WebServerConfig.Builder server, HttpRouting.Builder routing, HttpService... others) {
+    server.directHandlers(directHandlers()).maxPayloadSize(LARGEST_BODY);
+    routing
+        .addFilter(new CloseWhenAsked())
+        .addFilter(door)
+        .error(Refusal.class, (request, response, e) -> refuse(request, response, e.answer()))
+        .error(
+            HttpException.class,
+            (request, response, e) ->
+                refuse(request, response, Refusal.notHttpEnough(e.status()).answer()))
+        .error(RuntimeException.class, Web::fail)
+        .register(others)
+        .post(WebMethods.PREFIX + "*", handler(webMethods::call))
+        .any(WebMethods.PREFIX + "*", refuse(Refusal.methodNotAllowed("POST")))
+        .get("/backend/*", handler(proxies::module))
+        .any(HttpFunctions.PREFIX + "*", handler(httpFunctions::call));
+    logIn.addTo(routing);
+    routing.any(handler(publicPages::find));
+  }
+
+  private static Handler handler(Endpoint endpoint) {
+    return (request, response) -> endpoint.answer(request).send(request, response);
+  }
+
+  private static Handler refuse(Refusal refusal) {
+    return (request, response) -> {
+      throw refusal;
+    };
+  }
+
+  /** People get a page, programs get JSON. */
+  static void refuse(ServerRequest request, ServerResponse response, Answer answer) {
+    boolean byPerson =
+        request.prologue().method().equals(Method.GET)
+            && request.headers().first(HeaderNames.ACCEPT).orElse("").contains("text/html")
+            && !HttpFunctions.isFor(request);
+    if (!byPerson) {
+      answer.send(request, response);
+      return;
+    }
+    answer.headers().forEach(response::header);
+    String heading =
+        answer.status().code() == 404 ? "There is nothing here" : "This cannot be shown";
+    MessageView view =
+        new MessageView(
+            new Frame(heading, Optional.empty()),
+            heading,
+            "The site has no answer to this address: " + answer.status().reasonPhrase() + ".",
+            "/",
+            "To the site");
+    Pages.send(response, answer.status(), "message", view);
+  }
+
+  private static void fail(ServerRequest request, ServerResponse response, RuntimeException e) {
+    LOG.error("a request failed", e);
+    refuse(
+        request,
+        response,
+        Refusal.failed("the site failed; its log has the cause under this X-Wix-Request-Id")
+            .answer());
+  }
+
+  /**
+   * What answers requests that are not HTTP enough to reach a route, in the shape of all others.
+   */
+  private static DirectHandlers directHandlers() {
+    DirectHandlers.Builder handlers = DirectHandlers.builder();
+    for (EventType event : EventType.values()) {
+      handlers.addHandler(event, Web::notHttpEnough);
+    }
+    return handlers.build();
+  }
+
+  /** The given message is not used: it may repeat what was sent. */
+  private static DirectHandler.TransportResponse notHttpEnough(
+      DirectHandler.TransportRequest request,
+      EventType event,
+      Status given,
+      ServerResponseHeaders headers,
+      String message) {
+    Answer answer = Refusal.notHttpEnough(given).answer();
+    ServerResponseHeaders all = ServerResponseHeaders.create(headers);
+    all.set(HeaderValues.create(HeaderNames.CONTENT_TYPE, "application/json"));
+    all.set(HeaderValues.create("X-Content-Type-Options", "nosniff"));
+    return DirectHandler.TransportResponse.builder()
+        .status(given)
+        .headers(all)
+        .keepAlive(event.keepAlive())
+        .entity(answer.body())
+        .build();
+  }
+
+  /**
+   * Lets no more requests in, and waits for those that are in.
+   *
+   * @param limit how long to wait at most
+   */
+  public void close(Duration limit) {
+    door.close(limit);
+  }
+}

@@ -1,0 +1,3 @@
+import { elevate } from '/built-in/wix-auth.js';
+
+export const auth = Object.freeze({ elevate });

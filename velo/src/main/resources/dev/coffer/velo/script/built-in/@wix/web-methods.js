@@ -1,0 +1,1 @@
+export { Permissions, webMethod } from '/built-in/wix-web-module.js';

@@ -1,0 +1,142 @@
+import { ask, binaryOf, bytesOf, door, isBytes } from './host.js';
+import { URLSearchParams } from './url.js';
+
+export class Headers {
+  #values = new Map();
+
+  constructor(init = {}) {
+    const entries = typeof init[Symbol.iterator] === 'function' ? init : Object.entries(init);
+    for (const [name, value] of entries) {
+      for (const each of Array.isArray(value) ? value : [value]) {
+        this.append(name, each);
+      }
+    }
+  }
+
+  append(name, value) {
+    this.set(name, this.has(name) ? `${this.get(name)}, ${value}` : value);
+  }
+
+  delete(name) {
+    this.#values.delete(String(name).toLowerCase());
+  }
+
+  get(name) {
+    return this.#values.get(String(name).toLowerCase()) ?? null;
+  }
+
+  has(name) {
+    return this.#values.has(String(name).toLowerCase());
+  }
+
+  set(name, value) {
+    this.#values.set(String(name).toLowerCase(), String(value).trim());
+  }
+
+  forEach(callback, self) {
+    this.#values.forEach((value, name) => callback.call(self, value, name, this));
+  }
+
+  entries() {
+    return [...this.#values].sort(([a], [b]) => (a < b ? -1 : 1)).values();
+  }
+
+  *keys() {
+    for (const [name] of this.entries()) yield name;
+  }
+
+  *values() {
+    for (const [, value] of this.entries()) yield value;
+  }
+
+  [Symbol.iterator]() {
+    return this.entries();
+  }
+}
+
+let responseOf;
+
+export class Response {
+  #binary;
+  #used = false;
+
+  static {
+    responseOf = (binary, init) => {
+      const response = new Response('', init);
+      response.#binary = binary;
+      return response;
+    };
+  }
+
+  constructor(body = '', { status = 200, statusText = '', headers = {}, url = '', redirected = false } = {}) {
+    this.#binary = binaryBody(body) ?? '';
+    Object.assign(this, { status, statusText, headers: new Headers(headers), url, redirected });
+  }
+
+  get ok() {
+    return this.status >= 200 && this.status < 300;
+  }
+
+  get bodyUsed() {
+    return this.#used;
+  }
+
+  #take() {
+    if (this.#used) {
+      throw new TypeError('The body was read already');
+    }
+    this.#used = true;
+    return this.#binary;
+  }
+
+  async text() {
+    return door('utf8Text', this.#take());
+  }
+
+  async json() {
+    return JSON.parse(await this.text());
+  }
+
+  async arrayBuffer() {
+    return bytesOf(this.#take()).buffer;
+  }
+
+  async buffer() {
+    return bytesOf(this.#take());
+  }
+
+  clone() {
+    if (this.#used) {
+      throw new TypeError('The body was read already');
+    }
+    return responseOf(this.#binary, this);
+  }
+}
+
+export async function fetch(target, { method = 'GET', headers = {}, body, signal } = {}) {
+  const sent = new Headers(headers);
+  if (body instanceof URLSearchParams && !sent.has('content-type')) {
+    sent.set('Content-Type', 'application/x-www-form-urlencoded;charset=UTF-8');
+  } else if (typeof body === 'string' && !sent.has('content-type')) {
+    sent.set('Content-Type', 'text/plain;charset=UTF-8');
+  }
+  const binary = binaryBody(body);
+  signal?.throwIfAborted();
+  const asked = ask('fetch', {
+    url: String(target?.url ?? target),
+    method: String(method).toUpperCase(),
+    headers: Object.fromEntries(sent),
+    body: binary === undefined ? undefined : door('toBase64', binary),
+  });
+  const answer = await (signal
+    ? Promise.race([asked, new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)))])
+    : asked);
+  return responseOf(door('fromBase64', answer.body ?? ''), answer);
+}
+
+function binaryBody(body) {
+  if (body === undefined || body === null) {
+    return undefined;
+  }
+  return isBytes(body) ? binaryOf(body) : door('utf8Bytes', String(body));
+}

@@ -1,0 +1,195 @@
+// Globals of browsers and Node.js that code expects.
+
+import { Headers, Response, fetch } from './fetch.js';
+import { binaryOf, bytesOf, door, global, isBytes } from './host.js';
+import { URL, URLSearchParams } from './url.js';
+
+global('URL', URL);
+global('URLSearchParams', URLSearchParams);
+global('Headers', Headers);
+global('Response', Response);
+global('fetch', fetch);
+
+function named(name, message) {
+  const error = new Error(message);
+  error.name = name;
+  return error;
+}
+
+global('btoa', (text) => {
+  const encoded = door('toBase64', String(text));
+  if (encoded === null) {
+    throw named('InvalidCharacterError', 'btoa takes characters up to U+00FF alone');
+  }
+  return encoded;
+});
+
+global('atob', (text) => {
+  const decoded = door('fromBase64', String(text).replace(/[\t\n\f\r ]/g, ''));
+  if (decoded === null) {
+    throw named('InvalidCharacterError', 'atob takes base64 alone');
+  }
+  return decoded;
+});
+
+global(
+  'TextEncoder',
+  class TextEncoder {
+    get encoding() {
+      return 'utf-8';
+    }
+
+    encode(text = '') {
+      return bytesOf(door('utf8Bytes', String(text)));
+    }
+  },
+);
+
+global(
+  'TextDecoder',
+  class TextDecoder {
+    constructor(label = 'utf-8') {
+      if (!/^\s*utf-?8\s*$/i.test(label)) {
+        throw new RangeError(`TextDecoder knows UTF-8 alone, and not ${label}`);
+      }
+    }
+
+    get encoding() {
+      return 'utf-8';
+    }
+
+    decode(bytes = new Uint8Array()) {
+      return door('utf8Text', binaryOf(bytes)).replace(/^\uFEFF/, '');
+    }
+  },
+);
+
+global('crypto', {
+  randomUUID: () => door('uuid'),
+  getRandomValues(array) {
+    if (!ArrayBuffer.isView(array) || array.byteLength > 65536) {
+      throw named('QuotaExceededError', 'getRandomValues takes an array of integers with at most 65536 bytes');
+    }
+    new Uint8Array(array.buffer, array.byteOffset, array.byteLength).set(bytesOf(door('random', array.byteLength)));
+    return array;
+  },
+});
+
+const origin = Date.now();
+global('performance', { timeOrigin: origin, now: () => door('now') });
+
+global('structuredClone', (value) => clone(value, new Map()));
+
+function clone(value, done) {
+  if (typeof value === 'function' || typeof value === 'symbol') {
+    throw named('DataCloneError', `A ${typeof value} cannot be cloned`);
+  }
+  if (typeof value !== 'object' || value === null) {
+    return value;
+  }
+  if (done.has(value)) {
+    return done.get(value);
+  }
+  const keep = (copy) => {
+    done.set(value, copy);
+    return copy;
+  };
+  if (value instanceof Date) {
+    return keep(new Date(value));
+  }
+  if (value instanceof RegExp) {
+    return keep(new RegExp(value.source, value.flags));
+  }
+  if (value instanceof ArrayBuffer) {
+    return keep(value.slice(0));
+  }
+  if (isBytes(value)) {
+    const { buffer, byteOffset, byteLength, constructor } = value;
+    return keep(new constructor(buffer.slice(byteOffset, byteOffset + byteLength)));
+  }
+  if (value instanceof Map) {
+    const copy = keep(new Map());
+    value.forEach((v, k) => copy.set(clone(k, done), clone(v, done)));
+    return copy;
+  }
+  if (value instanceof Set) {
+    const copy = keep(new Set());
+    value.forEach((v) => copy.add(clone(v, done)));
+    return copy;
+  }
+  if (value instanceof Promise || value instanceof WeakMap || value instanceof WeakSet || value instanceof WeakRef) {
+    throw named('DataCloneError', `A ${value.constructor.name} cannot be cloned`);
+  }
+  if (value instanceof Error) {
+    const copy = keep(new (globalThis[value.name] ?? Error)(value.message));
+    copy.stack = value.stack;
+    return copy;
+  }
+  const copy = keep(Array.isArray(value) ? new Array(value.length) : {});
+  for (const key of Object.keys(value)) {
+    copy[key] = clone(value[key], done);
+  }
+  return copy;
+}
+
+let abort;
+
+class AbortSignal {
+  aborted = false;
+  reason = undefined;
+  onabort = null;
+  #listeners = new Set();
+
+  static abort(reason) {
+    const controller = new AbortController();
+    controller.abort(reason);
+    return controller.signal;
+  }
+
+  static timeout(milliseconds) {
+    const controller = new AbortController();
+    setTimeout(() => controller.abort(named('TimeoutError', 'The time is over')), milliseconds);
+    return controller.signal;
+  }
+
+  addEventListener(type, listener) {
+    if (type === 'abort') {
+      this.#listeners.add(listener);
+    }
+  }
+
+  removeEventListener(type, listener) {
+    this.#listeners.delete(listener);
+  }
+
+  throwIfAborted() {
+    if (this.aborted) {
+      throw this.reason;
+    }
+  }
+
+  static {
+    abort = (signal, reason) => {
+      if (!signal.aborted) {
+        signal.aborted = true;
+        signal.reason = reason ?? named('AbortError', 'It was aborted');
+        const event = { type: 'abort', target: signal };
+        signal.onabort?.(event);
+        signal.#listeners.forEach((listener) => listener.call(signal, event));
+      }
+    };
+  }
+}
+
+
+
+class AbortController {
+  signal = new AbortSignal();
+
+  abort(reason) {
+    abort(this.signal, reason);
+  }
+}
+
+global('AbortSignal', AbortSignal);
+global('AbortController', AbortController);

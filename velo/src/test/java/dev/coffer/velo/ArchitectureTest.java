@@ -1,0 +1,102 @@
+package dev.coffer.velo;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** The arrows between the packages, as {@code docs/architecture.md} draws them. */
+class ArchitectureTest {
+  private static final String ROOT = "dev.coffer.velo";
+
+  /** What each package may stand on. */
+  private static final Map<String, List<String>> ARROWS =
+      Map.of(
+          "script", List.of(),
+          "site", List.of(),
+          "pages", List.of(),
+          "sandbox", List.of("site", "script"),
+          "host", List.of("sandbox"),
+          "calls", List.of("host", "sandbox", "site"),
+          "web", List.of("calls", "host", "sandbox", "site", "pages"),
+          "testing", List.of("calls", "host", "sandbox", "site", "pages"));
+
+  private static final JavaClasses PRODUCT =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .withImportOption(location -> !location.contains("/pages/generated/"))
+          .importPackages(ROOT);
+
+  @Test
+  void everyPackageIsOnTheMap() {
+    Set<String> found =
+        PRODUCT.stream()
+            .map(JavaClass::getPackageName)
+            .filter(name -> !name.equals(ROOT))
+            .map(name -> name.substring(ROOT.length() + 1))
+            .collect(Collectors.toSet());
+    assertThat(found).isEqualTo(ARROWS.keySet());
+  }
+
+  @Test
+  void everyPackageStandsOnlyOnThoseBeneathIt() {
+    ARROWS.forEach((name, beneath) ->
+        classes()
+            .that()
+            .resideInAPackage(ROOT + "." + name)
+            .should()
+            .onlyDependOnClassesThat(
+                resideOutsideOfPackages(ROOT, ROOT + "..")
+                    .or(resideInAnyPackage(packages(name)))
+                    .or(resideInAnyPackage(packages(beneath.toArray(String[]::new))))
+                    .as("are in " + name + " or one of " + beneath))
+            .check(PRODUCT));
+  }
+
+  @Test
+  void noPackagesStandInACircle() {
+    slices().matching("dev.coffer.(velo..)").should().beFreeOfCycles().check(PRODUCT);
+  }
+
+  @Test
+  void onlyTheProcessThatRunsCodeKnowsJavaScript() {
+    onlyIn(List.of(ROOT + ".script"), "org.graalvm..");
+  }
+
+  @Test
+  void onlyWhatBrowsersSeeAndItsWiringKnowTheWebServer() {
+    onlyIn(List.of(ROOT + ".web", ROOT + ".testing", ROOT + ".pages", ROOT), "io.helidon..");
+  }
+
+  @Test
+  void nothingKnowsTheServerOfSecretsButItsHttp() {
+    onlyIn(List.of(), "dev.coffer.server..");
+  }
+
+  private static void onlyIn(List<String> owners, String... libraries) {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(owners.toArray(String[]::new))
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(libraries)
+        .check(PRODUCT);
+  }
+
+  private static String[] packages(String... names) {
+    return Arrays.stream(names).map(name -> ROOT + "." + name).toArray(String[]::new);
+  }
+}

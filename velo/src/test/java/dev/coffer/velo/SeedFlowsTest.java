@@ -1,0 +1,337 @@
+package dev.coffer.velo;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.coffer.velo.calls.FinishedCall;
+import dev.coffer.velo.calls.RunningSite;
+import dev.coffer.velo.host.CofferSite;
+import dev.coffer.velo.host.LocalHttps;
+import dev.coffer.velo.host.Outside;
+import dev.coffer.velo.host.RunningCoffer;
+import dev.coffer.velo.host.SiteHost;
+import dev.coffer.velo.host.Visitor;
+import dev.coffer.velo.sandbox.Call;
+import dev.coffer.velo.sandbox.ConsoleLine;
+import dev.coffer.velo.sandbox.HostRefusal;
+import dev.coffer.velo.sandbox.Outcome;
+import dev.coffer.velo.sandbox.SandboxOptions;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * The examples of Wix's documentation, as they are printed there, run by a real site against a real
+ * server: all that is changed in them are the ids of secrets and the address of the third party,
+ * which are the reader's to fill in.
+ */
+final class SeedFlowsTest {
+  private static final JsonMapper JSON = new JsonMapper();
+  private static final String VALUE = "Fm8OfflH6bJOwWjenqAtLurLbkiMNvmhQHZV+118";
+  private static final String ID_IN_EXAMPLES = "b741766c-eead-46fe-8e7f-fd01ff3d6e21";
+  private static final String ADDRESS_IN_EXAMPLES = "https://someapi.com";
+
+  /** What a caller of the examples sees of errors, which the examples themselves only log. */
+  private static final String ERRORS =
+      """
+      import { Permissions, webMethod } from 'wix-web-module';
+      import * as api from 'wix-secrets-backend';
+
+      export const errorOf = webMethod(Permissions.Anyone, async (name, ...parameters) => {
+        try {
+          await api[name](...parameters);
+          return null;
+        } catch (error) {
+          const { message, code, details } = error;
+          return { isError: error instanceof Error, message, code, details };
+        }
+      });
+      """;
+
+  private static final String INFO =
+      """
+      import { getSecretInfo } from 'backend/list.js';
+
+      export async function dates() {
+        const secrets = await getSecretInfo();
+        return secrets.map(({ name, description, createdDate, updatedDate }) => ({
+          name,
+          description,
+          areDates: createdDate instanceof Date && updatedDate instanceof Date,
+        }));
+      }
+      """;
+
+  @TempDir private static Path directory;
+  private static RunningCoffer coffer;
+  private static LocalHttps api;
+
+  /** Of a site with secrets. */
+  private static Examples examples;
+
+  /** Of a site that has none, and no Members Area. */
+  private static Examples empty;
+
+  @BeforeAll
+  static void start() throws Exception {
+    coffer = RunningCoffer.start();
+    api = LocalHttps.start();
+    api.whenAskedAnswer("/api/someendpoint", "{\"stars\":5}");
+    CofferSite secrets = coffer.site(coffer.newSiteWithMembersArea());
+    Examples.create(secrets, "myApiKeyName");
+    String renamed = Examples.create(secrets, "old_name");
+    String kept = Examples.create(secrets, "kept_name");
+    examples = Examples.of(secrets, Map.of("", ID_IN_EXAMPLES, "renamed", renamed, "kept", kept));
+    empty = Examples.of(coffer.site(coffer.newSite()), Map.of("", ID_IN_EXAMPLES));
+  }
+
+  @AfterAll
+  static void stop() {
+    examples.close();
+    empty.close();
+    api.close();
+    coffer.close();
+  }
+
+  /** A site with the examples, whose secrets are those of a new site of the server. */
+  private static final class Examples implements AutoCloseable {
+    private final CofferSite secrets;
+    private final RunningSite site;
+
+    private Examples(CofferSite secrets, RunningSite site) {
+      this.secrets = secrets;
+      this.site = site;
+    }
+
+    /**
+     * @param ids of the secrets in the examples, by the directory that they are in
+     */
+    static Examples of(CofferSite secrets, Map<String, String> ids) throws IOException {
+      Path files = Files.createTempDirectory(directory, "site");
+      for (Map.Entry<String, String> id : ids.entrySet()) {
+        Path backend = Files.createDirectories(files.resolve("backend").resolve(id.getKey()));
+        for (String name : List.of("create.web", "delete.web", "get.web", "list", "update.web")) {
+          Files.writeString(
+              backend.resolve(name + ".js"), example(name.replace(".web", ""), id.getValue()));
+        }
+      }
+      Files.writeString(files.resolve("backend/errors.web.js"), ERRORS);
+      Files.writeString(files.resolve("backend/info.js"), INFO);
+      Outside outside = new Outside(Set.of("localhost:" + api.port()), api.trust());
+      return new Examples(
+          secrets,
+          RunningSite.open(files, SandboxOptions.defaults(), new SiteHost(secrets, outside)));
+    }
+
+    private static String create(CofferSite secrets, String name) throws HostRefusal {
+      ObjectNode argument = JSON.createObjectNode();
+      argument.putObject("secret").put("name", name).put("value", VALUE);
+      return secrets.secrets("secrets.create", argument).path("id").asText();
+    }
+
+    private static String example(String name, String id) throws IOException {
+      try (InputStream text = SeedFlowsTest.class.getResourceAsStream("seed/" + name + ".js")) {
+        return new String(text.readAllBytes(), UTF_8)
+            .replace(ID_IN_EXAMPLES, id)
+            .replace(ADDRESS_IN_EXAMPLES, "https://localhost:" + api.port());
+      }
+    }
+
+    Ended call(String file, String function, JsonNode... arguments) {
+      return call(Visitor.ANYONE, file, function, arguments);
+    }
+
+    Ended call(Visitor visitor, String file, String function, JsonNode... arguments) {
+      Call call = new Call.Function("backend/" + file, function, List.of(arguments));
+      try (FinishedCall finished = site.run(call, visitor, true)) {
+        assertThat(finished.outcome()).isInstanceOf(Outcome.Returned.class);
+        Optional<JsonNode> value = ((Outcome.Returned) finished.outcome()).value();
+        return new Ended(
+            value,
+            value.flatMap(finished.host()::secretIn),
+            finished.console().stream().map(ConsoleLine::text).toList());
+      }
+    }
+
+    /** What a call of the API is rejected with. */
+    JsonNode error(String function, JsonNode... arguments) {
+      JsonNode[] all =
+          Stream.concat(Stream.of(JSON.getNodeFactory().textNode(function)), Stream.of(arguments))
+              .toArray(JsonNode[]::new);
+      return call("errors.web.js", "errorOf", all).value().orElseThrow();
+    }
+
+    List<String> names() throws HostRefusal {
+      return secrets
+          .secrets("secrets.list", JSON.createObjectNode())
+          .path("secrets")
+          .findValuesAsText("name");
+    }
+
+    String value(String name) throws HostRefusal {
+      return secrets
+          .secrets("secrets.get", JSON.createObjectNode().put("name", name))
+          .path("value")
+          .asText();
+    }
+
+    @Override
+    public void close() {
+      site.close();
+    }
+  }
+
+  /** How a call ended. */
+  private record Ended(Optional<JsonNode> value, Optional<String> leak, List<String> console) {}
+
+  @Test
+  void aSecretIsCreatedOnceAndItsIdReturned() throws HostRefusal {
+    Ended created = examples.call("create.web.js", "createNewSecret");
+    assertThat(created.value().orElseThrow().asText()).matches("[0-9a-f-]{36}");
+    assertThat(created.leak()).isEmpty();
+    assertThat(examples.value("s3_secret_key")).isEqualTo(VALUE);
+
+    Ended again = examples.call("create.web.js", "createNewSecret");
+    assertThat(again.value()).isEmpty();
+    assertThat(again.console()).singleElement().asString().contains("ALREADY_EXISTS", "already");
+  }
+
+  @Test
+  void aSecretIsUsedInGetJson() {
+    Ended got = examples.call("get.web.js", "getSomeJSON");
+
+    assertThat(got.value().orElseThrow().path("stars").asInt()).isEqualTo(5);
+    assertThat(got.leak()).isEmpty();
+    assertThat(api.requests()).contains("GET /api/someendpoint?apiKey=" + VALUE);
+  }
+
+  @Test
+  void aSecretThatIsNotThereIsLogged() {
+    Ended got = empty.call("get.web.js", "getSomeJSON");
+
+    assertThat(got.value()).isEmpty();
+    assertThat(got.console()).singleElement().asString().contains("NOT_FOUND", "no secret");
+  }
+
+  @Test
+  void theFirstSecretsValueIsFoundByAMemberAndNotSentToTheirBrowser() {
+    Ended anonymous = examples.call("get.web.js", "getFirstSecretValue");
+    assertThat(anonymous.value()).isEmpty();
+    assertThat(anonymous.console()).singleElement().asString().contains("listSecretInfo()");
+
+    Ended member = examples.call(Visitor.SITE_MEMBER, "get.web.js", "getFirstSecretValue");
+    assertThat(member.value().orElseThrow().asText()).isEqualTo(VALUE);
+    assertThat(member.leak()).isPresent();
+  }
+
+  @Test
+  void secretsAreListedWithDates() throws IOException {
+    Ended listed = examples.call(Visitor.ADMIN, "info.js", "dates");
+
+    assertThat(listed.value().orElseThrow())
+        .contains(
+            JSON.readTree("{\"name\":\"myApiKeyName\",\"description\":\"\",\"areDates\":true}"));
+    assertThat(
+            examples
+                .call(Visitor.ADMIN, "list.js", "getSecretInfo")
+                .value()
+                .orElseThrow()
+                .at("/0/createdDate")
+                .asText())
+        .matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z");
+  }
+
+  @Test
+  void aSecretIsRenamedAndDeletedById() throws HostRefusal {
+    assertThat(examples.call("renamed/update.web.js", "updateName").console())
+        .containsExactly("Secret name updated");
+    assertThat(examples.names()).contains("my_new_secret_name").doesNotContain("old_name");
+    assertThat(examples.value("my_new_secret_name")).isEqualTo(VALUE);
+
+    assertThat(examples.call("renamed/delete.web.js", "deleteMySecret").console())
+        .containsExactly("Secret deleted");
+    assertThat(examples.names()).doesNotContain("my_new_secret_name");
+    assertThat(examples.call("renamed/delete.web.js", "deleteMySecret").console())
+        .singleElement()
+        .asString()
+        .contains("NOT_FOUND");
+  }
+
+  @Test
+  void aNameInUseIsNotTakenByARename() throws HostRefusal {
+    String id = Examples.create(examples.secrets, "my_new_secret_name");
+    try {
+      assertThat(examples.call("kept/update.web.js", "updateName").console())
+          .singleElement()
+          .asString()
+          .contains("ALREADY_EXISTS");
+      assertThat(examples.names()).contains("kept_name", "my_new_secret_name");
+    } finally {
+      examples.secrets.secrets("secrets.delete", JSON.createObjectNode().put("id", id));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          createSecret | [{"name":"kept_name","value":"v"}]                  | ALREADY_EXISTS
+          createSecret | [{"name":"wix_x","value":"v"}]                      | INVALID_ARGUMENT
+          createSecret | [{"name":"WIXx","value":"v"}]                       | INVALID_ARGUMENT
+          createSecret | [{"name":"a b","value":"v"}]                        | INVALID_ARGUMENT
+          createSecret | [{"name":"x"}]                                      | INVALID_ARGUMENT
+          createSecret | []                                                  | INVALID_ARGUMENT
+          getSecret    | ["unknown"]                                         | NOT_FOUND
+          getSecret    | []                                                  | INVALID_ARGUMENT
+          getSecret    | [{}]                                                | INVALID_ARGUMENT
+          updateSecret | ["b741766c-eead-46fe-8e7f-fd01ff3d6e21",{"name":"x"}] | NOT_FOUND
+          updateSecret | ["taken",{"name":"x"}]                              | INVALID_ARGUMENT
+          deleteSecret | ["b741766c-eead-46fe-8e7f-fd01ff3d6e21"]            | NOT_FOUND
+          deleteSecret | ["taken"]                                           | INVALID_ARGUMENT
+          deleteSecret | []                                                  | INVALID_ARGUMENT
+          listSecretInfo | []                                                | PERMISSION_DENIED
+          """)
+  void aCallFailsAsItIsDocumented(String function, String arguments, String code) throws Exception {
+    JsonNode error = examples.error(function, JSON.readValue(arguments, JsonNode[].class));
+
+    assertThat(error.path("isError").asBoolean()).isTrue();
+    assertThat(error.path("code").asText()).isEqualTo(code);
+    assertThat(error.path("message").asText()).isNotEmpty();
+    if (code.equals("INVALID_ARGUMENT")) {
+      assertThat(error.at("/details/validationError/fieldViolations")).isNotEmpty();
+    } else {
+      assertThat(error.at("/details/applicationError/code").asText()).isEqualTo(code);
+    }
+  }
+
+  @Test
+  void withoutAMembersAreaSecretsAreReadAndNotManaged() throws IOException {
+    JsonNode secret = JSON.readTree("{\"name\":\"x\",\"value\":\"v\"}");
+    JsonNode id = JSON.getNodeFactory().textNode(ID_IN_EXAMPLES);
+    JsonNode name = JSON.getNodeFactory().textNode("x");
+
+    assertThat(empty.error("createSecret", secret).path("code").asText())
+        .isEqualTo("FAILED_PRECONDITION");
+    assertThat(empty.error("updateSecret", id, secret).path("code").asText())
+        .isEqualTo("FAILED_PRECONDITION");
+    assertThat(empty.error("deleteSecret", id).path("code").asText())
+        .isEqualTo("FAILED_PRECONDITION");
+    assertThat(empty.error("getSecret", name).path("code").asText()).isEqualTo("NOT_FOUND");
+  }
+}

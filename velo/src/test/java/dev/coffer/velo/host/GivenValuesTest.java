@@ -1,0 +1,240 @@
+package dev.coffer.velo.host;
+
+import static java.nio.charset.StandardCharsets.UTF_16BE;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.coffer.velo.sandbox.HostRefusal;
+import java.net.URLEncoder;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.UnaryOperator;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
+
+final class GivenValuesTest {
+  private static final JsonMapper JSON = new JsonMapper();
+  private static final String VALUE = "Fm8OfflH6bJOwWjenqAtLurLbkiMNvmhQHZV+118";
+
+  private static final List<UnaryOperator<String>> ENCODINGS =
+      List.of(
+          text -> text,
+          text -> json(text),
+          text -> json("{\"inside\":" + json(text) + "}"),
+          text -> base64(text),
+          text -> base64(text).replace("=", ""),
+          text -> base64(text).replace('+', '-').replace('/', '_'),
+          text -> Base64.getMimeEncoder(20, new byte[] {'\n'}).encodeToString(text.getBytes(UTF_8)),
+          text -> URLEncoder.encode(base64(text), UTF_8),
+          text -> HexFormat.of().formatHex(text.getBytes(UTF_8)),
+          text -> HexFormat.of().withUpperCase().formatHex(text.getBytes(UTF_8)),
+          text -> URLEncoder.encode(text, UTF_8),
+          text -> inLowerCase(URLEncoder.encode(text, UTF_8).replace("+", "%20")),
+          text -> URLEncoder.encode(URLEncoder.encode(text, UTF_8), UTF_8),
+          text -> everyBytePercentEncoded(text),
+          text -> everyCharacterUnicodeEscaped(text));
+
+  private static String json(String text) {
+    try {
+      return JSON.writeValueAsString(text);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static String base64(String text) {
+    return Base64.getEncoder().encodeToString(text.getBytes(UTF_8));
+  }
+
+  /** The same with the digits of the escapes in lower case. */
+  private static String inLowerCase(String encoded) {
+    StringBuilder lower = new StringBuilder(encoded);
+    for (int i = encoded.indexOf('%'); i >= 0; i = encoded.indexOf('%', i + 1)) {
+      lower.replace(i, i + 3, encoded.substring(i, i + 3).toLowerCase(Locale.ROOT));
+    }
+    return lower.toString();
+  }
+
+  private static String everyBytePercentEncoded(String text) {
+    return "%" + HexFormat.ofDelimiter("%").formatHex(text.getBytes(UTF_8));
+  }
+
+  private static String everyCharacterUnicodeEscaped(String text) {
+    return HexFormat.of().formatHex(text.getBytes(UTF_16BE)).replaceAll("(....)", "\\\\u$1");
+  }
+
+  private static GivenValues given(String value) {
+    try {
+      GivenValues values = new GivenValues();
+      values.add("s3_secret_key", value);
+      return values;
+    } catch (HostRefusal e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Provide
+  Arbitrary<String> values() {
+    return Arbitraries.oneOf(
+            Arbitraries.strings().ascii().ofMinLength(8).ofMaxLength(60),
+            Arbitraries.strings().all().ofMinLength(8).ofMaxLength(40))
+        .filter(it -> new String(it.getBytes(UTF_8), UTF_8).equals(it))
+        .filter(it -> it.codePointCount(0, it.length()) >= 8);
+  }
+
+  @Property(tries = 300)
+  void aValueIsFoundInEveryEncodingWholeOrInsideALongerText(
+      @ForAll("values") String value,
+      @ForAll("surroundings") String before,
+      @ForAll("surroundings") String after) {
+    GivenValues values = given(value);
+    for (UnaryOperator<String> encoding : ENCODINGS) {
+      String encoded = encoding.apply(value);
+      assertThat(values.nameIn(encoded)).as("in %s", encoded).contains("s3_secret_key");
+      assertThat(values.nameIn(encoding.apply(before + value + after)))
+          .as("inside what was encoded")
+          .contains("s3_secret_key");
+      assertThat(values.nameIn("See: " + encoded + " (" + after)).contains("s3_secret_key");
+      assertThat(values.nameIn(values.masked("See: " + encoded + " (" + after)))
+          .as("in the masked text")
+          .isEmpty();
+    }
+  }
+
+  @Provide
+  Arbitrary<String> surroundings() {
+    return Arbitraries.strings()
+        .ascii()
+        .ofMaxLength(9)
+        .map(it -> it.replace('\\', '/').replace('%', '/'));
+  }
+
+  @Property(tries = 300)
+  void nothingIsFoundInATextThatHasNothingOfIt(@ForAll String text) {
+    assertThat(given(VALUE).nameIn(text)).isEmpty();
+    assertThat(given(VALUE).masked(text)).isEqualTo(text);
+  }
+
+  @Property(tries = 300)
+  void noTextMakesItFail(@ForAll String text, @ForAll String value) {
+    assertThatCode(() -> given(value).masked(text + value + text)).doesNotThrowAnyException();
+  }
+
+  @Test
+  void theMaskTakesThePlaceOfTheValueAlone() {
+    GivenValues values = given(VALUE);
+
+    assertThat(values.masked("key=" + VALUE + "; again: " + base64(VALUE) + "!"))
+        .isEqualTo("key=‹secret s3_secret_key›; again: ‹secret s3_secret_key›==!");
+    assertThat(values.masked("https://a.example/?k=" + URLEncoder.encode(VALUE, UTF_8) + "&z=1"))
+        .isEqualTo("https://a.example/?k=‹secret s3_secret_key›&z=1");
+  }
+
+  @Test
+  void everyPlaceInJsonIsLookedAt() throws Exception {
+    GivenValues values = given(VALUE);
+    String tree = "{\"a\":[1,{\"b\":\"x%sy\"}],\"c\":null}".formatted(VALUE);
+    String name = "{\"a\":{\"x%s\":true}}".formatted(VALUE);
+
+    assertThat(values.nameIn(JSON.readTree(tree))).contains("s3_secret_key");
+    assertThat(values.nameIn(JSON.readTree(name))).contains("s3_secret_key");
+    assertThat(values.nameIn(JSON.readTree("[1,2,{\"a\":\"b\"}]"))).isEmpty();
+    assertThat(values.masked(JSON.readTree(tree)))
+        .isEqualTo(JSON.readTree("{\"a\":[1,{\"b\":\"x‹secret s3_secret_key›y\"}],\"c\":null}"));
+    assertThat(values.masked(JSON.readTree(name)))
+        .isEqualTo(JSON.readTree("{\"a\":{\"x‹secret s3_secret_key›\":true}}"));
+  }
+
+  @Test
+  void aValueOfDigitsIsFoundAsANumber() throws Exception {
+    GivenValues values = given("4111111111111111");
+
+    assertThat(values.nameIn(JSON.readTree("[4111111111111111]"))).isPresent();
+    assertThat(values.masked(JSON.readTree("[4111111111111111]")).toString())
+        .isEqualTo("[\"‹secret s3_secret_key›\"]");
+  }
+
+  @Test
+  void aShortValueCountsOnlyWhereItIsAll() throws Exception {
+    GivenValues values = given("1234567");
+
+    assertThat(values.nameIn("1234567")).isPresent();
+    assertThat(values.nameIn("a 1234567")).isEmpty();
+    assertThat(values.nameIn(JSON.readTree("[\"1234567\"]"))).isPresent();
+    assertThat(values.nameIn(JSON.readTree("[1234567]"))).isEmpty();
+    assertThat(given("true").nameIn(JSON.readTree("[true]"))).isEmpty();
+  }
+
+  @Test
+  void twoValuesAreToldApart() throws HostRefusal {
+    GivenValues values = new GivenValues();
+    values.add("first", "first-value-1");
+    values.add("second", "second-value-2");
+
+    assertThat(values.masked("second-value-2 first-value-1"))
+        .isEqualTo("‹secret second› ‹secret first›");
+  }
+
+  @Test
+  void aNameThatIsNoneIsNotShown() throws HostRefusal {
+    GivenValues values = new GivenValues();
+    values.add("<b>\n" + VALUE, VALUE);
+
+    assertThat(values.masked(VALUE)).isEqualTo("‹secret ?›");
+  }
+
+  @Test
+  void whatWasForgottenIsNotFound() {
+    GivenValues values = given(VALUE);
+    values.forget();
+
+    assertThat(values.nameIn(VALUE)).isEmpty();
+  }
+
+  @Test
+  void itNeverShowsAValue() {
+    assertThat(given(VALUE).toString() + new GivenValue("name", VALUE)).doesNotContain(VALUE);
+  }
+
+  @Test
+  void deepAndLargeJsonIsLookedThrough() {
+    JsonNode deep = JSON.getNodeFactory().textNode(VALUE);
+    for (int i = 0; i < 1_000; i++) {
+      ArrayNode outer = JSON.createArrayNode();
+      outer.add(deep);
+      deep = outer;
+    }
+    ObjectNode large = JSON.createObjectNode().put("a", "a\\%+-".repeat(200_000) + VALUE);
+
+    assertThat(given(VALUE).nameIn(deep)).isPresent();
+    assertThat(given(VALUE).nameIn(given(VALUE).masked(deep))).isEmpty();
+    assertThat(given(VALUE).nameIn(large)).isPresent();
+    assertThat(given("aaaaaaaa").masked("a".repeat(1_000_000))).hasSizeLessThan(10_000_000);
+  }
+
+  @Test
+  void aCallThatUsesTooManyValuesIsRefused() {
+    GivenValues values = new GivenValues();
+
+    assertThatThrownBy(
+            () -> {
+              for (int i = 0; i < 2_000; i++) {
+                values.add("name", "a value of its own " + i);
+              }
+            })
+        .isInstanceOf(HostRefusal.class);
+  }
+}

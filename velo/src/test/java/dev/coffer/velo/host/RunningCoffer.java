@@ -1,0 +1,148 @@
+package dev.coffer.velo.host;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.coffer.server.CofferServer;
+import dev.coffer.server.Settings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.NoSuchAlgorithmException;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
+
+/**
+ * A real Coffer server in this process, on a free port of the loopback interface, with a data
+ * directory that ends with it.
+ */
+public final class RunningCoffer implements AutoCloseable {
+  /** The password of every owner. */
+  public static final String PASSWORD = "a long enough password";
+
+  private static final JsonMapper JSON = new JsonMapper();
+  private static final AtomicInteger SITES = new AtomicInteger();
+
+  private final Path data;
+  private final CofferServer server;
+  private final HttpClient http = HttpClient.newHttpClient();
+
+  private RunningCoffer(Path data, CofferServer server) {
+    this.data = data;
+    this.server = server;
+  }
+
+  /** Starts one with an empty database. */
+  public static RunningCoffer start() {
+    try {
+      Path data = Files.createTempDirectory("coffer-velo-test-");
+      Map<String, String> flags = Map.of("data", data.toString(), "port", "0");
+      return new RunningCoffer(data, CofferServer.start(Settings.load(flags, Map.of())));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Where it listens. */
+  public URI uri() {
+    return server.uri();
+  }
+
+  /** Makes a site whose Members Area is not set up, and answers its id. */
+  public String newSite() {
+    ObjectNode body = JSON.createObjectNode();
+    body.putObject("site").put("name", "velo-" + SITES.incrementAndGet());
+    return call("POST", "/admin/v1/sites", Optional.of(body)).at("/site/id").asText();
+  }
+
+  /** Makes a site whose Members Area belongs to owner@example.com, and answers its id. */
+  public String newSiteWithMembersArea() {
+    String site = newSite();
+    ObjectNode body = JSON.createObjectNode();
+    body.putObject("owner").put("email", "owner@example.com").put("password", PASSWORD);
+    call("POST", "/admin/v1/sites/" + site + "/members-area", Optional.of(body));
+    return site;
+  }
+
+  /** Makes an API key of a site with permissions such as {@code SECRET_READ}. */
+  public String newApiKey(String site, String... permissions) {
+    ObjectNode body = JSON.createObjectNode();
+    ObjectNode key = body.putObject("apiKey").put("name", "test");
+    Stream.of(permissions)
+        .map(permission -> "SECRETS_VAULT." + permission)
+        .forEach(key.putArray("permissions")::add);
+    return call("POST", "/admin/v1/sites/" + site + "/api-keys", Optional.of(body))
+        .path("key")
+        .asText();
+  }
+
+  /** A site as the operator sees it. */
+  public CofferSite site(String id) {
+    return new CofferSite(uri(), operatorKey(), Optional.of(id), trust());
+  }
+
+  /** The operator's key. */
+  public String operatorKey() {
+    try {
+      return Files.readString(data.resolve("operator.key")).strip();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static SSLContext trust() {
+    try {
+      return SSLContext.getDefault();
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private JsonNode call(String method, String path, Optional<JsonNode> body) {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(uri() + path))
+            .header("Authorization", operatorKey())
+            .header("Content-Type", "application/json")
+            .method(
+                method,
+                body.map(it -> BodyPublishers.ofString(it.toString()))
+                    .orElse(BodyPublishers.noBody()))
+            .build();
+    try {
+      HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
+      if (response.statusCode() != 200) {
+        throw new AssertionError(path + " was answered with " + response.statusCode());
+      }
+      return JSON.readTree(response.body());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Stops it, and removes its data. */
+  @Override
+  public void close() {
+    http.close();
+    server.close();
+    try (Stream<Path> files = Files.walk(data)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

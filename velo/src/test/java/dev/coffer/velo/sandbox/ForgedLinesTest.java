@@ -1,0 +1,283 @@
+package dev.coffer.velo.sandbox;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A process that code took over says what it likes: it gains nothing but its own end. */
+final class ForgedLinesTest {
+  private static final int MOST_AT_ONCE = 32;
+
+  private final TakenOver child = new TakenOver();
+  private final TestHost host = new TestHost();
+  private final AtomicInteger lanesFreed = new AtomicInteger();
+  private final ScriptProcess process =
+      new ScriptProcess(
+          child, new SandboxOptions(Duration.ofSeconds(5), 64, 2), lanesFreed::incrementAndGet);
+  private final RunningCall call =
+      process.begin(new RunningCall(host, process.takeLane(), lanesFreed::incrementAndGet));
+
+  @AfterEach
+  void end() {
+    child.destroyForcibly();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "no JSON",
+        "",
+        "[]",
+        "\"text\"",
+        "null",
+        "{}",
+        "{\"kind\":\"returned\"}",
+        "{\"kind\":\"returned\",\"call\":\"1\"}",
+        "{\"kind\":\"returned\",\"call\":1.5}",
+        "{\"kind\":7,\"call\":1}",
+        "{\"kind\":\"unknown\",\"call\":1}",
+        "{\"kind\":\"loaded\",\"call\":1}",
+        "{\"kind\":\"threw\",\"call\":1}",
+        "{\"kind\":\"threw\",\"call\":1,\"name\":\"a\",\"message\":{}}",
+        "{\"kind\":\"threw\",\"call\":1,\"name\":\"a\",\"message\":\"b\",\"stack\":[1]}",
+        "{\"kind\":\"say\",\"call\":1,\"level\":\"shout\",\"text\":\"\"}",
+        "{\"kind\":\"ask\",\"call\":1,\"number\":\"x\",\"operation\":\"secrets.get\",\"argument\":\"{}\"}",
+        "{\"kind\":\"ask\",\"call\":1,\"number\":1}",
+        "{\"kind\":\"say\",\"call\":1,\"a\":{\"a\":{\"a\":{\"a\":{}}}}}",
+        "{\"kind\":\"returned\",\"call\":1"
+      })
+  void aLineThatMakesNoSenseEndsTheProcess(String line) throws Exception {
+    child.says(line);
+
+    assertThat(outcome()).isInstanceOf(Outcome.Died.class);
+    assertThat(child.isAlive()).isFalse();
+    assertThat(host.asked).isEmpty();
+  }
+
+  @Test
+  void aLineWithoutEndEndsTheProcess() throws Exception {
+    Thread.ofVirtual().start(child::saysALineWithoutEnd);
+
+    assertThat(outcome()).isInstanceOf(Outcome.Died.class);
+    assertThat(child.isAlive()).isFalse();
+  }
+
+  @Test
+  void messagesAboutCallsThatDoNotRunAreIgnored() throws Exception {
+    child.says(
+        "{\"kind\":\"ask\",\"call\":77,\"number\":1,\"operation\":\"secrets.get\","
+            + "\"argument\":\"{\\\"name\\\":\\\"key\\\"}\"}");
+    child.says("{\"kind\":\"returned\",\"call\":-1,\"value\":\"1\"}");
+    child.says("{\"kind\":\"free\",\"call\":99}");
+    child.says("{\"kind\":\"returned\",\"call\":1,\"value\":\"42\"}");
+
+    assertThat(outcome()).isEqualTo(new Outcome.Returned(Optional.of(TestHost.json("42"))));
+    assertThat(host.asked).isEmpty();
+    assertThat(lanesFreed).hasValue(0);
+  }
+
+  @Test
+  void tooManyMessagesAboutNothingEndTheProcess() throws Exception {
+    for (int i = 0; i < 10_001 && child.isAlive(); i++) {
+      child.says("{\"kind\":\"free\",\"call\":99}");
+    }
+
+    assertThat(outcome()).isInstanceOf(Outcome.Died.class);
+  }
+
+  @Test
+  void whoAsksForTooMuchAtOnceIsEnded() throws Exception {
+    CountDownLatch over = new CountDownLatch(1);
+    ScriptProcess.Lane lane = process.takeLane();
+    RunningCall slow =
+        process.begin(new RunningCall(new SlowHost(over), lane, lanesFreed::incrementAndGet));
+    for (int i = 0; i <= MOST_AT_ONCE; i++) {
+      child.says(
+          "{\"kind\":\"ask\",\"call\":%d,\"number\":%d,\"operation\":\"a\",\"argument\":\"{}\"}"
+              .formatted(slow.number(), i));
+    }
+
+    assertThat(outcome()).isInstanceOf(Outcome.Died.class);
+    assertThat(child.isAlive()).isFalse();
+    over.countDown();
+  }
+
+  @Test
+  void whoSaysTooMuchIsEnded() throws Exception {
+    for (int i = 0; i < 1_001; i++) {
+      child.says("{\"kind\":\"say\",\"call\":1,\"level\":\"log\",\"text\":\"x\"}");
+    }
+
+    assertThat(outcome()).isInstanceOf(Outcome.Died.class);
+    assertThat(host.said).hasSizeLessThanOrEqualTo(1_000);
+  }
+
+  @Test
+  void aCallThatEndedAsksForNothingMore() throws Exception {
+    child.says("{\"kind\":\"returned\",\"call\":1,\"value\":\"1\"}");
+    assertThat(outcome()).isInstanceOf(Outcome.Returned.class);
+    child.says(
+        "{\"kind\":\"ask\",\"call\":1,\"number\":1,\"operation\":\"secrets.get\","
+            + "\"argument\":\"{\\\"name\\\":\\\"key\\\"}\"}");
+    child.says("{\"kind\":\"free\",\"call\":1,\"kept\":true}");
+    while (lanesFreed.get() == 0) {
+      Thread.onSpinWait();
+    }
+
+    assertThat(host.asked).isEmpty();
+  }
+
+  @Test
+  void aResultThatIsNoJsonIsAnErrorOfTheCall() throws Exception {
+    child.says("{\"kind\":\"returned\",\"call\":1,\"value\":\"no JSON\"}");
+
+    assertThat(outcome()).isInstanceOf(Outcome.Threw.class);
+  }
+
+  @Test
+  void whatIsNestedTooDeeplyIsAnErrorOfTheCall() throws Exception {
+    child.says(
+        "{\"kind\":\"returned\",\"call\":1,\"value\":\""
+            + "[".repeat(2_000)
+            + "]".repeat(2_000)
+            + "\"}");
+
+    assertThat(outcome()).isInstanceOf(Outcome.Threw.class);
+    assertThat(child.isAlive()).isTrue();
+  }
+
+  @Test
+  void aLineMayComeInPieces() throws Exception {
+    BoundedLines lines =
+        new BoundedLines(new ByteArrayInputStream("a\n\nbc\nend".getBytes(UTF_8)), 3);
+
+    assertThat(List.of(lines.next(), lines.next(), lines.next()))
+        .extracting(line -> new String(line.orElseThrow(), UTF_8))
+        .containsExactly("a", "", "bc");
+    assertThat(lines.next()).isEmpty();
+  }
+
+  private Outcome outcome() throws InterruptedException {
+    return call.await(System.nanoTime() + TimeUnit.SECONDS.toNanos(10)).orElseThrow();
+  }
+
+  /** Never done with anything before it is told. */
+  private record SlowHost(CountDownLatch over) implements Host {
+    @Override
+    public JsonNode perform(String operation, JsonNode argument) {
+      try {
+        over.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      return argument;
+    }
+
+    @Override
+    public void say(ConsoleLine line) {}
+  }
+
+  /** A process whose output the test writes. */
+  private static final class TakenOver extends Process {
+    private final PipedInputStream out = new PipedInputStream(1 << 20);
+    private final PipedOutputStream mouth;
+    private final CountDownLatch ended = new CountDownLatch(1);
+
+    TakenOver() {
+      try {
+        mouth = new PipedOutputStream(out);
+      } catch (IOException e) {
+        throw new AssertionError(e);
+      }
+    }
+
+    void says(String line) {
+      try {
+        mouth.write((line + "\n").getBytes(UTF_8));
+        mouth.flush();
+      } catch (IOException e) {
+        // Nobody listens any more.
+      }
+    }
+
+    void saysALineWithoutEnd() {
+      try {
+        byte[] piece = "x".repeat(1 << 20).getBytes(UTF_8);
+        while (isAlive()) {
+          mouth.write(piece);
+        }
+      } catch (IOException e) {
+        // Nobody listens any more.
+      }
+    }
+
+    @Override
+    public OutputStream getOutputStream() {
+      return OutputStream.nullOutputStream();
+    }
+
+    @Override
+    public InputStream getInputStream() {
+      return out;
+    }
+
+    @Override
+    public InputStream getErrorStream() {
+      return InputStream.nullInputStream();
+    }
+
+    @Override
+    public int waitFor() throws InterruptedException {
+      ended.await();
+      return 137;
+    }
+
+    @Override
+    public boolean waitFor(long timeout, TimeUnit unit) throws InterruptedException {
+      return ended.await(timeout, unit);
+    }
+
+    @Override
+    public int exitValue() {
+      return 137;
+    }
+
+    @Override
+    public boolean isAlive() {
+      return ended.getCount() > 0;
+    }
+
+    @Override
+    public Process destroyForcibly() {
+      destroy();
+      return this;
+    }
+
+    @Override
+    public void destroy() {
+      ended.countDown();
+      try {
+        mouth.close();
+      } catch (IOException e) {
+        throw new AssertionError(e);
+      }
+    }
+  }
+}

@@ -1,0 +1,82 @@
+package dev.coffer.velo.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What was typed stays, but a value that became a secret is not shown again. */
+class InputTest {
+  private static final JsonMapper MAPPER = new JsonMapper();
+  private static final String VALUE = "sk_live_51H8xN";
+  private static final String TYPED =
+      "{\"secret\": {\"name\":\"KEY\",\"value\":\"" + VALUE + "\"}}";
+
+  private static JsonNode json(String text) {
+    try {
+      return MAPPER.readTree(text);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(e);
+    }
+  }
+
+  /** Masks whatever has the text in it, as the host of a call does that knows one value. */
+  private record Masking(String value) implements Mask {
+    @Override
+    public String of(String text) {
+      return value.isEmpty() ? text : text.replace(value, "‹secret KEY›");
+    }
+
+    @Override
+    public JsonNode of(JsonNode json) {
+      return json(of(json.toString()));
+    }
+  }
+
+  private static Input stored() {
+    return Input.of(json(TYPED), TYPED, new Masking(VALUE), Optional.empty());
+  }
+
+  private static Input ranAgain(JsonNode json) {
+    return Input.of(json, TYPED, new Masking(""), Optional.of(stored()));
+  }
+
+  @Test
+  void whatHoldsNoSecretIsShownAsItWasTyped() {
+    Input input = Input.of(json(TYPED), TYPED, new Masking(""), Optional.empty());
+    assertThat(input.text()).isEqualTo(TYPED);
+  }
+
+  @Test
+  void aValueThatWasStoredIsShownAsAMask() {
+    assertThat(stored().text()).contains("\"value\": \"‹secret KEY›\"").doesNotContain(VALUE);
+  }
+
+  @Test
+  void aMaskThatIsSentBackMeansTheValue() {
+    assertThat(stored().meant(json(stored().text()))).contains(json(TYPED));
+    JsonNode renamed = json(stored().text().replace("\"KEY\"", "\"OTHER\""));
+    assertThat(stored().meant(renamed)).contains(json(TYPED.replace("\"KEY\"", "\"OTHER\"")));
+  }
+
+  @Test
+  void aNewValueIsTakenAsItIs() {
+    JsonNode typed = json(TYPED.replace(VALUE, "another"));
+    assertThat(stored().meant(typed)).contains(typed);
+  }
+
+  @Test
+  void aMaskWhereNoneWasPutIsRefused() {
+    assertThat(stored().meant(json("{\"secret\":{\"name\":\"‹secret KEY›\"}}"))).isEmpty();
+    assertThat(stored().meant(json("{\"other\":\"Bearer ‹secret KEY›\"}"))).isEmpty();
+  }
+
+  @Test
+  void aMaskStaysThoughTheNextCallDoesNotKnowTheValue() {
+    assertThat(ranAgain(json(TYPED)).text()).contains("‹secret KEY›").doesNotContain(VALUE);
+    assertThat(ranAgain(json(TYPED)).meant(json(stored().text()))).contains(json(TYPED));
+  }
+}

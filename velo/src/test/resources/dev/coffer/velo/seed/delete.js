@@ -1,0 +1,1 @@
+import { Permissions, webMethod } from "wix-web-module"; import wixSecretsBackend from "wix-secrets-backend"; export const deleteMySecret = webMethod(Permissions.Anyone, () => { const id = "b741766c-eead-46fe-8e7f-fd01ff3d6e21"; return wixSecretsBackend .deleteSecret(id) .then(() => { console.log("Secret deleted"); }) .catch((error) => { console.error(error); }); });
