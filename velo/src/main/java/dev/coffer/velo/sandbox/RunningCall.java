@@ -19,6 +19,10 @@ final class RunningCall extends Conversation {
   private static final int MOST_QUESTIONS_AT_ONCE = 32;
   private static final int MOST_LINES = 1_000;
   private static final int LARGEST_MEMORY = 500;
+
+  /** Asking twice is as good as once, says RFC 9110 in section 9.2.1. */
+  private static final Set<String> SAFE_METHODS = Set.of("GET", "HEAD");
+
   private static final Set<String> LEVELS = Set.of("debug", "info", "log", "warn", "error");
 
   private final Host host;
@@ -28,6 +32,8 @@ final class RunningCall extends Conversation {
   private final AtomicInteger questions = new AtomicInteger();
   private final Set<Thread> asking = ConcurrentHashMap.newKeySet();
   private volatile boolean ended;
+  private volatile boolean changedSomething;
+  private boolean interrupted;
   private int lines;
 
   /**
@@ -41,10 +47,19 @@ final class RunningCall extends Conversation {
 
   /** Has the function run for at most so many nanoseconds. */
   void send(Call call, long nanoseconds) {
+    send(call, nanoseconds, lane.memory().size() > LARGEST_MEMORY);
+  }
+
+  /** The same with variables that no earlier call used. */
+  void sendAnew(Call call, long nanoseconds) {
+    send(call, nanoseconds, true);
+  }
+
+  private void send(Call call, long nanoseconds, boolean fresh) {
     ObjectNode message =
         ScriptProcess.message("call", number())
             .put("lane", lane.number())
-            .put("fresh", lane.memory().size() > LARGEST_MEMORY)
+            .put("fresh", fresh)
             .put("nanoseconds", nanoseconds)
             .put("file", call.file())
             .put("function", call.function());
@@ -52,7 +67,7 @@ final class RunningCall extends Conversation {
       case Call.Function function -> message.put("arguments", function.arguments().toString());
       case Call.Http http -> message.put("request", http.request().toString());
     }
-    if (lane.memory().size() > LARGEST_MEMORY) {
+    if (fresh) {
       lane.memory().clear();
     }
     host.begin(lane.memory());
@@ -73,7 +88,10 @@ final class RunningCall extends Conversation {
         }
         Optional<Outcome> outcome =
             switch (event.get()) {
-              case Died(String reason) -> Optional.of(new Outcome.Died(reason));
+              case Died(String reason) -> {
+                interrupted = true;
+                yield Optional.of(new Outcome.Died(reason));
+              }
               case Said(FromScript message) -> hear(message);
             };
         if (outcome.isPresent()) {
@@ -84,6 +102,14 @@ final class RunningCall extends Conversation {
       ended = true;
       asking.forEach(Thread::interrupt);
     }
+  }
+
+  /**
+   * Whether it ended early, maybe through another call, and nothing outside was changed for it: it
+   * may run once more as if it had never run.
+   */
+  boolean canRunAgain() {
+    return interrupted && !changedSomething;
   }
 
   /** Gives up on the call, and on its lane. */
@@ -105,7 +131,7 @@ final class RunningCall extends Conversation {
           throw new Forged("a call says too much");
         }
       }
-      case "returned", "threw", "timedOut" -> {}
+      case "returned", "threw", "timedOut", "exhausted" -> {}
       case "free" -> {
         if (!message.isTrue("kept")) {
           lane.memory().clear();
@@ -146,6 +172,10 @@ final class RunningCall extends Conversation {
         case "returned" -> Optional.of(returned(message));
         case "threw" -> Optional.of(new Outcome.Threw(message.error()));
         case "timedOut" -> Optional.of(new Outcome.TimedOut());
+        case "exhausted" -> {
+          interrupted = true;
+          yield Optional.of(new Outcome.Died(process().outOfMemory()));
+        }
         default -> Optional.of(new Outcome.Died("The code's end was not told"));
       };
     } catch (Forged e) {
@@ -200,13 +230,25 @@ final class RunningCall extends Conversation {
     thread.start();
   }
 
+  private static boolean onlyReads(String operation, JsonNode argument) {
+    return switch (operation) {
+      case "secrets.get", "secrets.list" -> true;
+      case "fetch" -> SAFE_METHODS.contains(argument.path("method").asText("GET"));
+      default -> false;
+    };
+  }
+
   private void perform(int question, String operation, String argument) {
     ObjectNode answer = ScriptProcess.message("answer", number()).put("number", question);
     try {
+      JsonNode asked = FromScript.payload(argument);
+      if (!onlyReads(operation, asked)) {
+        changedSomething = true; // told before it is asked whether it is too late
+      }
       if (ended) {
         return;
       }
-      answer.put("result", host.perform(operation, FromScript.payload(argument)).toString());
+      answer.put("result", host.perform(operation, asked).toString());
     } catch (HostRefusal e) {
       answer.put("message", e.getMessage()).put("code", e.code());
       e.details().map(JsonNode::toString).ifPresent(details -> answer.put("details", details));

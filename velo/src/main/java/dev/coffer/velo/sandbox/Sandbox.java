@@ -37,6 +37,7 @@ public final class Sandbox implements AutoCloseable {
   private final Path directory;
   private final List<String> cacheOptions;
   private final Semaphore calls;
+  private final Reruns reruns = new Reruns(() -> newProcess(() -> {}));
   private final Object starting = new Object();
   private volatile SiteFiles files = new SiteFiles(Map.of());
   private volatile Optional<ScriptProcess> current = Optional.empty();
@@ -104,7 +105,9 @@ public final class Sandbox implements AutoCloseable {
 
   /**
    * Runs one function to its end, which is at the latest a little after the deadline. Whatever the
-   * code does, this returns, and other calls are answered too.
+   * code does, this returns, and other calls are answered too: when code uses up the memory of all,
+   * or ends their process, the calls that end with it are run again, alone. Only those that had
+   * asked for more than secrets and pages end with it.
    */
   public Outcome call(Call call, Host host) {
     long deadline = System.nanoTime() + options.deadline().toNanos();
@@ -140,6 +143,9 @@ public final class Sandbox implements AutoCloseable {
       }
       running.send(call, Math.max(0, end - System.nanoTime()));
       outcome = running.await(end + GRACE.toNanos());
+      if (running.canRunAgain() && !closed) {
+        return reruns.run(call, host, deadline, GRACE);
+      }
     } finally {
       if (outcome.isEmpty()) {
         // It cannot be stopped: other calls end in the old process, and begin in a new one.
@@ -150,7 +156,7 @@ public final class Sandbox implements AutoCloseable {
     return outcome.orElseGet(Outcome.TimedOut::new);
   }
 
-  /** Ends the process. */
+  /** Ends the processes. */
   @Override
   public void close() {
     closed = true;
@@ -158,6 +164,7 @@ public final class Sandbox implements AutoCloseable {
       current.ifPresent(process -> process.kill("The runner ended"));
       current = Optional.empty();
     }
+    reruns.close();
     try {
       Files.deleteIfExists(directory);
     } catch (IOException e) {
@@ -179,18 +186,21 @@ public final class Sandbox implements AutoCloseable {
       return running.get();
     }
     synchronized (starting) {
-      if (closed) {
-        throw new IllegalStateException("The sandbox is closed");
-      }
       if (current.filter(ScriptProcess::isUsable).isEmpty()) {
-        ScriptProcess process =
-            new ScriptProcess(
-                ScriptCommand.start(options, directory, cacheOptions), options, this::startAnew);
-        process.send(loadMessage(0));
-        current = Optional.of(process);
+        current = Optional.of(newProcess(this::startAnew));
       }
       return current.get();
     }
+  }
+
+  private ScriptProcess newProcess(Runnable afterEnd) {
+    if (closed) {
+      throw new IllegalStateException("The sandbox is closed");
+    }
+    ScriptProcess process =
+        new ScriptProcess(ScriptCommand.start(options, directory, cacheOptions), options, afterEnd);
+    process.send(loadMessage(0));
+    return process;
   }
 
   /** Starts the next process before somebody waits for it. */

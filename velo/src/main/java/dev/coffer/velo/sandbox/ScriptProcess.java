@@ -142,6 +142,11 @@ final class ScriptProcess {
     process.destroyForcibly();
   }
 
+  /** Why a call ends that used up the memory. */
+  String outOfMemory() {
+    return "The code used up the memory of " + heapMegabytes + " MB that there is for all calls";
+  }
+
   /** Lets it end by itself, since nobody will send anything more, and waits for that. */
   boolean finish(long timeout, TimeUnit unit) throws InterruptedException {
     reason = "The runner ended";
@@ -204,9 +209,11 @@ final class ScriptProcess {
       if (reason.isEmpty()) {
         reason =
             code == OUT_OF_MEMORY
-                ? "The code used up the memory of " + heapMegabytes + " MB that all calls share"
+                ? "The code used up the memory of "
+                    + heapMegabytes
+                    + " MB that there is for all calls"
                 : "The process that ran the code ended with exit code " + code;
-        LOG.warn("{}; it is started anew", reason);
+        LOG.warn("{}", reason);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -23,4 +23,7 @@ sealed interface Ending {
 
   /** It was stopped at its deadline. */
   record TimedOut() implements Ending {}
+
+  /** It was stopped because hardly any memory was left, and it seemed to have most of it. */
+  record Exhausted() implements Ending {}
 }

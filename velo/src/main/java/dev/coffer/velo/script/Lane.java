@@ -23,6 +23,7 @@ final class Lane {
 
   private final Pipe pipe;
   private final Watchdog watchdog;
+  private final MemoryWatch memoryWatch;
   private final AtomicReference<Site> site;
   private final Map<Long, BlockingQueue<Answer>> inboxes;
   private final BlockingQueue<Message> work = new LinkedBlockingQueue<>();
@@ -34,10 +35,12 @@ final class Lane {
   Lane(
       Pipe pipe,
       Watchdog watchdog,
+      MemoryWatch memoryWatch,
       AtomicReference<Site> site,
       Map<Long, BlockingQueue<Answer>> inboxes) {
     this.pipe = pipe;
     this.watchdog = watchdog;
+    this.memoryWatch = memoryWatch;
     this.site = site;
     this.inboxes = inboxes;
     Thread.ofPlatform().name("lane").daemon().stackSize(STACK_BYTES).start(this::work);
@@ -63,6 +66,7 @@ final class Lane {
     long deadline = System.nanoTime() + call.number("nanoseconds");
     Realm used = realmFor(site.get(), call.text("fresh").equals("true"));
     Future<?> watch = watchdog.watch(used, deadline);
+    memoryWatch.begin(used);
     boolean kept = false;
     try {
       boolean http = call.optional("request").isPresent();
@@ -78,6 +82,7 @@ final class Lane {
       send(id, ending);
       kept = used.reusable();
     } finally {
+      memoryWatch.end();
       watch.cancel(false);
       inboxes.remove(id);
       if (!kept) {
@@ -105,6 +110,7 @@ final class Lane {
           pipe.draft("returned", id).with("value", returned.json()).send();
       case Ending.Threw threw -> pipe.draft("threw", id).with(threw).send();
       case Ending.TimedOut() -> pipe.draft("timedOut", id).send();
+      case Ending.Exhausted() -> pipe.draft("exhausted", id).send();
     }
   }
 

@@ -21,6 +21,7 @@ public final class Main {
   private final Pipe pipe;
   private final Engine engine = Realm.engine();
   private final Watchdog watchdog = new Watchdog();
+  private final MemoryWatch memoryWatch = new MemoryWatch();
   private final Survey survey;
   private final ExecutorService surveyor =
       Executors.newSingleThreadExecutor(Thread.ofPlatform().name("survey").daemon().factory());
@@ -30,7 +31,7 @@ public final class Main {
 
   private Main(Pipe pipe) {
     this.pipe = pipe;
-    survey = new Survey(engine, pipe, watchdog);
+    survey = new Survey(engine, pipe, watchdog, memoryWatch);
     site = new AtomicReference<>(new Site(engine, new SiteModules(Map.of())));
   }
 
@@ -69,7 +70,8 @@ public final class Main {
   private void call(Message message) {
     inboxes.put(message.number("call"), new LinkedBlockingQueue<>());
     lanes
-        .computeIfAbsent(message.number("lane"), _ -> new Lane(pipe, watchdog, site, inboxes))
+        .computeIfAbsent(
+            message.number("lane"), _ -> new Lane(pipe, watchdog, memoryWatch, site, inboxes))
         .run(message);
   }
 

@@ -29,12 +29,16 @@ import org.graalvm.polyglot.proxy.ProxyExecutable;
 
 /**
  * A world of JavaScript with its own globals and modules, in which one thing runs at a time. All
- * its methods but {@link #cancel} belong to one thread at a time.
+ * its methods but {@link #cancel} and {@link #exhaust} belong to one thread at a time.
  */
 final class Realm implements AutoCloseable {
   private static final int MOST_QUESTIONS = 10_000;
   private static final int MOST_TIMERS = 10_000;
   private static final long BEFORE_ALL_NANOS = TimeUnit.HOURS.toNanos(1);
+
+  /** How long it may take until code that waits is stopped. */
+  private static final long LONGEST_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
   private static final int LONGEST_JSON = 8 * 1024 * 1024;
   private static final int LONGEST_TEXT = 64 * 1024;
   private static final Set<String> LEVELS = Set.of("debug", "info", "log", "warn", "error");
@@ -55,6 +59,7 @@ final class Realm implements AutoCloseable {
   private Optional<Ending> ending = Optional.empty();
   private int questions;
   private volatile boolean cancelled;
+  private volatile boolean exhausted;
 
   private record Timer(int id, long when) implements Comparable<Timer> {
     @Override
@@ -140,6 +145,12 @@ final class Realm implements AutoCloseable {
     close();
   }
 
+  /** The same for the reason that hardly any memory is left. */
+  void exhaust() {
+    exhausted = true;
+    cancel();
+  }
+
   @Override
   public void close() {
     try {
@@ -156,9 +167,9 @@ final class Realm implements AutoCloseable {
     try {
       beginning.run();
       while (ending.isEmpty()) {
-        if (System.nanoTime() >= deadline) {
+        if (cancelled || System.nanoTime() >= deadline) {
           cancelled = true;
-          return new Ending.TimedOut();
+          return stopped();
         }
         if (questions == 0 && timersById.isEmpty()) {
           return Ending.Threw.plain(
@@ -172,10 +183,10 @@ final class Realm implements AutoCloseable {
     } catch (PolyglotException e) {
       return endingOf(e);
     } catch (IllegalStateException e) {
-      return new Ending.TimedOut();
+      return stopped();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return new Ending.TimedOut();
+      return stopped();
     } finally {
       this.outside = Optional.empty();
     }
@@ -184,7 +195,8 @@ final class Realm implements AutoCloseable {
   private void step(BlockingQueue<Answer> inbox, long deadline) throws InterruptedException {
     Timer next = timers.peek();
     long until = next == null ? deadline : Math.min(deadline, next.when());
-    Answer answer = inbox.poll(Math.max(0, until - System.nanoTime()), TimeUnit.NANOSECONDS);
+    long wait = Math.clamp(until - System.nanoTime(), 0, LONGEST_WAIT_NANOS);
+    Answer answer = inbox.poll(wait, TimeUnit.NANOSECONDS);
     if (answer != null) {
       questions--;
       outside.orElseThrow().answered();
@@ -204,12 +216,16 @@ final class Realm implements AutoCloseable {
 
   private Ending endingOf(PolyglotException e) {
     if (e.isCancelled() || cancelled) {
-      return new Ending.TimedOut();
+      return stopped();
     }
     cancelled = true; // Whatever state it is in, it is used no more.
     return e.isGuestException()
         ? Ending.Threw.plain("Error", String.valueOf(e.getMessage()))
         : Ending.Threw.plain("Error", "The JavaScript engine failed at this code");
+  }
+
+  private Ending stopped() {
+    return exhausted ? new Ending.Exhausted() : new Ending.TimedOut();
   }
 
   /** Whoever calls it, with whatever arguments: code may find its way to it. */

@@ -29,12 +29,14 @@ final class Survey {
   private final Engine engine;
   private final Pipe pipe;
   private final Watchdog watchdog;
+  private final MemoryWatch memoryWatch;
   private Optional<Value> parser = Optional.empty();
 
-  Survey(Engine engine, Pipe pipe, Watchdog watchdog) {
+  Survey(Engine engine, Pipe pipe, Watchdog watchdog, MemoryWatch memoryWatch) {
     this.engine = engine;
     this.pipe = pipe;
     this.watchdog = watchdog;
+    this.memoryWatch = memoryWatch;
   }
 
   /**
@@ -54,7 +56,9 @@ final class Survey {
         Exports exports = new Exports();
         long deadline = System.nanoTime() + message.number("nanoseconds");
         Future<?> watch = watchdog.watch(realm, deadline);
+        memoryWatch.begin(realm);
         Ending ending = realm.survey(path, exports, exports.inbox, deadline);
+        memoryWatch.end();
         watch.cancel(false);
         report(load, path, file.getValue(), exports, ending);
         if (!realm.reusable()) {
@@ -80,6 +84,9 @@ final class Survey {
           draft.with(
               Ending.Threw.plain(
                   "Error", "The code at the top of the file does not come to an end"));
+      case Ending.Exhausted() ->
+          draft.with(
+              Ending.Threw.plain("Error", "The code at the top of the file uses up the memory"));
     }
     draft.send();
   }

@@ -1,0 +1,85 @@
+package dev.coffer.velo.sandbox;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+
+/**
+ * Runs calls again that ended because their process did, or had no memory left: one after the
+ * other, in a process where no other call is. The one at fault does the same once more, and harms
+ * nobody. Threads may share it.
+ */
+final class Reruns {
+  private final Supplier<ScriptProcess> starter;
+  private final Semaphore turn = new Semaphore(1, true);
+  private final AtomicInteger waiting = new AtomicInteger();
+  private volatile Optional<ScriptProcess> current = Optional.empty();
+
+  /**
+   * @param starter starts a process that loads the site's files
+   */
+  Reruns(Supplier<ScriptProcess> starter) {
+    this.starter = starter;
+  }
+
+  /**
+   * Runs a call when it is its turn.
+   *
+   * @param deadline in {@link System#nanoTime}; waiting counts
+   * @param grace how long after that it may take to be stopped
+   */
+  Outcome run(Call call, Host host, long deadline, Duration grace) throws InterruptedException {
+    waiting.incrementAndGet();
+    try {
+      if (!turn.tryAcquire(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+        return new Outcome.TimedOut();
+      }
+      return runNow(call, host, deadline, grace);
+    } finally {
+      if (waiting.decrementAndGet() == 0) {
+        close();
+      }
+    }
+  }
+
+  private Outcome runNow(Call call, Host host, long deadline, Duration grace)
+      throws InterruptedException {
+    ScriptProcess process;
+    RunningCall running;
+    try {
+      process = process();
+      running = process.begin(new RunningCall(host, process.takeLane(), turn::release));
+    } catch (RuntimeException e) {
+      turn.release();
+      return new Outcome.Died("The process that runs code cannot be started");
+    }
+    Optional<Outcome> outcome = Optional.empty();
+    try {
+      if (process.awaitReady(Duration.ofNanos(deadline - System.nanoTime()))) {
+        running.sendAnew(call, Math.max(0, deadline - System.nanoTime()));
+        outcome = running.await(deadline + grace.toNanos());
+      }
+    } finally {
+      if (outcome.isEmpty()) {
+        process.kill("The code could not be stopped");
+        running.abandon();
+      }
+    }
+    return outcome.orElseGet(Outcome.TimedOut::new);
+  }
+
+  private ScriptProcess process() {
+    if (current.filter(ScriptProcess::isUsable).isEmpty()) {
+      current = Optional.of(starter.get());
+    }
+    return current.get();
+  }
+
+  /** Ends the process. */
+  void close() {
+    current.ifPresent(process -> process.kill("The runner ended"));
+  }
+}

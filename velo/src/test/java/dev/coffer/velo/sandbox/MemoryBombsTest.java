@@ -1,0 +1,149 @@
+package dev.coffer.velo.sandbox;
+
+import static dev.coffer.velo.sandbox.TestHost.json;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.coffer.velo.site.SiteFiles;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Code that uses up the memory that all calls share: it ends, and those beside it are answered. */
+final class MemoryBombsTest {
+  private static final int LONGEST_SECONDS = 16;
+  private static Sandbox sandbox;
+
+  private static final Map<String, String> FILES =
+      Map.of(
+          "backend/memory.js",
+          """
+          export function array() { const a = []; while (true) a.push(new Array(10000).fill(a.length)); }
+          export function string() { let s = 'x'; const all = []; while (true) { s += s; all.push(s.toUpperCase()); } }
+          export function buffer() { const a = []; while (true) a.push(new Uint8Array(10_000_000)); }
+          export function map() { const m = new Map(); for (let i = 0; ; i++) m.set(i, { i, text: 'text ' + i }); }
+          export function closures() { let f = () => 1; while (true) { const g = f; const a = new Array(1000); f = () => [g, a]; } }
+          export async function promises() { const a = []; while (true) a.push(new Promise((r) => a.push(r))); }
+          export function atOnce() { return new Uint8Array(2 ** 31 - 1).length; }
+          """,
+          "backend/good.js",
+          """
+          import { createSecret, getSecret } from 'wix-secrets-backend';
+          const moment = () => new Promise((resolve) => setTimeout(resolve, 20));
+          export const reads = async () => {
+            const value = await getSecret('key');
+            for (let i = 0; i < 100; i++) await moment();
+            return value;
+          };
+          export const changes = async () => {
+            await createSecret({ name: 'other', value: 'value' });
+            while (true) await moment();
+          };
+          """);
+
+  @BeforeAll
+  static void start() {
+    sandbox = Sandbox.start(new SandboxOptions(Duration.ofSeconds(14), 128, 8));
+    sandbox.load(new SiteFiles(FILES));
+  }
+
+  @AfterAll
+  static void stop() {
+    sandbox.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"array", "string", "buffer", "map", "closures", "promises", "atOnce"})
+  void codeThatUsesUpTheMemoryEndsWithAReasonAndHarmsNoOtherCall(String function) {
+    List<Future<Outcome>> beside = List.of(begin("good", "reads"), begin("good", "reads"));
+
+    Outcome outcome = result(begin("memory", function));
+
+    if (outcome instanceof Outcome.Died(String reason)) {
+      assertThat(reason).contains("memory", "128 MB");
+    } else if (outcome instanceof Outcome.Threw(ScriptError error)) {
+      assertThat(error.name()).isEqualTo("RangeError");
+    } else {
+      assertThat(outcome).isInstanceOf(Outcome.TimedOut.class);
+    }
+    assertThat(beside).allSatisfy(MemoryBombsTest::assertThatItReturned);
+    assertThatItReturned(begin("good", "reads"));
+  }
+
+  @Test
+  void aCallThatChangedSomethingIsNotRunTwice() {
+    Changed host = new Changed();
+    Future<Outcome> beside = begin("good", "changes", host);
+    host.awaitChange();
+
+    assertThat(result(begin("memory", "buffer"))).isInstanceOf(Outcome.Died.class);
+
+    assertThat(result(beside))
+        .isInstanceOfSatisfying(
+            Outcome.Died.class, died -> assertThat(died.reason()).contains("memory"));
+    assertThat(host.host.asked).hasSize(1);
+  }
+
+  private static void assertThatItReturned(Future<Outcome> call) {
+    assertThat(result(call)).isEqualTo(new Outcome.Returned(Optional.of(json("\"the-value\""))));
+  }
+
+  private static Future<Outcome> begin(String module, String function) {
+    return begin(module, function, new TestHost());
+  }
+
+  private static Future<Outcome> begin(String module, String function, Host host) {
+    Call call = new Call.Function("backend/" + module + ".js", function, List.of());
+    FutureTask<Outcome> task = new FutureTask<>(() -> sandbox.call(call, host));
+    Thread.ofVirtual().start(task);
+    return task;
+  }
+
+  private static Outcome result(Future<Outcome> future) {
+    try {
+      return future.get(LONGEST_SECONDS, TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      throw new AssertionError("a call is not over after " + LONGEST_SECONDS + " s", e);
+    } catch (ExecutionException | InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Tells when it was asked for a change. */
+  private static final class Changed implements Host {
+    private final TestHost host = new TestHost();
+    private final CountDownLatch change = new CountDownLatch(1);
+
+    void awaitChange() {
+      try {
+        assertThat(change.await(LONGEST_SECONDS, TimeUnit.SECONDS)).isTrue();
+      } catch (InterruptedException e) {
+        throw new AssertionError(e);
+      }
+    }
+
+    @Override
+    public JsonNode perform(String operation, JsonNode argument) throws HostRefusal {
+      JsonNode result = host.perform(operation, argument);
+      change.countDown();
+      return result;
+    }
+
+    @Override
+    public void say(ConsoleLine line) {
+      host.say(line);
+    }
+  }
+}
