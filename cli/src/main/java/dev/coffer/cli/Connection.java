@@ -20,6 +20,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import javax.net.ssl.SSLException;
 
@@ -33,6 +34,9 @@ final class Connection implements AutoCloseable {
   private static final Duration TO_CONNECT = Duration.ofSeconds(10);
   private static final Duration TO_ANSWER = Duration.ofSeconds(60);
   private static final JsonMapper JSON = new JsonMapper();
+
+  /** No secret has this name, so that no value is sent. */
+  private static final String NO_SECRET = "/api/v1/secrets/name/wix?name=wix";
 
   private final HttpClient http;
   private final URI server;
@@ -106,6 +110,20 @@ final class Connection implements AutoCloseable {
     send("DELETE", path, BodyPublishers.noBody(), answer -> true);
   }
 
+  /**
+   * Asks whether the server knows the key, which may lack the permission to do anything with it.
+   *
+   * @throws CommandFailure if not
+   */
+  void requireKnownKey() {
+    HttpResponse<byte[]> answer = exchange(request(NO_SECRET).build());
+    Optional<JsonNode> content = parsed(answer.body());
+    boolean isCoffers = content.filter(it -> it.path("details").isObject()).isPresent();
+    if (!isCoffers || !Set.of(403, 404).contains(answer.statusCode())) {
+      throw ServerRefusal.of(server, key, answer.statusCode(), answer.headers(), content);
+    }
+  }
+
   @Override
   public void close() {
     http.shutdownNow();
@@ -121,21 +139,25 @@ final class Connection implements AutoCloseable {
 
   private JsonNode send(
       String method, String path, BodyPublisher body, Predicate<JsonNode> isComplete) {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(server + path))
-            .timeout(TO_ANSWER)
-            .header("Authorization", key.text())
-            .method(method, body);
+    HttpRequest.Builder request = request(path).method(method, body);
     if (body.contentLength() != 0) {
       request.header("Content-Type", "application/json");
     }
-    siteId.ifPresent(id -> request.header("wix-site-id", id));
     HttpResponse<byte[]> answer = exchange(request.build());
     Optional<JsonNode> content = parsed(answer.body());
     if (answer.statusCode() == 200 && content.filter(isComplete).isPresent()) {
       return content.get();
     }
     throw ServerRefusal.of(server, key, answer.statusCode(), answer.headers(), content);
+  }
+
+  private HttpRequest.Builder request(String path) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(server + path))
+            .timeout(TO_ANSWER)
+            .header("Authorization", key.text());
+    siteId.ifPresent(id -> request.header("wix-site-id", id));
+    return request;
   }
 
   private HttpResponse<byte[]> exchange(HttpRequest request) {

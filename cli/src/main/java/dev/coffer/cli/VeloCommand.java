@@ -80,17 +80,19 @@ final class VeloCommand implements Runnable {
     Path given =
         directory.orElseThrow(
             () -> new ParameterException(spec.commandLine(), "missing required parameter: 'DIR'"));
+    VeloProcess process = VeloProcess.of(given, host, port, openHosts);
     Destination destination = options.destination(console);
-    VeloProcess.run(given, host, port, openHosts, destination, siteId(destination), console);
+    process.run(destination, siteId(destination), console);
   }
 
-  /** Asked of the server, so that a wrong key or site is told at once. */
+  /** Asks the server for it, so that a wrong key or site is told at once. */
   private Optional<String> siteId(Destination destination) {
     try (Connection connection = destination.connect()) {
-      site.chosenOn(connection);
-      return connection.asOperator()
-          ? Optional.of(SiteOption.idOf(site.name(), connection))
-          : Optional.empty();
+      if (connection.asOperator()) {
+        return Optional.of(SiteOption.idOf(site.name(), connection));
+      }
+      site.chosenOn(connection).requireKnownKey();
+      return Optional.empty();
     }
   }
 
@@ -113,12 +115,18 @@ final class VeloCommand implements Runnable {
               description = "The directory to write to; made if missing, and must be empty.")
           Path target) {
     FirstSite.writeTo(target);
+    String coffer = System.getProperty("coffer.command", "coffer");
     console.say(
-        "Wrote a site to "
-            + target
-            + ". Store its secret and run it:\n"
-            + "  printf %s DEMO_KEY | coffer secret create nasa_api_key --value-stdin\n"
-            + "  coffer velo "
-            + target);
+        """
+        Wrote a site to %s. With a server that runs, store the site's secret, and run it:
+          printf %%s DEMO_KEY | %s secret create nasa_api_key --value-stdin
+          %s velo %s\
+        """
+            .formatted(target, quoted(coffer), quoted(coffer), quoted(target.toString())));
+  }
+
+  /** A word of a command, to be pasted into a shell. */
+  private static String quoted(String word) {
+    return word.matches("[A-Za-z0-9/._-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
   }
 }

@@ -8,30 +8,38 @@ import dev.coffer.velo.host.CofferSite;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** A Velo site, run by this process. The only class that knows how. */
 final class VeloProcess {
-  private VeloProcess() {}
+  private final VeloSettings settings;
+
+  private VeloProcess(VeloSettings settings) {
+    this.settings = settings;
+  }
 
   /**
-   * Runs a site until the process is told to end, or the calling thread is interrupted.
+   * A site that does not run yet.
    *
    * @param openHosts where code may fetch from besides the public internet
+   * @throws CommandFailure if it cannot be run like that
+   */
+  static VeloProcess of(Path directory, String host, int port, Set<String> openHosts) {
+    return new VeloProcess(
+        orFail(() -> VeloSettings.load(directory).at(host, port).opening(openHosts)));
+  }
+
+  /**
+   * Runs the site until the process is told to end, or the calling thread is interrupted.
+   *
    * @param siteId empty with an API key, which belongs to one site
    */
-  static void run(
-      Path directory,
-      String host,
-      int port,
-      Set<String> openHosts,
-      Destination destination,
-      Optional<String> siteId,
-      Console console) {
+  void run(Destination destination, Optional<String> siteId, Console console) {
     Logging.useDefaults();
     CofferSite site =
         new CofferSite(destination.server(), destination.key().text(), siteId, destination.trust());
     Foreground.run(() -> {
-      VeloServer server = start(directory, host, port, openHosts, site);
+      VeloServer server = orFail(() -> VeloServer.start(settings, site));
       console.say("The site runs at " + server.address());
       if (siteId.isPresent()) {
         console.say("Functional Testing is at " + server.address() + "/_functional-testing");
@@ -40,10 +48,9 @@ final class VeloProcess {
     });
   }
 
-  private static VeloServer start(
-      Path directory, String host, int port, Set<String> openHosts, CofferSite site) {
+  private static <T> T orFail(Supplier<T> start) {
     try {
-      return VeloServer.start(VeloSettings.load(directory).at(host, port).opening(openHosts), site);
+      return start.get();
     } catch (StartupException e) {
       throw new CommandFailure(ExitCode.FAILED, e.getMessage());
     }

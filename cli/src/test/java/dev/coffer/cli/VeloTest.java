@@ -1,13 +1,9 @@
 package dev.coffer.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpServer;
 import dev.coffer.cli.Shell.Outcome;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -17,21 +13,13 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class VeloTest {
   private static final Path EXAMPLE = Path.of("../examples/first-site");
-  private static final Pattern ADDRESS = Pattern.compile("The site runs at (http://\\S+)");
-  private static final String KEY = "a-key-of-ours-4711";
-  private static final String PICTURE =
-      "{\"title\":\"Saturn\",\"date\":\"2026-11-25\",\"explanation\":\"A ring.\",\"extra\":1}";
 
   @TempDir private Path directory;
 
@@ -61,6 +49,17 @@ final class VeloTest {
   }
 
   @Test
+  void newSaysHowToRunItInWordsThatAShellTakes() {
+    Path site = directory.resolve("my site");
+    Outcome outcome = new Shell().run("velo", "new", site.toString()).mustSucceed();
+
+    assertThat(outcome.err().lines())
+        .contains(
+            "  printf %s DEMO_KEY | coffer secret create nasa_api_key --value-stdin",
+            "  coffer velo '" + site + "'");
+  }
+
+  @Test
   void newOverwritesNothing() throws IOException {
     Files.writeString(directory.resolve("mine"), "mine");
 
@@ -76,81 +75,35 @@ final class VeloTest {
 
   @Test
   void theExampleShowsTheThirdPartysAnswerAndNotTheKey() throws Exception {
-    Queue<String> asked = new ConcurrentLinkedQueue<>();
-    HttpServer nasa =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    nasa.createContext(
-        "/",
-        exchange -> {
-          asked.add(exchange.getRequestURI().toString());
-          exchange.sendResponseHeaders(200, PICTURE.length());
-          try (exchange) {
-            exchange.getResponseBody().write(PICTURE.getBytes(UTF_8));
-          }
-        });
-    nasa.start();
-    String nasaHost = "localhost:" + nasa.getAddress().getPort();
-    Path site = newSite();
-    Path code = site.resolve("backend/picture.web.js");
-    Files.writeString(
-        code, Files.readString(code).replace("https://api.nasa.gov", "http://" + nasaHost));
-    try (LiveServer server = LiveServer.withMembersArea(directory.resolve("data"));
+    try (RunningExample example = RunningExample.in(directory);
         HttpClient http = HttpClient.newHttpClient()) {
-      server
-          .shell()
-          .input(KEY)
-          .run("secret", "create", "nasa_api_key", "--value-stdin")
-          .mustSucceed();
-      Process velo =
-          JavaProcess.start(
-              directory,
-              List.of(),
-              "velo",
-              site.toString(),
-              "--port",
-              "0",
-              "--open-host",
-              nasaHost);
-      try {
-        URI address = addressOf(velo);
-        String page = get(http, address.resolve("/")).body();
-        String proxy = get(http, address.resolve("/backend/picture.web.js")).body();
-        HttpResponse<String> answer = call(http, address, proxy);
+      example.storeKey();
+      URI address = example.address();
+      String page = get(http, address.resolve("/")).body();
+      String proxy = get(http, address.resolve("/backend/picture.web.js")).body();
+      HttpResponse<String> answer = call(http, address, proxy);
 
-        assertThat(page).contains("import { pictureOfTheDay } from '/backend/picture.web.js'");
-        assertThat(answer.body()).contains("Saturn", "A ring.").doesNotContain("extra");
-        assertThat(asked).containsExactly("/planetary/apod?api_key=" + KEY);
-        assertThat(page + proxy + answer.body() + read("err") + read("out")).doesNotContain(KEY);
-        assertThat(read("err"))
-            .contains("Functional Testing is at " + address + "/_functional-testing");
+      assertThat(page).contains("import { pictureOfTheDay } from '/backend/picture.web.js'");
+      assertThat(answer.body()).contains("Saturn", "A ring.").doesNotContain("extra");
+      assertThat(example.asked())
+          .containsExactly("/planetary/apod?api_key=" + RunningExample.KEY_IN_URLS);
+      assertThat(page + proxy + answer.body() + example.errors())
+          .doesNotContain(RunningExample.KEY, RunningExample.KEY_IN_URLS);
+      assertThat(example.errors())
+          .contains("Functional Testing is at " + address + "/_functional-testing");
 
-        List<ProcessHandle> children = velo.descendants().toList();
-        velo.destroy();
-        assertThat(velo.waitFor(60, TimeUnit.SECONDS)).as("the site ended").isTrue();
-        assertThat(velo.exitValue()).as("exit code after SIGTERM").isEqualTo(143);
-        assertThat(children).isNotEmpty().allSatisfy(VeloTest::hasEnded);
-        assertThat(read("out")).as("standard output").isEmpty();
-      } finally {
-        velo.destroyForcibly().waitFor();
-      }
-    } finally {
-      nasa.stop(0);
+      Process velo = example.process();
+      List<ProcessHandle> children = velo.descendants().toList();
+      velo.destroy();
+      assertThat(velo.waitFor(60, TimeUnit.SECONDS)).as("the site ended").isTrue();
+      assertThat(velo.exitValue()).as("exit code after SIGTERM").isEqualTo(143);
+      assertThat(children).isNotEmpty().allSatisfy(VeloTest::hasEnded);
+      assertThat(example.output()).as("standard output").isEmpty();
     }
   }
 
   private static void hasEnded(ProcessHandle process) throws Exception {
     process.onExit().get(30, TimeUnit.SECONDS);
-  }
-
-  private URI addressOf(Process velo) throws Exception {
-    while (velo.isAlive()) {
-      Matcher address = ADDRESS.matcher(read("err"));
-      if (address.find()) {
-        return URI.create(address.group(1));
-      }
-      Thread.sleep(20);
-    }
-    throw new AssertionError("the site did not start:\n" + read("err"));
   }
 
   private static HttpResponse<String> get(HttpClient http, URI uri) throws Exception {
@@ -193,21 +146,75 @@ final class VeloTest {
     Path site = newSite();
     Path properties = site.resolve("velo.properties");
     try (LiveServer server = LiveServer.on(directory.resolve("data"))) {
+      assertRefused(
+          server,
+          "there is no directory " + directory.resolve("nowhere") + "; `coffer velo new`",
+          directory.resolve("nowhere").toString());
+      assertRefused(
+          server, "there is no directory " + properties, Files.createFile(properties).toString());
+      assertRefused(server, "this is no host to open", site.toString(), "--open-host", "http://a/");
+      Files.writeString(properties, "leak-gaurd=off\n");
+      assertRefused(server, "leak-gaurd", site.toString());
+      Files.delete(properties);
+      String port = String.valueOf(server.uri().getPort());
+      assertRefused(
+          server,
+          "cannot listen on 127.0.0.1 port " + port + ", probably because another program does;",
+          site.toString(),
+          "--port",
+          port);
+      Files.move(
+          site.resolve("backend"), Files.createDirectory(site.resolve("src")).resolve("backend"));
+      assertRefused(
+          server,
+          "it has no directory named backend; but " + site.resolve("src") + " has one",
+          site.toString(),
+          "--port",
+          "0");
+    }
+  }
+
+  private static void assertRefused(LiveServer server, String reason, String... words) {
+    assertRefused(velo(server.shell(), words), ExitCode.FAILED, reason);
+  }
+
+  private static Outcome velo(Shell shell, String... words) {
+    return shell.run(Stream.concat(Stream.of("velo"), Stream.of(words)).toArray(String[]::new));
+  }
+
+  @Test
+  void aServerThatDoesNotTakeTheKeyIsToldBeforeAnythingStarts() {
+    String site = newSite().toString();
+    try (LiveServer server = LiveServer.on(directory.resolve("data"))) {
       Shell shell = server.shell();
       assertRefused(
-          shell.run("velo", directory.resolve("nowhere").toString()),
-          ExitCode.FAILED,
-          "there is no directory");
-      assertRefused(
-          shell.run("velo", site.toString(), "--site", "nowhere"),
+          velo(shell, site, "--site", "nowhere"),
           ExitCode.NOT_FOUND,
           "there is no site named nowhere");
+      String key = shell.run("key", "create", "reader", "--allow", "read").captured();
       assertRefused(
-          shell.run("velo", site.toString(), "--open-host", "http://a/"),
-          ExitCode.FAILED,
-          "no host to open");
-      Files.writeString(properties, "leak-gaurd=off\n");
-      assertRefused(shell.run("velo", site.toString()), ExitCode.FAILED, "leak-gaurd");
+          velo(shell.variable("COFFER_KEY", key), site, "--site", "default"),
+          ExitCode.USAGE,
+          "an API key belongs to one site already");
+      String id = shell.run("key", "list").captured().replaceFirst("(?s).* ", "");
+      shell.run("key", "revoke", id).mustSucceed();
+      for (String bad : List.of(key, "coffer_nonsense", "a" + key)) {
+        assertRefused(
+            velo(shell.variable("COFFER_KEY", bad), site),
+            ExitCode.NOT_ALLOWED,
+            "; the key is the one in COFFER_KEY");
+      }
+      Shell elsewhere = new Shell().variable("COFFER_KEY", key);
+      assertRefused(
+          velo(elsewhere, site, "--url", "http://192.0.2.1"), ExitCode.NO_SERVER, "https");
+      assertRefused(
+          velo(elsewhere, site, "--url", "http://127.0.0.1:1"),
+          ExitCode.NO_SERVER,
+          "no server can be reached at http://127.0.0.1:1");
+      assertRefused(
+          velo(new Shell(), site, "--url", server.uri().toString()),
+          ExitCode.NOT_ALLOWED,
+          "name one with --key-file or COFFER_KEY");
     }
   }
 
@@ -215,6 +222,22 @@ final class VeloTest {
     outcome.mustEndWith(code);
     assertThat(outcome.err()).startsWith("coffer: ").contains(reason);
     assertThat(outcome.err().lines()).hasSize(1);
+  }
+
+  @Test
+  void everyApiKeyOfTheServerIsTaken() {
+    String site = newSite().toString();
+    try (LiveServer server = LiveServer.on(directory.resolve("data"))) {
+      for (String permission : List.of("read", "delete")) {
+        String key =
+            server.shell().run("key", "create", permission, "--allow", permission).captured();
+        Shell shell = server.shell().variable("COFFER_KEY", key);
+        assertRefused(
+            velo(shell, site, "--port", String.valueOf(server.uri().getPort())),
+            ExitCode.FAILED,
+            "the site cannot listen");
+      }
+    }
   }
 
   @Test

@@ -76,9 +76,16 @@ public record VeloSettings(
    * Reads the settings of a site, with the rest as usual: port 8090 on 127.0.0.1, Velo's deadline,
    * and the certificates that Java trusts.
    *
-   * @throws StartupException if {@code velo.properties} has a name or value that is none
+   * @throws StartupException if there is no such directory, or {@code velo.properties} in it has a
+   *     name or value that is none
    */
   public static VeloSettings load(Path directory) {
+    if (!Files.isDirectory(directory)) {
+      throw new StartupException(
+          "there is no directory "
+              + directory
+              + "; `coffer velo new` writes a site to start from into a new one");
+    }
     Map<String, String> lines = lines(directory.resolve(FILE));
     Map<String, Mode> functions = new HashMap<>();
     lines.forEach((name, value) -> {

@@ -64,13 +64,19 @@ public final class SiteDirectory {
     }
     if (!Files.isDirectory(directory.resolve("backend"))) {
       throw new UnreadableSite(
-          directory + " is not a Velo site: it has no directory named backend");
+          directory + " is not a Velo site: it has no directory named backend" + hint(directory));
     }
     try {
       return new SiteDirectory(directory.toRealPath());
     } catch (IOException e) {
       throw new UnreadableSite(directory + " cannot be read");
     }
+  }
+
+  /** Sites with Git integration have their code one directory deeper. */
+  private static String hint(Path directory) {
+    Path deeper = directory.resolve("src");
+    return Files.isDirectory(deeper.resolve("backend")) ? "; but " + deeper + " has one" : "";
   }
 
   /** Where it is, without symbolic links. */

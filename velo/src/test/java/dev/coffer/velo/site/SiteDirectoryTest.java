@@ -54,13 +54,17 @@ class SiteDirectoryTest {
   }
 
   @Test
-  void whatIsNoSiteIsRefusedWithASentenceThatSaysWhy() {
+  void whatIsNoSiteIsRefusedWithASentenceThatSaysWhy() throws IOException {
     assertThatThrownBy(() -> SiteDirectory.of(site.resolve("nowhere")))
         .isInstanceOf(UnreadableSite.class)
         .hasMessageStartingWith("there is no directory ");
     assertThatThrownBy(() -> SiteDirectory.of(outside))
         .isInstanceOf(UnreadableSite.class)
         .hasMessageEndingWith("it has no directory named backend");
+    Path deeper = Files.createDirectories(outside.resolve("src/backend")).getParent();
+    assertThatThrownBy(() -> SiteDirectory.of(outside))
+        .isInstanceOf(UnreadableSite.class)
+        .hasMessageEndingWith("it has no directory named backend; but " + deeper + " has one");
   }
 
   @Test
