@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.HttpExchange;
 import dev.coffer.velo.calls.FinishedCall;
 import dev.coffer.velo.calls.RunningSite;
 import dev.coffer.velo.host.CofferSite;
@@ -28,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -91,13 +93,18 @@ final class SeedFlowsTest {
   static void start() throws Exception {
     coffer = RunningCoffer.start();
     api = LocalHttps.start();
-    api.whenAskedAnswer("/api/someendpoint", "{\"stars\":5}");
+    api.when("/api/someendpoint", SeedFlowsTest::answer);
     CofferSite secrets = coffer.site(coffer.newSiteWithMembersArea());
     Examples.create(secrets, "myApiKeyName");
     String renamed = Examples.create(secrets, "old_name");
     String kept = Examples.create(secrets, "kept_name");
     examples = Examples.of(secrets, Map.of("", ID_IN_EXAMPLES, "renamed", renamed, "kept", kept));
     empty = Examples.of(coffer.site(coffer.newSite()), Map.of("", ID_IN_EXAMPLES));
+  }
+
+  private static void answer(HttpExchange exchange) throws IOException {
+    boolean welcome = exchange.getRequestURI().getQuery().equals("apiKey=" + VALUE);
+    LocalHttps.answer(exchange, welcome ? 200 : 403, welcome ? "{\"stars\":5}" : "{}");
   }
 
   @AfterAll
@@ -139,8 +146,12 @@ final class SeedFlowsTest {
     }
 
     private static String create(CofferSite secrets, String name) throws HostRefusal {
+      return create(secrets, name, VALUE);
+    }
+
+    private static String create(CofferSite secrets, String name, String value) throws HostRefusal {
       ObjectNode argument = JSON.createObjectNode();
-      argument.putObject("secret").put("name", name).put("value", VALUE);
+      argument.putObject("secret").put("name", name).put("value", value);
       return secrets.secrets("secrets.create", argument).path("id").asText();
     }
 
@@ -174,6 +185,20 @@ final class SeedFlowsTest {
           Stream.concat(Stream.of(JSON.getNodeFactory().textNode(function)), Stream.of(arguments))
               .toArray(JsonNode[]::new);
       return call("errors.web.js", "errorOf", all).value().orElseThrow();
+    }
+
+    String code(String function, JsonNode... arguments) {
+      return error(function, arguments).path("code").asText();
+    }
+
+    String descriptionOf(String name) throws HostRefusal {
+      for (JsonNode secret :
+          secrets.secrets("secrets.list", JSON.createObjectNode()).path("secrets")) {
+        if (secret.path("name").asText().equals(name)) {
+          return secret.path("description").asText();
+        }
+      }
+      throw new AssertionError("there is no secret " + name);
     }
 
     List<String> names() throws HostRefusal {
@@ -296,12 +321,16 @@ final class SeedFlowsTest {
           createSecret | [{"name":"WIXx","value":"v"}]                       | INVALID_ARGUMENT
           createSecret | [{"name":"a b","value":"v"}]                        | INVALID_ARGUMENT
           createSecret | [{"name":"x"}]                                      | INVALID_ARGUMENT
+          createSecret | [{"name":"x","value":""}]                           | INVALID_ARGUMENT
+          createSecret | [{"value":"v"}]                                     | INVALID_ARGUMENT
           createSecret | []                                                  | INVALID_ARGUMENT
           getSecret    | ["unknown"]                                         | NOT_FOUND
           getSecret    | []                                                  | INVALID_ARGUMENT
           getSecret    | [{}]                                                | INVALID_ARGUMENT
           updateSecret | ["b741766c-eead-46fe-8e7f-fd01ff3d6e21",{"name":"x"}] | NOT_FOUND
           updateSecret | ["taken",{"name":"x"}]                              | INVALID_ARGUMENT
+          updateSecret | ["b741766c-eead-46fe-8e7f-fd01ff3d6e21",{"name":"wix"}] | INVALID_ARGUMENT
+          updateSecret | []                                                  | INVALID_ARGUMENT
           deleteSecret | ["b741766c-eead-46fe-8e7f-fd01ff3d6e21"]            | NOT_FOUND
           deleteSecret | ["taken"]                                           | INVALID_ARGUMENT
           deleteSecret | []                                                  | INVALID_ARGUMENT
@@ -323,15 +352,76 @@ final class SeedFlowsTest {
   @Test
   void withoutAMembersAreaSecretsAreReadAndNotManaged() throws IOException {
     JsonNode secret = JSON.readTree("{\"name\":\"x\",\"value\":\"v\"}");
-    JsonNode id = JSON.getNodeFactory().textNode(ID_IN_EXAMPLES);
-    JsonNode name = JSON.getNodeFactory().textNode("x");
+    JsonNode id = text(ID_IN_EXAMPLES);
+    JsonNode name = text("x");
 
-    assertThat(empty.error("createSecret", secret).path("code").asText())
-        .isEqualTo("FAILED_PRECONDITION");
-    assertThat(empty.error("updateSecret", id, secret).path("code").asText())
-        .isEqualTo("FAILED_PRECONDITION");
-    assertThat(empty.error("deleteSecret", id).path("code").asText())
-        .isEqualTo("FAILED_PRECONDITION");
-    assertThat(empty.error("getSecret", name).path("code").asText()).isEqualTo("NOT_FOUND");
+    assertThat(empty.code("createSecret", secret)).isEqualTo("FAILED_PRECONDITION");
+    assertThat(empty.code("updateSecret", id, secret)).isEqualTo("FAILED_PRECONDITION");
+    assertThat(empty.code("deleteSecret", id)).isEqualTo("FAILED_PRECONDITION");
+    assertThat(empty.code("getSecret", name)).isEqualTo("NOT_FOUND");
+  }
+
+  @Test
+  void namesAndDescriptionsThatAreTooLongAreRefused() {
+    ObjectNode name = JSON.createObjectNode().put("name", "n".repeat(51)).put("value", "v");
+    ObjectNode description =
+        JSON.createObjectNode()
+            .put("name", "n")
+            .put("value", "v")
+            .put("description", "d".repeat(201));
+
+    for (ObjectNode secret : List.of(name, description)) {
+      assertThat(
+              examples
+                  .error("createSecret", secret)
+                  .at("/details/validationError/fieldViolations/0/violatedRule")
+                  .asText())
+          .isEqualTo("MAX_LENGTH");
+    }
+  }
+
+  @Test
+  void anUpdateChangesOnlyWhatItIsGiven() throws HostRefusal {
+    String id = Examples.create(examples.secrets, "changed_name");
+    JsonNode description = JSON.createObjectNode().put("description", "what it is for");
+    JsonNode value = JSON.createObjectNode().put("value", "another value");
+
+    assertThat(examples.error("updateSecret", text(id), description).isNull()).isTrue();
+    assertThat(examples.value("changed_name")).isEqualTo(VALUE);
+    assertThat(examples.error("updateSecret", text(id), value).isNull()).isTrue();
+    assertThat(examples.value("changed_name")).isEqualTo("another value");
+    assertThat(examples.descriptionOf("changed_name")).isEqualTo("what it is for");
+  }
+
+  @Test
+  void whatTheKeyOfTheRunnerMayNotIsRefusedAndNothingWorksOnceItIsRevoked() throws Exception {
+    String id = coffer.newSiteWithMembersArea();
+    Examples.create(coffer.site(id), "myApiKeyName", "a key of somebody else");
+    String key = coffer.newApiKey(id, "SECRET_READ");
+    CofferSite asReader =
+        new CofferSite(coffer.uri(), key, Optional.empty(), SSLContext.getDefault());
+    JsonNode secret = JSON.readTree("{\"name\":\"x\",\"value\":\"v\"}");
+    JsonNode unknown = text(ID_IN_EXAMPLES);
+
+    try (Examples reader = Examples.of(asReader, Map.of("", ID_IN_EXAMPLES))) {
+      Ended refusedByTheApi = reader.call("get.web.js", "getSomeJSON");
+      assertThat(refusedByTheApi.value()).isEmpty();
+      assertThat(refusedByTheApi.console()).singleElement().asString().contains("status 403");
+      assertThat(reader.code("createSecret", secret)).isEqualTo("PERMISSION_DENIED");
+      assertThat(reader.code("updateSecret", unknown, secret)).isEqualTo("PERMISSION_DENIED");
+      assertThat(reader.code("deleteSecret", unknown)).isEqualTo("PERMISSION_DENIED");
+      assertThat(reader.call(Visitor.ADMIN, "list.js", "getSecretInfo").console())
+          .singleElement()
+          .asString()
+          .contains("PERMISSION_DENIED");
+
+      coffer.revokeApiKeys(id);
+      assertThat(reader.code("getSecret", text("myApiKeyName"))).isEqualTo("UNAUTHENTICATED");
+      assertThat(reader.code("createSecret", secret)).isEqualTo("UNAUTHENTICATED");
+    }
+  }
+
+  private static JsonNode text(String text) {
+    return JSON.getNodeFactory().textNode(text);
   }
 }

@@ -131,7 +131,11 @@ final class Fetch {
                 + request.target().host()
                 + ": it shows no certificate that is trusted for this name");
       } catch (UnknownHostException e) {
-        throw Refused.because("UNAVAILABLE", "there is no host " + request.target().host());
+        throw Refused.because(
+            "UNAVAILABLE",
+            "no address is known for "
+                + request.target().host()
+                + ": the name is wrong, or there is no network");
       } catch (IOException e) {
         throw Refused.because(
             "UNAVAILABLE", request.target().host() + " cannot be reached, or broke off");

@@ -406,7 +406,8 @@ final class FetchTest {
   @Test
   void aHostThatIsNotThereIsTold() {
     assertThat(refusal(fetch(), get("https://nowhere.example/?key=secret")).getMessage())
-        .isEqualTo("there is no host nowhere.example");
+        .isEqualTo(
+            "no address is known for nowhere.example: the name is wrong, or there is no network");
     assertThat(refusal(fetch("127.0.0.1"), get("https://127.0.0.1:1/?key=secret")).getMessage())
         .isEqualTo("127.0.0.1 cannot be reached, or broke off");
   }

@@ -87,6 +87,14 @@ public final class RunningCoffer implements AutoCloseable {
         .asText();
   }
 
+  /** Revokes all API keys of a site. */
+  public void revokeApiKeys(String site) {
+    String keys = "/admin/v1/sites/" + site + "/api-keys";
+    for (JsonNode key : call("GET", keys, Optional.empty()).path("apiKeys")) {
+      call("DELETE", keys + "/" + key.path("id").asText(), Optional.empty());
+    }
+  }
+
   /** A site as the operator sees it. */
   public CofferSite site(String id) {
     return new CofferSite(uri(), operatorKey(), Optional.of(id), trust());
