@@ -1,5 +1,6 @@
 package dev.coffer.velo.sandbox;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,7 +20,9 @@ public record ExportedFunction(
    *
    * @param name its name; for a destructured one {@code param1}, {@code param2}, … by its place
    * @param destructured whether it is a pattern
-   * @param properties the names that an object pattern takes out, in order; else empty
+   * @param rest whether it takes all arguments from its place on
+   * @param example what somebody who fills it in begins with: the names that a pattern takes out,
+   *     defaults that are written as plain values, and empty text for all else
    */
-  public record Parameter(String name, boolean destructured, List<String> properties) {}
+  public record Parameter(String name, boolean destructured, boolean rest, JsonNode example) {}
 }

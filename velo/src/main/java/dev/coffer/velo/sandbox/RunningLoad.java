@@ -101,13 +101,12 @@ final class RunningLoad extends Conversation {
     for (JsonNode function : parsed.path("functions")) {
       List<Parameter> parameters = new ArrayList<>();
       for (JsonNode parameter : function.path("parameters")) {
-        List<String> properties = new ArrayList<>();
-        parameter.path("properties").forEach(property -> properties.add(property.asText()));
         parameters.add(
             new Parameter(
                 parameter.path("name").asText(),
                 parameter.path("destructured").asBoolean(),
-                List.copyOf(properties)));
+                parameter.path("rest").asBoolean(),
+                parameter.path("example")));
       }
       functions.add(
           new ExportedFunction(

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coffer.velo.sandbox.Call;
@@ -15,6 +14,7 @@ import dev.coffer.velo.sandbox.ExportedFunction.Parameter;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -23,8 +23,9 @@ import java.util.regex.Pattern;
 
 /**
  * The parameters of a function as one JSON object with a property for each, as Velo's Functional
- * Testing has them. A destructured parameter is an array with the object in it; an HTTP function
- * takes the parts of a request that its method has.
+ * Testing has them. A destructured parameter is an array with the object in it, a rest parameter an
+ * array of the arguments that it takes; an HTTP function takes the parts of a request that its
+ * method has.
  */
 final class Parameters {
   /** What a text says. */
@@ -61,7 +62,8 @@ final class Parameters {
   }
 
   /**
-   * What stands in the field before anybody types: a property for each parameter, with no values.
+   * What stands in the field before anybody types: a property for each parameter, with its default
+   * where that is a plain value.
    */
   static String prefilled(String file, ExportedFunction function) {
     ObjectNode object = JSON.objectNode();
@@ -74,17 +76,9 @@ final class Parameters {
   }
 
   private static JsonNode empty(Parameter parameter) {
-    if (!parameter.destructured()) {
-      return JSON.textNode("");
-    }
-    ArrayNode array = JSON.arrayNode();
-    if (parameter.properties().isEmpty()) {
-      array.addArray();
-    } else {
-      ObjectNode object = array.addObject();
-      parameter.properties().forEach(name -> object.put(name, ""));
-    }
-    return array;
+    return parameter.destructured()
+        ? JSON.arrayNode().add(parameter.example())
+        : parameter.example();
   }
 
   private static String requestName(ExportedFunction function) {
@@ -136,7 +130,7 @@ final class Parameters {
 
   private static Read readArguments(String file, ExportedFunction function, ObjectNode object) {
     List<JsonNode> arguments = new ArrayList<>();
-    Set<String> further = new java.util.LinkedHashSet<>();
+    Set<String> further = new LinkedHashSet<>();
     object.fieldNames().forEachRemaining(further::add);
     Optional<String> missing = Optional.empty();
     for (Parameter parameter : function.parameters()) {
@@ -146,6 +140,14 @@ final class Parameters {
         missing = missing.or(() -> Optional.of(parameter.name()));
       } else if (missing.isPresent()) {
         return gap(missing.get());
+      } else if (parameter.rest()) {
+        if (!value.isArray()) {
+          return new Read.Unusable(
+              "The parameter "
+                  + parameter.name()
+                  + " takes all further arguments, so they stand in an array: […].");
+        }
+        value.forEach(arguments::add);
       } else if (parameter.destructured() && !isWrapped(value) && !value.isObject()) {
         return new Read.Unusable(
             "The parameter "

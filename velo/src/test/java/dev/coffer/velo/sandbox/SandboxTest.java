@@ -4,6 +4,8 @@ import static dev.coffer.velo.sandbox.TestHost.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coffer.velo.sandbox.ExportedFunction.Parameter;
 import dev.coffer.velo.sandbox.ScriptError.Frame;
 import dev.coffer.velo.site.SiteFiles;
@@ -228,6 +230,19 @@ final class SandboxTest {
         import { getSecret } from 'wix-secrets-backend';
         const early = getSecret('key').catch(() => 'refused');
         export const f = () => early;
+        """);
+    FILES.put(
+        "backend/parameters.js",
+        """
+        const HERE = 'here';
+        export function defaults(count = 3, off = -0.5, text = `tea`, list = [1, null], where = HERE,
+          at = new Date(), none = null, big = 1n, whole = { a: { b: [true] } }) {}
+        export const patterns = ({ name, city: { zip = '89073', ['x']: y } = {}, ...more }, [a, , b = 2]) => 0;
+        export class Parcel { constructor(weight) {} }
+        export async function* pages(start) {}
+        export const bound = defaults.bind(null);
+        export default { method(größe) {} }.method;
+        export const amount = () => 5n;
         """);
     FILES.put(
         "backend/reexport.js",
@@ -482,13 +497,14 @@ final class SandboxTest {
   void loadingTellsWhatIsExported() {
     assertThat(file("backend/calls.web.js").functions())
         .containsExactly(
-            function("add", "Anyone", 2, parameter("a"), parameter("b")),
+            function(
+                "add", "Anyone", 2, parameter("a"), new Parameter("b", false, false, json("2"))),
             function(
                 "guarded",
                 "Admin",
                 3,
-                new Parameter("param1", true, List.of("name", "tags")),
-                parameter("rest")),
+                new Parameter("param1", true, false, json("{\"name\": \"\", \"tags\": [\"\"]}")),
+                new Parameter("rest", false, true, json("[]"))),
             function("plain", "", 5, parameter("text")),
             function("default", "", 6),
             function("nothing", "", 8),
@@ -501,6 +517,49 @@ final class SandboxTest {
     assertThat(file("backend/reexport.js").functions())
         .containsExactly(function("renamed", "", 2, parameter("text")));
     assertThat(loaded).extracting(LoadedFile::path).isSorted().doesNotContain("public/shared.js");
+  }
+
+  @Test
+  void loadingTellsWhatToFillInParametersWith() {
+    assertThat(examples("defaults"))
+        .isEqualTo(
+            json(
+                """
+                {"count": 3, "off": -0.5, "text": "tea", "list": [1, null], "where": "", "at": "",
+                 "none": null, "big": "", "whole": {"a": {"b": [true]}}}
+                """));
+    assertThat(examples("patterns"))
+        .isEqualTo(
+            json(
+                """
+                {"param1": {"name": "", "city": {"zip": "89073"}}, "param2": ["", "", 2]}
+                """));
+    assertThat(examples("pages")).isEqualTo(json("{\"start\": \"\"}"));
+    assertThat(examples("bound")).isEqualTo(json("{}"));
+    assertThat(examples("default")).isEqualTo(json("{\"größe\": \"\"}"));
+  }
+
+  private static JsonNode examples(String function) {
+    ObjectNode examples = JsonNodeFactory.instance.objectNode();
+    file("backend/parameters.js").functions().stream()
+        .filter(exported -> exported.name().equals(function))
+        .flatMap(exported -> exported.parameters().stream())
+        .forEach(parameter -> examples.set(parameter.name(), parameter.example()));
+    return examples;
+  }
+
+  @Test
+  void aClassIsNoFunctionThatCanBeCalled() {
+    assertThat(file("backend/parameters.js").functions())
+        .extracting(ExportedFunction::name)
+        .containsExactly("defaults", "patterns", "pages", "bound", "default", "amount");
+  }
+
+  @Test
+  void aResultThatIsNoJsonIsToldAsSuch() {
+    assertThat(thrown("parameters", "amount").message())
+        .startsWith("What the function returned cannot be sent as JSON: ")
+        .contains("BigInt");
   }
 
   @Test
@@ -654,6 +713,6 @@ final class SandboxTest {
   }
 
   private static Parameter parameter(String name) {
-    return new Parameter(name, false, List.of());
+    return new Parameter(name, false, false, json("\"\""));
   }
 }

@@ -2,6 +2,7 @@ package dev.coffer.velo.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.coffer.velo.sandbox.Call;
 import dev.coffer.velo.sandbox.ExportedFunction;
@@ -23,15 +24,23 @@ class ParametersTest {
   private static final ExportedFunction MULTIPLY =
       function(
           "multiply",
-          new Parameter("param1", true, List.of("factor1", "factor2")),
+          new Parameter("param1", true, false, json("{\"factor1\":\"\",\"factor2\":\"\"}")),
           plain("digits"));
 
   private static ExportedFunction function(String name, Parameter... parameters) {
     return new ExportedFunction(name, Optional.empty(), List.of(parameters), 1);
   }
 
+  private static JsonNode json(String text) {
+    try {
+      return Json.read(text);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(e);
+    }
+  }
+
   private static Parameter plain(String name) {
-    return new Parameter(name, false, List.of());
+    return new Parameter(name, false, false, json("\"\""));
   }
 
   private static String arguments(ExportedFunction function, String text) {
@@ -69,10 +78,27 @@ class ParametersTest {
 
   @Test
   void aDestructuredArrayIsAnArrayInsideAnArray() {
-    ExportedFunction sum = function("sum", new Parameter("param1", true, List.of()));
+    ExportedFunction sum = function("sum", new Parameter("param1", true, false, json("[]")));
     assertThat(Parameters.prefilled(FILE, sum)).isEqualToIgnoringWhitespace("{\"param1\":[[]]}");
     assertThat(arguments(sum, "{\"param1\":[[1,2]]}")).isEqualTo("[[1,2]]");
     assertThat(reason(sum, "{\"param1\":[1,2]}")).contains("param1").contains("in an array");
+  }
+
+  @Test
+  void aRestParameterIsAnArrayOfAllFurtherArguments() {
+    ExportedFunction sum =
+        function("sum", plain("first"), new Parameter("others", false, true, json("[]")));
+    assertThat(Parameters.prefilled(FILE, sum))
+        .isEqualToIgnoringWhitespace("{\"first\":\"\",\"others\":[]}");
+    assertThat(arguments(sum, "{\"first\":1,\"others\":[2,[3]]}")).isEqualTo("[1, 2, [3]]");
+    assertThat(arguments(sum, "{\"first\":1}")).isEqualTo("[1]");
+    assertThat(reason(sum, "{\"first\":1,\"others\":2}")).contains("others", "in an array");
+  }
+
+  @Test
+  void theFieldBeginsWithDefaults() {
+    ExportedFunction pay = function("pay", new Parameter("amount", false, false, json("1e21")));
+    assertThat(Parameters.prefilled(FILE, pay)).isEqualTo("{\n  \"amount\": 1e+21\n}");
   }
 
   @Test

@@ -29,6 +29,7 @@ async function load(path) {
 
 async function call(path, name, input, http) {
   let result;
+  let ended = false;
   try {
     const module = await load(path);
     const called = ownKeys(module).includes(name) ? module[name] : undefined;
@@ -38,9 +39,10 @@ async function call(path, name, input, http) {
     result = http
       ? await httpAnswer(await called(httpRequest(parse(input))))
       : await apply(called, undefined, parse(input));
+    ended = true;
     result = stringify(result);
   } catch (thrown) {
-    tell(thrown);
+    tell(thrown, ended ? 'What the function returned cannot be sent as JSON: ' : '');
     return;
   }
   door('returned', result);
@@ -66,7 +68,7 @@ async function survey(path) {
 }
 
 // Whatever was thrown, each property is read by itself: a getter may throw, a proxy may lie.
-function tell(thrown) {
+function tell(thrown, before = '') {
   const isObject = (typeof thrown === 'object' && thrown !== null) || typeof thrown === 'function';
   const read = (name) => {
     try {
@@ -76,7 +78,7 @@ function tell(thrown) {
       return undefined;
     }
   };
-  const message = read('message') ?? asText(thrown);
+  const message = before + (read('message') ?? asText(thrown));
   door('threw', read('name') ?? 'Error', message, read('code'), detailsOf(thrown), read('stack'));
 }
 
