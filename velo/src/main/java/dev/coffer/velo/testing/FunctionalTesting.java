@@ -26,6 +26,7 @@ import io.helidon.webserver.http.ServerResponse;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * The page on which admins run any function that the site's backend code exports, with parameters
@@ -70,10 +71,17 @@ public final class FunctionalTesting implements HttpService {
   }
 
   private Handler forAdmins(AdminHandler handler) {
+    return admitting(
+        handler,
+        (request, response) ->
+            Pages.goTo(response, "/_log-in?return-to=" + encoded(address(request))));
+  }
+
+  private Handler admitting(AdminHandler handler, Handler others) {
     return (request, response) -> {
       Optional<Person> person = loggedIn.person(request);
       if (person.isEmpty()) {
-        Pages.goTo(response, "/_log-in?return-to=" + encoded(address(request)));
+        others.handle(request, response);
       } else if (person.get().visitor() != Visitor.ADMIN) {
         tell(
             response,
@@ -90,23 +98,64 @@ public final class FunctionalTesting implements HttpService {
   }
 
   private Handler forForms(FormHandler handler) {
-    return forAdmins((request, response, person) -> {
-      try {
-        Form form = Form.read(request, LARGEST_FORM);
-        if (Protection.isSentByOwnPage(request)
-            && Protection.isToken(form.field("form-token"), person.formToken())) {
-          handler.answer(response, person, form);
-        } else {
-          tell(
-              response,
-              Status.FORBIDDEN_403,
-              frame("This is not allowed", person),
-              "This form is not from a page of your session. Open the page again.");
-        }
-      } catch (HttpException e) {
-        tell(response, e.status(), frame("This cannot be done", person), sentence(e.status()));
-      }
-    });
+    return admitting(
+        (request, response, person) ->
+            read(
+                request,
+                response,
+                Optional.of(person),
+                form -> {
+                  if (Protection.isSentByOwnPage(request)
+                      && Protection.isToken(form.field("form-token"), person.formToken())) {
+                    handler.answer(response, person, form);
+                  } else {
+                    refuse(
+                        response,
+                        Status.FORBIDDEN_403,
+                        frame("This is not allowed", person),
+                        "This form is not from a page of your session, and nothing was run.",
+                        form);
+                  }
+                }),
+        (request, response) ->
+            read(
+                request,
+                response,
+                Optional.empty(),
+                form ->
+                    refuse(
+                        response,
+                        Status.UNAUTHORIZED_401,
+                        new Frame("You are logged out", Optional.empty()),
+                        "Nothing was run.",
+                        form)));
+  }
+
+  private static void read(
+      ServerRequest request,
+      ServerResponse response,
+      Optional<Person> person,
+      Consumer<Form> then) {
+    Form form;
+    try {
+      form = Form.read(request, LARGEST_FORM);
+    } catch (HttpException e) {
+      Frame frame =
+          person
+              .map(known -> frame("This cannot be done", known))
+              .orElse(new Frame("This cannot be done", Optional.empty()));
+      tell(response, e.status(), frame, sentence(e.status()));
+      return;
+    }
+    then.accept(form);
+  }
+
+  /** What was typed is given back, so that a session that ends during work loses nothing. */
+  private static void refuse(
+      ServerResponse response, Status status, Frame frame, String text, Form form) {
+    String back = TestingView.address(form.field("file"), form.field("function"));
+    Pages.send(
+        response, status, "unsent", new UnsentView(frame, text, form.field("parameters"), back));
   }
 
   private static String sentence(Status status) {
@@ -187,6 +236,7 @@ public final class FunctionalTesting implements HttpService {
             exported.map(ExportedFunction::line).orElse(0),
             exported.flatMap(ExportedFunction::permission).orElse(""),
             Parameters.isHttp(asked.file(), asked.function()),
+            exported.filter(function -> function.parameters().isEmpty()).isPresent(),
             asked.text(),
             asked.fault(),
             exported.isPresent() ? "" : whyGone(now, asked),
@@ -218,7 +268,8 @@ public final class FunctionalTesting implements HttpService {
         now.files(),
         now.source(file, function),
         bench,
-        file.isEmpty() || now.files().contains(file) ? "" : file);
+        file.isEmpty() || now.files().contains(file) ? "" : file,
+        now.loaded().generation());
   }
 
   private static void send(ServerResponse response, Status status, TestingView view) {
@@ -258,15 +309,15 @@ public final class FunctionalTesting implements HttpService {
   private static Parameters.Read read(
       String file, ExportedFunction function, String text, Optional<Input> before) {
     Parameters.Read read = Parameters.read(file, function, text);
-    if (before.isEmpty() || !(read instanceof Parameters.Read.Usable usable)) {
+    if (!(read instanceof Parameters.Read.Usable usable)) {
       return read;
     }
-    Optional<JsonNode> meant = before.get().meant(usable.json());
+    Optional<JsonNode> meant = Input.meant(usable.json(), before);
     return meant.isPresent()
         ? Parameters.read(file, function, meant.get())
         : new Parameters.Read.Unusable(
-            "‹secret …› stands for a value only where this page has put it. Type the value, or"
-                + " reset.");
+            "‹secret …› stands for a value only where this page has put it, and until it is reset or"
+                + " the log-in ends. Type the value, or reset.");
   }
 
   private LastRuns.Last run(

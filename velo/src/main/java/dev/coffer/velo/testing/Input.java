@@ -55,21 +55,15 @@ record Input(JsonNode json, JsonNode shown, String text) {
     return masked.equals(json) && json.equals(jsonBefore) ? shownBefore : masked;
   }
 
-  private boolean hasMasks() {
-    return !shown.equals(json);
-  }
-
   /**
    * What is meant by parameters that were sent: masks stand for the values that they were put in
    * place of.
    *
+   * @param before what the function ran with last
    * @return empty if a mask stands where none was put
    */
-  Optional<JsonNode> meant(JsonNode sent) {
-    if (!hasMasks()) {
-      return Optional.of(sent);
-    }
-    JsonNode meant = restored(sent, shown, json);
+  static Optional<JsonNode> meant(JsonNode sent, Optional<Input> before) {
+    JsonNode meant = before.map(b -> restored(sent, b.shown, b.json)).orElse(sent);
     return MASK.matcher(meant.toString()).find() ? Optional.empty() : Optional.of(meant);
   }
 

@@ -12,4 +12,9 @@ public record Place(String file, int line, int column) {
   public String text() {
     return file + (line > 0 ? ":" + line : "") + (column > 0 ? ":" + column : "");
   }
+
+  /** The same without the directories, where there is little room. */
+  public String shortText() {
+    return new Place(file.substring(file.lastIndexOf('/') + 1), line, column).text();
+  }
 }

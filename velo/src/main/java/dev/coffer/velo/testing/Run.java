@@ -7,6 +7,7 @@ import dev.coffer.velo.sandbox.ConsoleLine;
 import dev.coffer.velo.sandbox.Outcome;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -20,7 +21,7 @@ import java.util.stream.Stream;
  * @param problem what it threw, if it did
  * @param reason why it died, if it did
  * @param console what it said on the console
- * @param left how many more lines it said
+ * @param cut whether it said more than that
  * @param took how long it took
  * @param masked whether a mask stands for something
  */
@@ -32,7 +33,7 @@ public record Run(
     Optional<Problem> problem,
     Optional<String> reason,
     List<Said> console,
-    int left,
+    boolean cut,
     String took,
     boolean masked) {
   /** How a run ended. */
@@ -68,6 +69,10 @@ public record Run(
   public record Said(String level, String text, Place place) {}
 
   private static final int MOST_LINES = 500;
+
+  /** How many characters a call may have to stand in one line. */
+  private static final int WIDEST = 60;
+
   private static final String SIGN_OF_A_MASK = "‹secret ";
 
   /**
@@ -93,7 +98,7 @@ public record Run(
                 ? Optional.of(mask.of(died.reason()))
                 : Optional.empty(),
             console,
-            finished.console().size() - console.size(),
+            finished.console().size() > console.size(),
             Texts.of(finished.took()),
             false);
     return run.texts().anyMatch(text -> text.contains(SIGN_OF_A_MASK)) ? run.withMaskTold() : run;
@@ -119,11 +124,15 @@ public record Run(
           case Call.Function function -> function.arguments();
           case Call.Http http -> List.of(http.request());
         };
+    List<JsonNode> masked = arguments.stream().map(mask::of).toList();
+    String inOneLine = written(call, masked, Json::compact);
+    return inOneLine.length() > WIDEST ? written(call, masked, Json::pretty) : inOneLine;
+  }
+
+  private static String written(
+      Call call, List<JsonNode> arguments, Function<JsonNode, String> writer) {
     return call.function()
-        + arguments.stream()
-            .map(mask::of)
-            .map(Json::pretty)
-            .collect(Collectors.joining(", ", "(", ")"));
+        + arguments.stream().map(writer).collect(Collectors.joining(", ", "(", ")"));
   }
 
   private Stream<String> texts() {
@@ -138,7 +147,7 @@ public record Run(
   }
 
   private Run withMaskTold() {
-    return new Run(generation, call, end, value, problem, reason, console, left, took, true);
+    return new Run(generation, call, end, value, problem, reason, console, cut, took, true);
   }
 
   /** How it ended, in a sentence. */

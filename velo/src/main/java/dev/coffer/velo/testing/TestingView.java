@@ -16,6 +16,7 @@ import java.util.Set;
  * @param source the file that is shown, if one is chosen and is there
  * @param bench the function that is chosen, if one is
  * @param missing the path of a file that was asked for and is not there; else empty
+ * @param generation which loading of the site's files is shown
  */
 public record TestingView(
     Frame frame,
@@ -23,7 +24,8 @@ public record TestingView(
     Set<String> files,
     Optional<Source> source,
     Optional<Bench> bench,
-    String missing) {
+    String missing,
+    long generation) {
   static final String HERE = "/_functional-testing";
 
   /**
@@ -59,6 +61,7 @@ public record TestingView(
    * @param line where it is exported; 0 if it is not there
    * @param permission who may call it from a browser, in a word; empty if the code does not say
    * @param http whether it is an HTTP function
+   * @param bare whether it names no parameters
    * @param text what stands in the field of parameters
    * @param fault what is wrong with that; empty if nothing is
    * @param gone why the function cannot be run now; empty if it can
@@ -71,6 +74,7 @@ public record TestingView(
       int line,
       String permission,
       boolean http,
+      boolean bare,
       String text,
       String fault,
       String gone,

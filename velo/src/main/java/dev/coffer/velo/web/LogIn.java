@@ -132,7 +132,17 @@ final class LogIn {
     Optional<Session> session = sessions.find(request);
     String token = Form.read(request, LARGEST_FORM).field("form-token");
     if (session.isPresent() && !Protection.isToken(token, session.get().formToken())) {
-      throw Refusal.forbidden("this form is not from your session; open the page again");
+      Member member = session.get().member();
+      Frame.Person person = new Frame.Person(member.email(), session.get().formToken());
+      MessageView view =
+          new MessageView(
+              new Frame("You are still logged in", Optional.of(person)),
+              "You are still logged in",
+              "You have logged in again since that page was opened. Log out here.",
+              "/",
+              "To the site");
+      Pages.send(response, Status.FORBIDDEN_403, "message", view);
+      return;
     }
     response.headers().addCookie(sessions.end(request));
     Pages.goTo(response, "/");

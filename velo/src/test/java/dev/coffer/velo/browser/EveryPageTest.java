@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.assertj.core.api.SoftAssertions;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -68,6 +69,11 @@ class EveryPageTest {
     softly.assertThat((List<?>) page.evaluate(PRACTICES)).as(what).isEmpty();
   }
 
+  @BeforeAll
+  static void storeTheKey() {
+    CHROMIUM.site().storeSecret(Shop.KEY, Shop.VALUE);
+  }
+
   @ParameterizedTest
   @EnumSource
   void everyPageIsAccessible(Screen screen) {
@@ -82,6 +88,8 @@ class EveryPageTest {
     check(window, "no function chosen");
     window.open("/_functional-testing?file=backend%2Fbroken.js");
     check(window, "a file that does not load");
+    window.open("/_functional-testing?file=backend%2Fagain.js");
+    check(window, "a line that exports several functions");
     window.open("/_functional-testing?file=gone.js");
     check(window, "a file that is not there");
     window.openFunction("backend/tools.js", "gone");
@@ -94,6 +102,22 @@ class EveryPageTest {
     check(window, "a result");
     window.openFunction("backend/tools.js", "order").press("Run").sees("#outcome", "Threw");
     check(window, "an error");
+    window.openFunction("backend/tools.js", "nothing").press("Run").sees("#value", "undefined");
+    check(window, "no parameters and no result");
+    window.openFunction("backend/tools.js", "hoard").press("Run").sees("#outcome", "Stopped");
+    check(window, "a call that was stopped");
+    window.openFunction("backend/tools.js", "readSecret").run("{\"name\": \"SHOP_KEY\"}");
+    window.sees("#masked", "stands a value");
+    check(window, "a value that is masked");
+    window.openFunction("backend/http-functions.js", "get_hello");
+    check(window, "an HTTP function");
+    window.context().clearCookies();
+    window.press("Run");
+    assertThat(window.find("#logged-out")).isVisible();
+    check(window, "logged out during work");
+    window.page().evaluate("document.getElementById('run').submit()");
+    window.seesHeading("You are logged out");
+    check(window, "logged out during work, without scripts");
     softly.assertAll();
   }
 

@@ -10,6 +10,7 @@ import com.microsoft.playwright.options.AriaRole;
 import dev.coffer.velo.host.RunningCoffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -56,7 +57,7 @@ class FunctionalTestingTest {
     window.isAt("/_functional-testing").seesHeading("Functional Testing");
     window.follow("greet").seesHeading("greet");
     assertThat(window.field("Parameters"))
-        .hasValue("{\n  \"name\": \"\",\n  \"greeting\": \"\"\n}");
+        .hasValue("{\n  \"name\": \"\",\n  \"greeting\": \"hello\"\n}");
     window.run("{\"name\": \"Ana\"}");
     window.sees("#outcome .tag", "Returned").sees("#call", "greet(\"Ana\")");
     window.sees("#value", "\"text\": \"hello Ana\"").sees("#value", "\"ANA\"");
@@ -82,6 +83,9 @@ class FunctionalTestingTest {
     window.fill("Parameters", "{\"tea\":\"oolong\"}");
     window.find(line("function order") + " .play").click();
     window.sees("#problem", "no oolong left");
+    window.follow("backend/again.js").sees("#line-1 .several", "none").follow("Choose empty");
+    window.seesHeading("empty");
+    assertThat(window.get(AriaRole.BUTTON, "Run empty")).isVisible();
   }
 
   @Test
@@ -95,6 +99,24 @@ class FunctionalTestingTest {
     innermost.click();
     assertThat(window.find(line("throw Object"))).isInViewport();
     assertThat(window.find(".stack")).containsText("order");
+  }
+
+  @Test
+  void aStackLeadsToOtherFilesWithoutLosingWhatIsTyped() {
+    String inner = "export function inner() {\n\n  throw new Error('deep');\n}";
+    CHROMIUM.site().save("backend/inner.js", inner);
+    String outer = "import { inner } from './inner';\nexport const outer = () => inner();";
+    CHROMIUM.site().save("backend/outer.js", outer);
+    Window window = admin().open("/_functional-testing");
+    window.sees("#tree", "outer").follow("outer").press("Run").sees("#problem", "deep");
+    window.fill("Parameters", "{\"typed\": 1}");
+    window.find(".stack a").first().click();
+    window.sees("#source h2", "backend/inner.js").seesHeading("outer");
+    assertThat(window.find("#line-3:target")).isInViewport();
+    window.find(".stack a").last().click();
+    window.sees("#source h2", "backend/outer.js");
+    assertThat(window.find("#line-2:target")).isInViewport();
+    assertThat(window.field("Parameters")).hasValue("{\"typed\": 1}");
   }
 
   @Test
@@ -114,6 +136,56 @@ class FunctionalTestingTest {
   }
 
   @Test
+  void aCallThatUsesUpTheMemoryIsExplained() {
+    Window window = admin().openFunction(TOOLS, "hoard").press("Run");
+    window.sees("#outcome .tag", "Stopped").sees("#problem", "memory");
+    window.sees("#problem", "What it did before that is done.");
+    window.openFunction(TOOLS, "nil").press("Run").sees("#value", "null");
+  }
+
+  @Test
+  void theFieldBeginsWithTheParametersAndTheirDefaults() {
+    Window window = admin().openFunction(TOOLS, "describe");
+    assertThat(window.field("Parameters"))
+        .hasValue(
+            """
+            {
+              "param1": [
+                {
+                  "kind": "",
+                  "size": 2
+                }
+              ],
+              "at": "",
+              "others": []
+            }\
+            """);
+    window.run("{\"param1\": [{\"kind\": \"茶\"}], \"at\": 5, \"others\": [\"a\", [1]]}");
+    window.sees("#value", "\"kind\": \"茶\"").sees("#value", "\"size\": 2");
+    window.sees("#call", "}, 5, \"a\", [");
+    window.openFunction(TOOLS, "nothing").sees("#hint-parameters", "names no parameters");
+    assertThat(window.field("Parameters")).hasValue("{}");
+    assertThat(window.get(AriaRole.LINK, "Parcel")).hasCount(0);
+  }
+
+  @Test
+  void aResultIsShownAsTheJsonThatABrowserGets() {
+    Window window = admin().openFunction(TOOLS, "describe").run("{\"param1\": [{}]}");
+    window.sees("#value", "\"at\": \"1970-01-01T00:00:00.000Z\"");
+    window.sees("#value", "\"large\": 1e+21");
+    assertThat(window.find("#value")).not().containsText("unknown");
+    window.openFunction(TOOLS, "amount").press("Run");
+    window.sees("#problem", "returned cannot be sent as JSON").sees("#problem", "BigInt");
+  }
+
+  @Test
+  void whatWasChosenIsInSight() {
+    Window window = admin().openFunction(TOOLS, "amount");
+    assertThat(window.find(line("const amount"))).isInViewport();
+    assertThat(window.find(".tree [aria-current]")).isInViewport();
+  }
+
+  @Test
   void aSecretIsStoredWithoutStandingInCodeAndItsValueIsNotShownAgain() {
     String value = "typed \"in\" <Functional> Testing\\9";
     String json = "\"typed \\\"in\\\" <Functional> Testing\\\\9\"";
@@ -128,11 +200,12 @@ class FunctionalTestingTest {
     window.sees("#call", "‹secret TYPED›").sees("#console", "‹secret TYPED›");
     window.sees("#masked", "stands a value of a secret");
     assertThat(window.field("Parameters")).hasValue(valueMasked("TYPED"));
-    assertThat(window.page().content()).doesNotContain("typed").doesNotContain("Testing\\");
+    assertThat(window.page().content())
+        .doesNotContain("Functional&gt;", "Functional>", "Testing\\");
     assertThat(sent).noneMatch(text -> text.contains("typed") || text.contains("TYPED"));
 
     window.press("Run").sees("#problem", "ALREADY_EXISTS");
-    assertThat(window.page().content()).doesNotContain("Functional>");
+    assertThat(window.page().content()).doesNotContain("Functional&gt;", "Functional>");
     window.fill("Parameters", valueMasked("ANOTHER")).press("Run");
     window.sees("#outcome .tag", "Returned");
     assertThat(CHROMIUM.site().valueOf("ANOTHER"))
@@ -184,7 +257,7 @@ class FunctionalTestingTest {
     assertThat(other.find("#value")).hasCount(0);
     window.press("Reset").sees("#outcome", "Not run yet");
     assertThat(window.field("Parameters"))
-        .hasValue("{\n  \"name\": \"\",\n  \"greeting\": \"\"\n}");
+        .hasValue("{\n  \"name\": \"\",\n  \"greeting\": \"hello\"\n}");
     window.page().reload();
     window.sees("#outcome", "Not run yet");
   }
@@ -207,9 +280,25 @@ class FunctionalTestingTest {
     String loadings = window.loadings();
     CHROMIUM.site().save(file, Shop.FILES.get(file));
     window.page().waitForCondition(() -> !window.loadings().equals(loadings));
-    assertThat(window.find("#outcome .warn")).hasCount(0);
-    window.page().reload();
-    window.sees("#outcome .warn", "saved since");
+    window.sees("#outcome .warn", "saved since").sees("#value", "43");
+  }
+
+  @Test
+  void aPageThatIsOpenShowsWhatIsSavedAndKeepsWhatIsTyped() {
+    String file = "backend/growing.js";
+    CHROMIUM.site().save(file, "export const first = (name) => 1;");
+    Window window = admin().open("/_functional-testing?file=" + file);
+    window.sees("#tree", "first").follow("first").fill("Parameters", "{\"name\": 1}");
+    CHROMIUM.site().save(file, "export const first = (name) => 1;\nexport const second = 2;");
+    window.sees("#lines", "second = 2");
+    assertThat(window.get(AriaRole.LINK, "second")).hasCount(0);
+    CHROMIUM.site().save(file, "export const first = (it) => 1;\nexport const second = () => 2;");
+    assertThat(window.get(AriaRole.LINK, "second")).isVisible();
+    assertThat(window.field("Parameters")).hasValue("{\"name\": 1}");
+    window.press("Reset");
+    assertThat(window.field("Parameters")).hasValue("{\n  \"it\": \"\"\n}");
+    CHROMIUM.site().save(file, "export const first = (that) => 1;");
+    assertThat(window.field("Parameters")).hasValue("{\n  \"that\": \"\"\n}");
   }
 
   @Test
@@ -275,12 +364,40 @@ class FunctionalTestingTest {
   }
 
   @Test
-  void whoIsLoggedOutMeanwhileIsLedToTheLogIn() {
+  void aLogInThatEndsDuringWorkLosesNothing() {
     Window window = admin().openFunction(TOOLS, "greet");
     Page other = window.context().newPage();
     other.navigate(CHROMIUM.site().address() + "/_functional-testing");
     other.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Log out")).click();
     assertThat(other.locator("#members")).containsText("PERMISSION");
-    window.run("{}").seesHeading("Log in");
+    window.run("{\"name\": \"Ana\"}").sees("#logged-out", "Log in in another tab");
+    assertThat(window.field("Parameters")).hasValue("{\"name\": \"Ana\"}");
+    assertThat(window.find("#logged-out")).isVisible();
+    window.loggedInAs(VeloSite.OWNER).press("Run").sees("#value", "hello Ana");
+    assertThat(window.find("#logged-out")).isHidden();
+  }
+
+  @Test
+  void aLogInThatEndsDuringWorkLosesNothingWithoutScriptsToo() {
+    Window window = withoutScripts().openFunction(TOOLS, "greet");
+    window.context().clearCookies();
+    window.run("{\"name\": \"Ana\"}").seesHeading("You are logged out");
+    assertThat(window.field("Parameters")).hasValue("{\"name\": \"Ana\"}");
+    window.follow("Log in").fill("Email", VeloSite.OWNER);
+    window.fill("Password", RunningCoffer.PASSWORD).press("Log in").seesHeading("greet");
+    window.loggedInAs(VeloSite.OWNER).run("{\"name\": \"Zoe\"}");
+    window.seesHeading("This is not allowed").sees("main", "nothing was run");
+    assertThat(window.field("Parameters")).hasValue("{\"name\": \"Zoe\"}");
+    window.follow("Back to the function").sees("#outcome", "Not run yet");
+  }
+
+  @Test
+  void aMaskThatOutlivesTheLogInIsNotTakenForAValue() {
+    Window window = admin().openFunction(TOOLS, "storeSecret");
+    window.run("{\"param1\": [{\"name\": \"OUTLIVED\", \"value\": \"typed for OUTLIVED\"}]}");
+    window.sees("#outcome .tag", "Returned");
+    window.context().clearCookies();
+    window.loggedInAs(VeloSite.OWNER).press("Run").sees("#fault-parameters", "log-in ends");
+    assertThat(window.field("Parameters")).hasValue(Pattern.compile("‹secret OUTLIVED›"));
   }
 }

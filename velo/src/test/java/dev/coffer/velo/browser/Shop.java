@@ -107,6 +107,19 @@ final class Shop {
       export function spin() {
         for (;;);
       }
+
+      export async function hoard() {
+        await wixSecretsBackend.createSecret({ name: "HOARD", value: "kept" }).catch(() => {});
+        return new Uint8Array(1_000_000_000).length;
+      }
+
+      export function describe({ kind, size = 2 }, at = new Date(0), ...others) {
+        return { kind, size, at, large: 1e21, unknown: undefined, others };
+      }
+
+      export const amount = () => 5n;
+
+      export class Parcel {}
       """;
 
   private static final String CHANGING =
@@ -137,6 +150,7 @@ final class Shop {
           "backend/visits.web.js", VISITS,
           "backend/tools.js", TOOLS,
           "backend/changing.js", CHANGING,
+          "backend/again.js", "export { nil as none, nothing as empty } from './tools';\n",
           "backend/broken.js", BROKEN,
           "backend/http-functions.js", HTTP_FUNCTIONS,
           "public/index.html", PAGE,

@@ -44,6 +44,10 @@ class InputTest {
     return Input.of(json, TYPED, new Masking(""), Optional.of(stored()));
   }
 
+  private static Optional<JsonNode> meant(Input before, JsonNode sent) {
+    return Input.meant(sent, Optional.of(before));
+  }
+
   @Test
   void whatHoldsNoSecretIsShownAsItWasTyped() {
     Input input = Input.of(json(TYPED), TYPED, new Masking(""), Optional.empty());
@@ -57,26 +61,29 @@ class InputTest {
 
   @Test
   void aMaskThatIsSentBackMeansTheValue() {
-    assertThat(stored().meant(json(stored().text()))).contains(json(TYPED));
+    assertThat(meant(stored(), json(stored().text()))).contains(json(TYPED));
     JsonNode renamed = json(stored().text().replace("\"KEY\"", "\"OTHER\""));
-    assertThat(stored().meant(renamed)).contains(json(TYPED.replace("\"KEY\"", "\"OTHER\"")));
+    assertThat(meant(stored(), renamed)).contains(json(TYPED.replace("\"KEY\"", "\"OTHER\"")));
   }
 
   @Test
   void aNewValueIsTakenAsItIs() {
     JsonNode typed = json(TYPED.replace(VALUE, "another"));
-    assertThat(stored().meant(typed)).contains(typed);
+    assertThat(meant(stored(), typed)).contains(typed);
   }
 
   @Test
   void aMaskWhereNoneWasPutIsRefused() {
-    assertThat(stored().meant(json("{\"secret\":{\"name\":\"‹secret KEY›\"}}"))).isEmpty();
-    assertThat(stored().meant(json("{\"other\":\"Bearer ‹secret KEY›\"}"))).isEmpty();
+    assertThat(meant(stored(), json("{\"secret\":{\"name\":\"‹secret KEY›\"}}"))).isEmpty();
+    assertThat(meant(stored(), json("{\"other\":\"Bearer ‹secret KEY›\"}"))).isEmpty();
+    assertThat(Input.meant(json(stored().text()), Optional.empty()))
+        .as("after the values were forgotten")
+        .isEmpty();
   }
 
   @Test
   void aMaskStaysThoughTheNextCallDoesNotKnowTheValue() {
     assertThat(ranAgain(json(TYPED)).text()).contains("‹secret KEY›").doesNotContain(VALUE);
-    assertThat(ranAgain(json(TYPED)).meant(json(stored().text()))).contains(json(TYPED));
+    assertThat(meant(ranAgain(json(TYPED)), json(stored().text()))).contains(json(TYPED));
   }
 }
