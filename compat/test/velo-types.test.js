@@ -4,6 +4,7 @@ import { createServer } from "node:http";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { text } from "node:stream/consumers";
 import { after, before, test } from "node:test";
 import { someValue } from "../expectations.js";
 import { environmentWithoutSettings, LAUNCHER } from "../server.js";
@@ -21,9 +22,16 @@ before(async () => {
   execFileSync(process.execPath, [compiler, "-p", join(COMPAT, "velo"), "--outDir", output], {
     stdio: "inherit",
   });
-  api = createServer((request, answer) => {
+  api = createServer(async (request, answer) => {
     answer.setHeader("Content-Type", "application/json");
-    answer.end('{"stars": 5}');
+    answer.end(
+      JSON.stringify({
+        method: request.method,
+        accept: request.headers.accept,
+        own: request.headers["x-own"],
+        body: await text(request),
+      }),
+    );
   });
   await new Promise((listening) => api.listen(0, "127.0.0.1", listening));
   functions = `${await startVelo()}/_functions`;
@@ -113,5 +121,39 @@ test("fetch and responses have what corvid-types says", async () => {
     unread: true,
     same: true,
     functionName: "fetched",
+  });
+});
+
+test("what fetch and getJSON are given arrives", async () => {
+  const url = `http://127.0.0.1:${api.address().port}/echo`;
+
+  const posted = await call("GET", `/posted?url=${encodeURIComponent(url)}`);
+
+  assert.equal(posted.status, 200, posted.body);
+  const { statusText, posted: post, got } = JSON.parse(posted.body);
+  assert.equal(statusText, "OK");
+  assert.deepEqual([post.method, post.own, post.body], ["POST", "a", '{"a":1}']);
+  assert.deepEqual([got.method, got.own, got.accept], ["GET", "b", "application/json"]);
+});
+
+test("a request has every part that corvid-types declares", async () => {
+  const answer = await fetch(`${functions}/everything/a/b?q=1`, {
+    method: "PUT",
+    headers: { "X-Own": "c" },
+    body: '["é"]',
+  });
+
+  assert.equal(answer.status, 200);
+  assert.deepEqual(await answer.json(), {
+    baseUrl: functions,
+    url: `${functions}/everything/a/b?q=1`,
+    functionName: "everything",
+    method: "PUT",
+    path: ["a", "b"],
+    query: { q: "1" },
+    own: "c",
+    ip: "127.0.0.1",
+    bytes: 6,
+    json: ["é"],
   });
 });

@@ -1,5 +1,5 @@
 /** Backend code as one writes it with corvid-types: what these declare, Coffer has to keep. */
-import { fetch, getJSON } from 'wix-fetch';
+import { fetch, getJSON, type WixFetchRequest, type WixFetchResponse } from 'wix-fetch';
 import {
   badRequest,
   created,
@@ -84,5 +84,36 @@ export async function get_fetched(
       same: JSON.stringify(JSON.parse(text)) === JSON.stringify(json),
       functionName: request.functionName,
     }),
+  });
+}
+
+export async function use_everything(
+  request: WixHttpFunctionRequest,
+): Promise<WixHttpFunctionResponse> {
+  const { baseUrl, url, functionName, method, path, query, headers, ip } = request;
+  const bytes: Uint8Array = await request.body.buffer();
+  const json: unknown = await request.body.json();
+  return ok({
+    headers: { 'Content-Type': 'application/json' },
+    body: { baseUrl, url, functionName, method, path, query, own: headers['x-own'], ip, bytes: bytes.length, json },
+  });
+}
+
+export async function get_posted(
+  request: WixHttpFunctionRequest,
+): Promise<WixHttpFunctionResponse> {
+  const { url } = request.query;
+  const options: WixFetchRequest = {
+    method: 'post',
+    headers: { 'Content-Type': 'application/json', 'X-Own': 'a' },
+    body: JSON.stringify({ a: 1 }),
+    mode: 'cors',
+    credentials: 'omit',
+    cache: 'no-store',
+  };
+  const posted: WixFetchResponse = await fetch(url, options);
+  const got = await getJSON(url, { headers: { 'X-Own': 'b' } });
+  return ok({
+    body: { statusText: posted.statusText, posted: await posted.json(), got },
   });
 }
