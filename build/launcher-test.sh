@@ -5,8 +5,8 @@ cd "$(dirname "$0")/.." || exit 1
 
 work=$(mktemp -d)
 work=$(cd "$work" && pwd -P)
-server=''
-trap '[ -z "$server" ] || kill "$server" 2>/dev/null; rm -rf "$work"' EXIT
+server='' site=''
+trap 'for one in $site $server; do kill "$one" 2>/dev/null; done; rm -rf "$work"' EXIT
 trap 'exit 1' HUP INT TERM
 
 tree="$work/a fresh tree"
@@ -97,21 +97,57 @@ non_ascii() {
 }
 check "arguments arrive as they are, even without a locale" non_ascii
 
-stopping() {
-    "$work/coffer" serve --port 0 --data "$work/data" >"$work/out" 2>"$work/err" </dev/null &
-    server=$!
+# until_there PROCESS FILE TEXT: waits until a process has written a text to a file.
+until_there() {
     tries=0
-    until [ -s "$work/data/server.url" ]; do
+    until [ -s "$2" ] && grep -q "$3" "$2"; do
         tries=$((tries + 1))
-        { [ $tries -lt 600 ] && kill -0 $server 2>/dev/null; } || return 1
+        { [ $tries -lt 600 ] && kill -0 "$1" 2>/dev/null; } || return 1
         sleep 0.1
     done
+}
+
+start_server() {
+    "$work/coffer" serve --port 0 --data "$work/data" >"$work/out" 2>"$work/err" </dev/null &
+    server=$!
+    until_there $server "$work/data/server.url" http
+}
+
+stop_server() {
     kill -TERM $server
     wait $server
     server=''
+}
+
+stopping() {
+    start_server || return 1
+    stop_server
     [ ! -e "$work/data/server.url" ] && silent_on_output
 }
 check "a signal to the launcher stops the server" stopping
+
+# Whether a process of this build has a cache in its memory; Linux tells.
+in_use() {
+    [ ! -d /proc/self ] || grep -qs "$tree.*/$1.aot" /proc/[0-9]*/maps
+}
+
+site() {
+    start_server || return 1
+    "$work/coffer" velo new "$work/a site" >"$work/out" 2>"$work/err1" || return 1
+    "$work/coffer" velo "$work/a site" --port 0 --data "$work/data" \
+        >"$work/out2" 2>"$work/err2" </dev/null &
+    site=$!
+    until_there $site "$work/err2" 'Functional Testing is at' &&
+        in_use coffer-velo && in_use coffer-script &&
+        grep -qF "$work/coffer velo '$work/a site'" "$work/err1"
+    outcome=$?
+    kill -TERM $site
+    wait $site
+    site=''
+    stop_server
+    [ $outcome = 0 ] && { [ ! -d /proc/self ] || ! in_use coffer-script; }
+}
+check "a site is written and run, both its processes use their caches, and both end" site
 
 broken_source="$tree/cli/src/main/java/dev/coffer/cli/Broken.java"
 failing_build() {
