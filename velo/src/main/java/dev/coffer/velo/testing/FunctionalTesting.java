@@ -16,7 +16,6 @@ import dev.coffer.velo.testing.LoggedIn.Person;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.HttpException;
-import io.helidon.http.Method;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.HttpRules;
@@ -166,9 +165,7 @@ public final class FunctionalTesting implements HttpService {
 
   /** Where a visitor wanted to go, as a path of this server. */
   private static String address(ServerRequest request) {
-    return request.prologue().method().equals(Method.GET)
-            && request.path().path().equals(TestingView.HERE)
-            && !request.query().isEmpty()
+    return request.path().path().equals(TestingView.HERE) && !request.query().isEmpty()
         ? TestingView.HERE + "?" + request.query().rawValue()
         : TestingView.HERE;
   }

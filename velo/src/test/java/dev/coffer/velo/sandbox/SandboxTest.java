@@ -213,6 +213,14 @@ final class SandboxTest {
           console.debug({ get trap() { throw new Error('trap'); } });
         }
         """);
+    FILES.put(
+        "backend/reasons.js",
+        """
+        export async function speak() {
+          console.error(new Error('outer', { cause: new TypeError('inner', { cause: 'text' }) }));
+          await Promise.any([Promise.reject(new RangeError('first'))]).catch(console.error);
+        }
+        """);
     FILES.put("backend/broken.js", "export const fine = 1;\nexport const = 2;\n");
     FILES.put("backend/uses-broken.js", "import './broken';\nexport const f = () => 1;\n");
     FILES.put("backend/throws.js", "export const f = () => 1;\n\nnull.property;\n");
@@ -491,6 +499,19 @@ final class SandboxTest {
     assertThat(host.said.get(3).text())
         .contains("TypeError: wrong", "backend/console.js:6:17", "{ self: [Circular] }");
     assertThat(host.said.get(4).text()).isEqualTo("{ trap: [Getter] }");
+  }
+
+  @Test
+  void theConsoleTellsWhyAnErrorWasThrown() {
+    call("reasons", "speak", "[]");
+
+    assertThat(host.said.get(0).text())
+        .startsWith("Error: outer\n    at speak (backend/reasons.js:2:17)\n")
+        .contains("\n    [cause]: TypeError: inner\n")
+        .endsWith("\n        [cause]: 'text'");
+    assertThat(host.said.get(1).text())
+        .startsWith("AggregateError: ")
+        .contains("\n    [errors]: [", "RangeError: first");
   }
 
   @Test

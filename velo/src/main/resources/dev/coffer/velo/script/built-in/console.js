@@ -3,6 +3,7 @@ import { door, global, isBytes } from './host.js';
 const LONGEST = 64 * 1024;
 const DEPTH = 4;
 const ITEMS = 100;
+const REASONS = ['cause', 'errors'];
 
 const LEVELS = { debug: 'debug', error: 'error', info: 'info', log: 'log', trace: 'debug', warn: 'warn' };
 
@@ -94,7 +95,7 @@ function inspectObject(value, depth, above) {
   const within = [...above, value];
   const inner = (each) => inspect(each, depth - 1, within);
   if (value instanceof Error) {
-    return errorText(value) + own(value, inner, depth, ['stack', 'message', 'cause'], '');
+    return errorText(value) + own(value, inner, depth, ['stack', 'message', ...REASONS], '') + reasons(value, inner, depth);
   }
   if (value instanceof Date) {
     return isNaN(value) ? 'Invalid Date' : value.toISOString();
@@ -122,6 +123,15 @@ function inspectObject(value, depth, above) {
     return list(`Set(${value.size}) {`, [...value].slice(0, ITEMS).map(inner), value.size, '}');
   }
   return own(value, inner, depth, [], name === 'Object' ? '{' : `${name} {`);
+}
+
+// Why an error was thrown: engines keep it in properties that nobody lists.
+function reasons(error, inner, depth) {
+  return REASONS.map((name) => Object.getOwnPropertyDescriptor(error, name)?.value)
+    .map((reason, i) =>
+      reason === undefined || depth < 0 ? '' : `\n[${REASONS[i]}]: ${inner(reason)}`.replaceAll('\n', '\n    ')
+    )
+    .join('');
 }
 
 function own(value, inner, depth, without, opening) {
