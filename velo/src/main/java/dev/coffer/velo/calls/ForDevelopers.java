@@ -2,6 +2,7 @@ package dev.coffer.velo.calls;
 
 import dev.coffer.velo.sandbox.ScriptError;
 import dev.coffer.velo.sandbox.ScriptError.Frame;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /** How errors of a site's code, and what it says, stand in the log. */
@@ -10,19 +11,23 @@ final class ForDevelopers {
 
   private ForDevelopers() {}
 
-  /** An error with the places where it was thrown, innermost first, each on a line of its own. */
-  static String text(ScriptError error) {
-    return lines(error.name() + ": " + error.message())
+  /**
+   * An error with the places where it was thrown, innermost first, each on a line of its own.
+   *
+   * @param mask is put on what code chose, before its lines are broken anew
+   */
+  static String text(ScriptError error, UnaryOperator<String> mask) {
+    return lines(mask.apply(error.name() + ": " + error.message()))
         + error.stack().stream()
             .limit(MOST_FRAMES)
-            .map(ForDevelopers::text)
+            .map(frame -> text(frame, mask))
             .collect(Collectors.joining());
   }
 
-  private static String text(Frame frame) {
+  private static String text(Frame frame, UnaryOperator<String> mask) {
     return "\n    at "
-        + lines(frame.function().isEmpty() ? "" : frame.function() + " ")
-        + lines(frame.file())
+        + lines(frame.function().isEmpty() ? "" : mask.apply(frame.function()) + " ")
+        + lines(mask.apply(frame.file()))
         + ":"
         + frame.line()
         + ":"

@@ -17,6 +17,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +36,7 @@ public final class RunningSite implements AutoCloseable {
   private final Sandbox sandbox;
   private final Thread reloader;
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+  private final ReadWriteLock loading = new ReentrantReadWriteLock();
   private volatile LoadedSite loaded;
 
   private RunningSite(SiteDirectory directory, Sandbox sandbox, SiteHost host) {
@@ -76,6 +80,19 @@ public final class RunningSite implements AutoCloseable {
     return loaded;
   }
 
+  /**
+   * The files that are loaded, after a loading that has begun: code runs as soon as its files are
+   * loaded, and who may call it must not be judged by the files before.
+   */
+  public LoadedSite settled() {
+    loading.readLock().lock();
+    try {
+      return loaded;
+    } finally {
+      loading.readLock().unlock();
+    }
+  }
+
   /** Runs something after each loading, on a thread of the site's; quick things only. */
   public void whenLoaded(Runnable listener) {
     listeners.add(listener);
@@ -92,6 +109,7 @@ public final class RunningSite implements AutoCloseable {
   }
 
   private void reload() {
+    loading.writeLock().lock();
     try {
       loaded = load(loaded.generation() + 1);
       listeners.forEach(Runnable::run);
@@ -99,6 +117,8 @@ public final class RunningSite implements AutoCloseable {
       LOG.error("{}; what was loaded before runs on", e.getMessage());
     } catch (RuntimeException e) {
       LOG.error("the saved files could not be loaded; what was loaded before runs on", e);
+    } finally {
+      loading.writeLock().unlock();
     }
   }
 
@@ -111,6 +131,9 @@ public final class RunningSite implements AutoCloseable {
     permissions
         .fault()
         .ifPresent(fault -> LOG.error("{}; so no .jsw function can be called", fault));
+    permissions
+        .withoutFile()
+        .forEach(file -> LOG.warn("{} names {}, which is not there", JswPermissions.FILE, file));
     LOG.atInfo()
         .addKeyValue("files", files.texts().size())
         .addKeyValue("milliseconds", since(start).toMillis())
@@ -122,7 +145,10 @@ public final class RunningSite implements AutoCloseable {
     module
         .error()
         .ifPresent(error ->
-            LOG.error("{} could not be loaded: {}", module.path(), ForDevelopers.text(error)));
+            LOG.error(
+                "{} could not be loaded: {}",
+                module.path(),
+                ForDevelopers.text(error, UnaryOperator.identity())));
   }
 
   /**
@@ -149,7 +175,8 @@ public final class RunningSite implements AutoCloseable {
     String ended =
         switch (outcome) {
           case Outcome.Returned returned -> "returned";
-          case Outcome.Threw threw -> "threw " + callHost.masked(ForDevelopers.text(threw.error()));
+          case Outcome.Threw threw ->
+              "threw " + ForDevelopers.text(threw.error(), callHost::masked);
           case Outcome.TimedOut timedOut -> "took too long and was stopped";
           case Outcome.Died died -> "could not be run to its end: " + died.reason();
         };

@@ -84,7 +84,8 @@ public final class CallHost implements Host, AutoCloseable {
 
   @Override
   public void say(ConsoleLine line) {
-    console.accept(new ConsoleLine(line.level(), masked(line.text()), line.file(), line.line()));
+    console.accept(
+        new ConsoleLine(line.level(), masked(line.text()), masked(line.file()), line.line()));
   }
 
   /**

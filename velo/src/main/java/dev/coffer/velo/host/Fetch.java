@@ -42,7 +42,6 @@ import org.apache.hc.core5.net.URIAuthority;
  */
 final class Fetch {
   private static final Duration TO_CONNECT = Duration.ofSeconds(5);
-  private static final int BYTES_AT_ONCE = 128 << 20;
   private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
 
   private final Outside outside;
@@ -50,19 +49,20 @@ final class Fetch {
   private final Limits limits;
   private final CloseableHttpClient http;
 
-  /** How many bytes of answers may still come; the memory of all fetches together is bounded. */
-  private final Semaphore room = new Semaphore(BYTES_AT_ONCE);
+  /** How many bytes may still go out and come in: the memory of all fetches together is bounded. */
+  private final Semaphore room;
 
   /**
    * What one fetch may take.
    *
    * @param redirects how many are followed
    * @param body the most bytes of a request's and of an answer's body, each
+   * @param atOnce the most bytes of all bodies that go out and come in at a time
    * @param time for all of it
    */
-  record Limits(int redirects, int body, Duration time) {
+  record Limits(int redirects, int body, int atOnce, Duration time) {
     static Limits defaults() {
-      return new Limits(5, 10 << 20, Duration.ofSeconds(14));
+      return new Limits(5, 10 << 20, 128 << 20, Duration.ofSeconds(14));
     }
   }
 
@@ -70,6 +70,7 @@ final class Fetch {
     this.outside = outside;
     this.resolver = resolver;
     this.limits = limits;
+    this.room = new Semaphore(limits.atOnce());
     this.http = DirectHttp.client(outside.trust(), TO_CONNECT, limits.time());
   }
 
@@ -87,6 +88,22 @@ final class Fetch {
    */
   JsonNode perform(JsonNode argument) throws HostRefusal {
     FetchRequest request = FetchRequest.of(argument, limits.body());
+    int size = request.body().map(body -> body.length).orElse(0);
+    if (!room.tryAcquire(size)) {
+      throw tooMuchAtOnce();
+    }
+    try {
+      return perform(request);
+    } finally {
+      room.release(size);
+    }
+  }
+
+  private static HostRefusal tooMuchAtOnce() {
+    return Refused.because("RESOURCE_EXHAUSTED", "too much is fetched at once");
+  }
+
+  private JsonNode perform(FetchRequest request) throws HostRefusal {
     FutureTask<JsonNode> exchange = new FutureTask<>(() -> follow(request));
     Thread.ofVirtual().start(exchange);
     try {
@@ -245,7 +262,7 @@ final class Fetch {
         }
         if (!room.tryAcquire(count)) {
           response.close();
-          throw Refused.because("RESOURCE_EXHAUSTED", "too much is fetched at once");
+          throw tooMuchAtOnce();
         }
         body.write(part, 0, count);
       }

@@ -3,6 +3,7 @@ package dev.coffer.velo.host;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -11,108 +12,113 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The value of a secret that a call was given or stored, and how it looks in base64 and
- * hexadecimal.
+ * The value of a secret that a call was given or stored, and how it looks in texts. White space
+ * around it is none of its own, since code trims it away.
  */
 final class GivenValue {
   /** Shorter ones would be found everywhere. */
-  private static final int SHORTEST_INSIDE = 8;
+  static final int SHORTEST_INSIDE = 8;
 
   private final String name;
   private final String value;
-  private final List<String> hexadecimal = new ArrayList<>();
-  private final List<Base64Trace> base64 = new ArrayList<>();
+  private final Set<Sign> signs = new LinkedHashSet<>();
 
-  /** What of a value stands in base64 wherever it begins in a group of three bytes. */
-  private record Base64Trace(String text, boolean beginsBefore, boolean endsAfter) {
-    /**
-     * @param preceding how many bytes of the group come before the value
-     */
-    static Base64Trace of(byte[] bytes, int preceding) {
-      byte[] shifted = new byte[preceding + bytes.length];
-      System.arraycopy(bytes, 0, shifted, preceding, bytes.length);
-      String encoded = Base64.getEncoder().withoutPadding().encodeToString(shifted);
-      boolean endsAfter = shifted.length % 3 != 0;
-      int begin = preceding == 0 ? 0 : preceding + 1;
-      return new Base64Trace(
-          encoded.substring(begin, encoded.length() - (endsAfter ? 1 : 0)),
-          preceding > 0,
-          endsAfter);
+  /**
+   * A text of at least 8 characters by which a value is known.
+   *
+   * @param coded whether it is looked for in {@link View#asBase64}, and not in the view itself
+   * @param before how many characters before it hold a part of the value too
+   * @param after how many behind it
+   */
+  record Sign(String text, boolean coded, int before, int after, String name) {
+    /** Does not show the text. */
+    @Override
+    public String toString() {
+      return "‹secret " + name + "›";
     }
   }
-
-  /** Part of a text, in which a value stands. */
-  record Trace(int begin, int end, String name) {}
 
   /**
    * @param name of the secret, for the author of the code
    */
   GivenValue(String name, String value) {
     this.name = name;
-    this.value = value;
-    if (isLong()) {
-      encodings().forEach(this::addTraces);
+    this.value = value.strip();
+    if (isLong(this.value)) {
+      addSigns(this.value);
+      // Keys are stored with escaped line breaks, and code resolves them.
+      View.as(this.value)
+          .unescaped()
+          .map(View::text)
+          .filter(GivenValue::isLong)
+          .forEach(this::addSigns);
     }
   }
 
-  /** As UTF-8; and as Latin-1, which {@code btoa} uses, where that is possible and differs. */
-  private List<byte[]> encodings() {
-    byte[] utf8 = value.getBytes(UTF_8);
-    return utf8.length > value.length() && ISO_8859_1.newEncoder().canEncode(value)
-        ? List.of(utf8, value.getBytes(ISO_8859_1))
-        : List.of(utf8);
+  private static boolean isLong(String text) {
+    return text.codePointCount(0, text.length()) >= SHORTEST_INSIDE;
   }
 
-  private void addTraces(byte[] bytes) {
-    hexadecimal.add(HexFormat.of().formatHex(bytes));
-    hexadecimal.add(HexFormat.of().withUpperCase().formatHex(bytes));
-    for (int preceding = 0; preceding < 3; preceding++) {
-      base64.add(Base64Trace.of(bytes, preceding));
+  private void addSigns(String text) {
+    signs.add(new Sign(text, false, 0, 0, name));
+    String squeezed = View.as(text).asBase64().text();
+    if (squeezed.length() < text.length() && isLong(squeezed)) {
+      signs.add(new Sign(squeezed, true, 0, 0, name)); // Lines are broken anew.
+    }
+    for (byte[] bytes : encodings(text)) {
+      signs.add(new Sign(HexFormat.of().formatHex(bytes), true, 0, 0, name));
+      signs.add(new Sign(HexFormat.of().withUpperCase().formatHex(bytes), true, 0, 0, name));
+      for (int preceding = 0; preceding < 3; preceding++) {
+        signs.add(inBase64(bytes, preceding));
+      }
     }
   }
 
-  private boolean isLong() {
-    return value.codePointCount(0, value.length()) >= SHORTEST_INSIDE;
+  /**
+   * As UTF-8, also after it was written into JSON; and as Latin-1, which {@code btoa} uses, where
+   * that is possible and differs.
+   */
+  private static List<byte[]> encodings(String text) {
+    List<byte[]> encodings = new ArrayList<>();
+    byte[] utf8 = text.getBytes(UTF_8);
+    encodings.add(utf8);
+    if (utf8.length > text.length() && ISO_8859_1.newEncoder().canEncode(text)) {
+      encodings.add(text.getBytes(ISO_8859_1));
+    }
+    String inJson = new String(JsonStringEncoder.getInstance().quoteAsString(text));
+    if (!inJson.equals(text)) {
+      encodings.add(inJson.getBytes(UTF_8));
+    }
+    return encodings;
+  }
+
+  /**
+   * What of a value stands in base64 wherever it begins in a group of three bytes.
+   *
+   * @param preceding how many bytes of the group come before the value
+   */
+  private Sign inBase64(byte[] bytes, int preceding) {
+    byte[] shifted = new byte[preceding + bytes.length];
+    System.arraycopy(bytes, 0, shifted, preceding, bytes.length);
+    String encoded = Base64.getEncoder().withoutPadding().encodeToString(shifted);
+    int before = preceding > 0 ? 1 : 0;
+    int after = shifted.length % 3 != 0 ? 1 : 0;
+    String text = encoded.substring(preceding + before, encoded.length() - after);
+    return new Sign(text, true, before, after, name);
   }
 
   String name() {
     return name;
   }
 
-  boolean isValue(String text) {
-    return value.equals(text);
+  /** The value without the white space around it. */
+  String value() {
+    return value;
   }
 
-  /** Where the value stands in a text, in no order; a place may be told more than once. */
-  Set<Trace> tracesIn(String original, List<View> views) {
-    Set<Trace> traces = new LinkedHashSet<>();
-    if (isValue(original)) {
-      traces.add(new Trace(0, original.length(), name));
-    } else if (isLong()) {
-      for (View view : views) {
-        addAll(value, view, 0, 0, traces);
-        View coded = view.asBase64();
-        hexadecimal.forEach(digits -> addAll(digits, coded, 0, 0, traces));
-        for (Base64Trace trace : base64) {
-          int before = trace.beginsBefore() ? 1 : 0;
-          addAll(trace.text(), coded, before, trace.endsAfter() ? 1 : 0, traces);
-        }
-      }
-    }
-    return traces;
-  }
-
-  /**
-   * @param before how many characters before a find hold a part of the value too
-   * @param after how many behind it
-   */
-  private void addAll(String sought, View view, int before, int after, Set<Trace> traces) {
-    String text = view.text();
-    for (int at = text.indexOf(sought); at >= 0; at = text.indexOf(sought, at + sought.length())) {
-      int begin = Math.max(0, at - before);
-      int end = Math.min(text.length(), at + sought.length() + after);
-      traces.add(new Trace(view.origin(begin), view.origin(end), name));
-    }
+  /** How it looks in longer texts; empty for a short one. */
+  Set<Sign> signs() {
+    return signs;
   }
 
   /** Shows which secret it is and not its value. */

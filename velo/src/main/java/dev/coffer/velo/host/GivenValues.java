@@ -4,11 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.coffer.velo.host.GivenValue.Trace;
+import dev.coffer.velo.host.Signs.Trace;
 import dev.coffer.velo.sandbox.HostRefusal;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +24,7 @@ final class GivenValues {
   private static final int MOST_CHARACTERS = 4 << 20;
 
   private final List<GivenValue> values = new CopyOnWriteArrayList<>();
+  private volatile Optional<Signs> signs = Optional.empty();
   private Set<Object> memory = ConcurrentHashMap.newKeySet();
   private int own;
   private long characters;
@@ -39,6 +38,7 @@ final class GivenValues {
   synchronized void continueFrom(Set<Object> earlier) {
     memory = earlier;
     earlier.forEach(value -> values.add((GivenValue) value));
+    signs = Optional.empty();
   }
 
   /**
@@ -49,7 +49,13 @@ final class GivenValues {
    *     could use up the memory
    */
   synchronized void add(String name, String value) throws HostRefusal {
-    if (value.isEmpty() || values.stream().anyMatch(it -> it.isValue(value))) {
+    if (value.isBlank()) {
+      return;
+    }
+    Optional<GivenValue> known =
+        values.stream().filter(it -> it.value().equals(value.strip())).findFirst();
+    if (known.isPresent()) {
+      memory.add(known.get());
       return;
     }
     characters += value.length();
@@ -60,11 +66,13 @@ final class GivenValues {
     boolean isName = name.matches("[A-Za-z0-9_+=@#$-]{1,50}");
     GivenValue given = new GivenValue(isName ? name : "?", value);
     values.add(given);
+    signs = Optional.empty();
     memory.add(given);
   }
 
   synchronized void forget() {
     values.clear();
+    signs = Optional.empty();
     memory = ConcurrentHashMap.newKeySet();
   }
 
@@ -136,16 +144,18 @@ final class GivenValues {
   }
 
   private List<Trace> traces(String text) {
-    if (text.isEmpty() || values.isEmpty()) {
-      return List.of();
+    return text.isEmpty() || values.isEmpty() ? List.of() : signs().tracesIn(text);
+  }
+
+  private Signs signs() {
+    Optional<Signs> made = signs;
+    if (made.isEmpty()) {
+      synchronized (this) {
+        made = Optional.of(new Signs(values));
+        signs = made;
+      }
     }
-    List<View> views = View.of(text);
-    List<Trace> traces = new ArrayList<>();
-    values.forEach(value -> traces.addAll(value.tracesIn(text, views)));
-    traces.sort(
-        Comparator.comparingInt(Trace::begin)
-            .thenComparing(Comparator.comparingInt(Trace::end).reversed()));
-    return traces;
+    return made.get();
   }
 
   /** Shows no value. */

@@ -23,6 +23,10 @@ record Target(String scheme, String host, int port, String path) {
   private static final Pattern AUTHORITY =
       Pattern.compile("(\\[[0-9A-Fa-f:.]+]|[^\\[\\]:@%/]+)(?::([0-9]{0,5}))?");
   private static final Pattern HOST = Pattern.compile("[a-z0-9._-]{1,253}|\\[[0-9a-f:.]+]");
+
+  /** An address that is one to Java and another to browsers, who take the part for octal. */
+  private static final Pattern OCTAL = Pattern.compile("(?:[0-9.]*\\.)?0[0-9][0-9.]*");
+
   private static final String SENT_AS_IT_IS = "-._~!$&'()*+,;=:@/?";
 
   /**
@@ -50,7 +54,7 @@ record Target(String scheme, String host, int port, String path) {
     Optional<String> host = ascii(parts.group(1)).filter(name -> HOST.matcher(name).matches());
     String port = Optional.ofNullable(parts.group(2)).orElse("");
     int number = port.isEmpty() ? defaultPort(scheme) : Integer.parseInt(port);
-    return host.filter(name -> number >= 1 && number <= 65_535)
+    return host.filter(name -> !OCTAL.matcher(name).matches() && number >= 1 && number <= 65_535)
         .map(name -> new Target(scheme, name, number, path));
   }
 
@@ -106,7 +110,10 @@ record Target(String scheme, String host, int port, String path) {
    * @return empty if it leads to no http or https URL
    */
   Optional<Target> redirected(String location) {
-    String to = location.strip();
+    String to = location.strip().replaceFirst("(?s)#.*", "");
+    if (to.isEmpty()) {
+      return Optional.of(this);
+    }
     if (to.matches("(?i)[a-z][a-z0-9+.-]*:.*")) {
       return of(to);
     }

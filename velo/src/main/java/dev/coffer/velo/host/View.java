@@ -8,26 +8,37 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A text as one sees it after decoding, in which each character knows where in the original it came
- * from. Decoding never fails: what is no escape stays as it is.
+ * from. Decoding never fails: what is no escape stays as it is. One thread uses it.
  */
 final class View {
   private static final String JSON_ESCAPES = "\"\\/'bfnrt";
   private static final String JSON_ESCAPED = "\"\\/'\b\f\n\r\t";
   private static final int LAYERS = 2;
+  private static final int[] NOWHERE = {};
 
   private final String text;
 
-  /**
-   * Where each character began in the original, and where that ends; empty if it is the original.
-   */
+  /** Where each character began in the original; empty if it is the original. */
   private final int[] origins;
 
-  private View(String text, int[] origins) {
+  /** Where each character ended in the original; empty if it is the original. */
+  private final int[] ends;
+
+  private Optional<View> asBase64 = Optional.empty();
+
+  private View(String text, int[] origins, int[] ends) {
     this.text = text;
     this.origins = origins;
+    this.ends = ends;
+  }
+
+  /** The text as it is. */
+  static View as(String text) {
+    return new View(text, NOWHERE, NOWHERE);
   }
 
   /**
@@ -36,32 +47,42 @@ final class View {
    */
   static List<View> of(String original) {
     List<View> views = new ArrayList<>();
-    views.add(new View(original, new int[0]));
+    views.add(as(original));
     int begin = 0;
     for (int layer = 0; layer < LAYERS; layer++) {
       int end = views.size();
       for (View view : views.subList(begin, end).toArray(View[]::new)) {
-        addIfNew(view.withoutJsonEscapes(), views);
-        addIfNew(view.withoutUrlEncoding(false), views);
-        addIfNew(view.withoutUrlEncoding(true), views);
+        view.unescaped().forEach(unescaped -> addIfNew(unescaped, views));
+        view.withoutUrlEncoding(true).ifPresent(unescaped -> addIfNew(unescaped, views));
       }
       begin = end;
     }
     return views;
   }
 
-  private static void addIfNew(Optional<View> view, List<View> views) {
-    view.filter(it -> views.stream().noneMatch(other -> other.text.equals(it.text)))
-        .ifPresent(views::add);
+  private static void addIfNew(View view, List<View> views) {
+    if (views.stream().noneMatch(other -> other.text.equals(view.text))) {
+      views.add(view);
+    }
+  }
+
+  /** What comes out when the escapes of JSON are resolved, or those of URLs; empty without any. */
+  Stream<View> unescaped() {
+    return Stream.of(withoutJsonEscapes(), withoutUrlEncoding(false)).flatMap(Optional::stream);
   }
 
   String text() {
     return text;
   }
 
-  /** Where the character at an index, or the end, stands in the original. */
-  int origin(int index) {
-    return origins.length == 0 ? index : origins[index];
+  /** Where the character at an index begins in the original. */
+  int begin(int index) {
+    return origins == NOWHERE ? index : origins[index];
+  }
+
+  /** Where the character at an index ends in the original. */
+  int end(int index) {
+    return ends == NOWHERE ? index + 1 : ends[index];
   }
 
   /**
@@ -69,6 +90,13 @@ final class View {
    * place of the one for URLs.
    */
   View asBase64() {
+    if (asBase64.isEmpty()) {
+      asBase64 = Optional.of(readAsBase64());
+    }
+    return asBase64.get();
+  }
+
+  private View readAsBase64() {
     boolean differs =
         text.chars().anyMatch(it -> it == '-' || it == '_' || Character.isWhitespace(it));
     if (!differs) {
@@ -78,7 +106,7 @@ final class View {
     for (int i = 0; i < text.length(); i++) {
       char character = text.charAt(i);
       if (!Character.isWhitespace(character)) {
-        view.add(character == '-' ? '+' : character == '_' ? '/' : character, i);
+        view.add(character == '-' ? '+' : character == '_' ? '/' : character, i, 1);
       }
     }
     return view.build();
@@ -95,13 +123,13 @@ final class View {
               ? JSON_ESCAPES.indexOf(text.charAt(i + 1))
               : -1;
       if (escape >= 0) {
-        view.add(JSON_ESCAPED.charAt(escape), i);
+        view.add(JSON_ESCAPED.charAt(escape), i, 2);
         i += 2;
       } else if (text.startsWith("\\u", i) && areHexDigits(i + 2, 4)) {
-        view.add((char) Integer.parseInt(text, i + 2, i + 6, 16), i);
+        view.add((char) Integer.parseInt(text, i + 2, i + 6, 16), i, 6);
         i += 6;
       } else {
-        view.add(text.charAt(i), i);
+        view.add(text.charAt(i), i, 1);
         i++;
       }
     }
@@ -118,7 +146,7 @@ final class View {
         i += decode(i, view);
       } else {
         char character = text.charAt(i);
-        view.add(plusIsBlank && character == '+' ? ' ' : character, i);
+        view.add(plusIsBlank && character == '+' ? ' ' : character, i, 1);
         i++;
       }
     }
@@ -142,7 +170,7 @@ final class View {
     }
     try {
       String character = UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-      character.chars().forEach(it -> view.add((char) it, at));
+      character.chars().forEach(it -> view.add((char) it, at, 3 * length));
       return 3 * length;
     } catch (CharacterCodingException e) {
       return decodedAsLatin1(first, at, view);
@@ -150,7 +178,7 @@ final class View {
   }
 
   private static int decodedAsLatin1(int character, int at, Builder view) {
-    view.add((char) character, at);
+    view.add((char) character, at, 3);
     return 3;
   }
 
@@ -180,21 +208,25 @@ final class View {
     private final View from;
     private final StringBuilder text;
     private final int[] origins;
+    private final int[] ends;
 
     Builder(View from) {
       this.from = from;
       this.text = new StringBuilder(from.text.length());
-      this.origins = new int[from.text.length() + 1];
+      this.origins = new int[from.text.length()];
+      this.ends = new int[from.text.length()];
     }
 
-    void add(char character, int at) {
-      origins[text.length()] = from.origin(at);
+    /** Adds what stands at a place, and takes so many characters there. */
+    void add(char character, int at, int length) {
+      origins[text.length()] = from.begin(at);
+      ends[text.length()] = from.end(at + length - 1);
       text.append(character);
     }
 
     View build() {
-      origins[text.length()] = from.origin(from.text.length());
-      return new View(text.toString(), Arrays.copyOf(origins, text.length() + 1));
+      int length = text.length();
+      return new View(text.toString(), Arrays.copyOf(origins, length), Arrays.copyOf(ends, length));
     }
   }
 }

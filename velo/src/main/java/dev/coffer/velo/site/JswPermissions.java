@@ -24,6 +24,7 @@ public final class JswPermissions {
   public static final String FILE = "backend/permissions.json";
 
   private static final String ANY = "*";
+  private static final String BACKEND = "backend/";
   private static final Set<String> AUDIENCES = Set.of("siteOwner", "siteMember", "anonymous");
 
   private static final JsonMapper JSON =
@@ -34,35 +35,49 @@ public final class JswPermissions {
 
   private final Map<String, Map<String, Optional<String>>> permissions;
   private final Optional<String> fault;
+  private final List<String> withoutFile;
 
-  private JswPermissions(
-      Map<String, Map<String, Optional<String>>> permissions, Optional<String> fault) {
+  private JswPermissions(Map<String, Map<String, Optional<String>>> permissions, SiteFiles files) {
     this.permissions = permissions;
-    this.fault = fault;
+    this.fault = Optional.empty();
+    this.withoutFile =
+        permissions.keySet().stream()
+            .filter(file -> !file.equals(ANY) && !files.texts().containsKey(file))
+            .sorted()
+            .toList();
+  }
+
+  private JswPermissions(String fault) {
+    this.permissions = Map.of();
+    this.fault = Optional.of(FILE + fault);
+    this.withoutFile = List.of();
   }
 
   /** Reads those of a site. */
   public static JswPermissions of(SiteFiles files) {
     String text = files.texts().get(FILE);
     if (text == null) {
-      return new JswPermissions(Map.of(), Optional.empty());
+      return new JswPermissions(Map.of(), files);
     }
     try {
-      return new JswPermissions(read(JSON.readTree(text)), Optional.empty());
+      return new JswPermissions(read(JSON.readTree(text)), files);
     } catch (Fault e) {
-      return new JswPermissions(Map.of(), Optional.of(FILE + ": " + e.getMessage()));
+      return new JswPermissions(": " + e.getMessage());
     } catch (JsonProcessingException e) {
       JsonLocation place = e.getLocation();
       return new JswPermissions(
-          Map.of(),
-          Optional.of(
-              FILE + ":" + place.getLineNr() + ":" + place.getColumnNr() + ": this is not JSON"));
+          ":" + place.getLineNr() + ":" + place.getColumnNr() + ": this is not JSON");
     }
   }
 
   /** What is wrong with the file, which then lets nobody call anything; empty if nothing is. */
   public Optional<String> fault() {
     return fault;
+  }
+
+  /** The files that are named there and are not in the site: perhaps a name is misspelt. */
+  public List<String> withoutFile() {
+    return withoutFile;
   }
 
   /**
@@ -98,9 +113,16 @@ public final class JswPermissions {
             function.getKey(),
             permission(file.getKey() + " " + function.getKey(), function.getValue()));
       }
-      permissions.put(file.getKey(), functions);
+      if (permissions.put(path(file.getKey()), functions) != null) {
+        throw new Fault(file.getKey() + " stands there twice, with and without backend/");
+      }
     }
     return permissions;
+  }
+
+  /** People leave the directory away, and mean to close what would stay open else. */
+  private static String path(String file) {
+    return file.equals(ANY) || file.startsWith(BACKEND) ? file : BACKEND + file;
   }
 
   private static Optional<String> permission(String where, JsonNode audiences) throws Fault {

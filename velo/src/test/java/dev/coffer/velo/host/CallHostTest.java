@@ -110,6 +110,43 @@ final class CallHostTest {
   }
 
   @Test
+  void whatWasFetchedIsNoSecretUnlessItIsOneThatWasGiven() throws Exception {
+    store("token");
+    try (LocalHttps api = LocalHttps.startPlain()) {
+      api.when(
+          "/",
+          exchange ->
+              LocalHttps.answer(
+                  exchange, 200, "{\"theirs\":\"a value of theirs\",\"echo\":\"" + VALUE + "\"}"));
+      String address = "localhost:" + api.port();
+      SiteHost opened =
+          new SiteHost(
+              coffer.site(coffer.newSite()), new Outside(Set.of(address), RunningCoffer.trust()));
+      try (CallHost call = opened.open(Visitor.ANYONE, true, console::add)) {
+        String answer =
+            call.perform("fetch", JSON.createObjectNode().put("url", "http://" + address + "/"))
+                .path("body")
+                .asText();
+
+        assertThat(new String(Base64.getDecoder().decode(answer), UTF_8)).contains(VALUE);
+        assertThat(call.secretIn(answer)).isEmpty();
+        assertThat(call.secretIn("a value of theirs")).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void theFileOfALineOfTheConsoleIsMaskedToo() throws Exception {
+    store("token");
+    try (CallHost call = open(Visitor.ANYONE, true)) {
+      call.perform("secrets.get", json("{'name':'token'}"));
+      call.say(new ConsoleLine("log", "x", "backend/" + VALUE, 7));
+    }
+
+    assertThat(console).containsExactly(new ConsoleLine("log", "x", "backend/‹secret token›", 7));
+  }
+
+  @Test
   void theConsoleIsMasked() throws Exception {
     store("token");
     try (CallHost call = open(Visitor.ANYONE, true)) {

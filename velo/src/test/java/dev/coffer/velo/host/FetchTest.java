@@ -13,6 +13,8 @@ import dev.coffer.velo.sandbox.HostRefusal;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Base64;
@@ -23,6 +25,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.GZIPOutputStream;
@@ -36,7 +39,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class FetchTest {
   private static final JsonMapper JSON = new JsonMapper();
   private static final AtomicInteger PATHS = new AtomicInteger();
-  private static final Fetch.Limits SMALL = new Fetch.Limits(5, 100_000, Duration.ofSeconds(10));
+  private static final Fetch.Limits SMALL =
+      new Fetch.Limits(5, 100_000, 10 << 20, Duration.ofSeconds(10));
   private static LocalHttps api;
   private static LocalHttps plain;
 
@@ -203,6 +207,82 @@ final class FetchTest {
 
     assertThat(refusal.code()).isEqualTo("PERMISSION_DENIED");
     assertThat(refusal.getMessage()).contains("not on the public internet");
+  }
+
+  /** Each is one by the rules of browsers, of C's inet_aton, of IDNA, or of none. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "127.0.0.1.",
+        "localhost.",
+        "LOCALHOST",
+        "127.000.000.001",
+        "0177.0.0.1",
+        "0x7f.0.0.1",
+        "0x7f000001",
+        "0x7F.1",
+        "017700000001",
+        "127.0.1",
+        "00000000000000000177.0.0.1",
+        "0",
+        "0.0.0.0",
+        "169.254.43518",
+        "0xa9fea9fe",
+        "2852039166",
+        "１２７.0.0.1",
+        "127。0。0。1",
+        "ⓛocalhost",
+        "[::]",
+        "[0:0:0:0:0:0:0:1]",
+        "[::127.0.0.1]",
+        "[::ffff:7f00:1]",
+        "[::ffff:0:127.0.0.1]",
+        "[2002:7f00:1::]",
+        "[2001:0:7f00:1::]",
+        "[64:ff9b::169.254.169.254]",
+        "[fec0::1]",
+        "[fe80::1]",
+        "[ff02::1]",
+        "100.64.0.1",
+        "224.0.0.1",
+        "255.255.255.255",
+      })
+  void noSpellingOfASpecialAddressIsConnectedTo(String host) {
+    Fetch fetch = new Fetch(new Outside(Set.of(), api.trust()), NameResolver.ofSystem(), SMALL);
+    int before = api.requests().size();
+
+    HostRefusal refusal = refusal(fetch, get("https://" + host + ":" + api.port() + path));
+
+    assertThat(refusal.getMessage())
+        .containsAnyOf("not on the public internet", "no address is known", "needs a URL");
+    assertThat(api.requests()).hasSize(before);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"a: b, true", "a: b, false"})
+  void aHeadWithoutEndIsCutOff(String part, boolean inLines) throws Exception {
+    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      CountDownLatch left = new CountDownLatch(1);
+      Thread.ofVirtual()
+          .start(() -> {
+            try (Socket socket = server.accept()) {
+              OutputStream out = socket.getOutputStream();
+              out.write("HTTP/1.1 200 OK\r\n".getBytes(UTF_8));
+              byte[] more = (inLines ? part + "\r\n" : part).repeat(1_000).getBytes(UTF_8);
+              while (true) {
+                out.write(more);
+                Thread.sleep(1); // So that a fetch without a limit does not fill the memory.
+              }
+            } catch (IOException | InterruptedException e) {
+              left.countDown();
+            }
+          });
+      String url = "http://localhost:" + server.getLocalPort() + "/";
+      Fetch.Limits limits = new Fetch.Limits(5, 100_000, 10 << 20, Duration.ofSeconds(5));
+
+      assertThat(refusal(fetch(limits, "localhost"), get(url)).code()).isEqualTo("UNAVAILABLE");
+      assertThat(left.await(10, TimeUnit.SECONDS)).as("the connection was closed").isTrue();
+    }
   }
 
   @Test
@@ -378,6 +458,43 @@ final class FetchTest {
   }
 
   @Test
+  void whatGoesOutAndComesInAtOnceIsBounded() throws Exception {
+    apiIsOnLoopback();
+    CountDownLatch arrived = new CountDownLatch(1);
+    CountDownLatch refused = new CountDownLatch(1);
+    api.when(
+        path,
+        exchange -> {
+          arrived.countDown();
+          awaited(refused);
+          LocalHttps.answer(exchange, 200, "{}");
+        });
+    api.whenAskedAnswer(path + "/large", "x".repeat(50_000));
+    Fetch fetch = fetch(new Fetch.Limits(5, 100_000, 100_000, Duration.ofSeconds(10)), host());
+    ObjectNode request = get(url()).put("method", "POST");
+    request.put("body", Base64.getEncoder().encodeToString(new byte[60_000]));
+
+    FutureTask<JsonNode> first = new FutureTask<>(() -> fetch.perform(request));
+    Thread.ofVirtual().start(first);
+    awaited(arrived);
+
+    assertThat(refusal(fetch, request).getMessage()).isEqualTo("too much is fetched at once");
+    assertThat(refusal(fetch, get(url() + "/large")).getMessage())
+        .isEqualTo("too much is fetched at once");
+    refused.countDown();
+    assertThat(first.get(10, TimeUnit.SECONDS).path("status").asInt()).isEqualTo(200);
+    assertThat(fetch.perform(get(url() + "/large")).path("status").asInt()).isEqualTo(200);
+  }
+
+  private static void awaited(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
   void aServerThatNeverAnswersIsLeft() throws InterruptedException {
     apiIsOnLoopback();
     CountDownLatch left = new CountDownLatch(1);
@@ -397,7 +514,7 @@ final class FetchTest {
             left.countDown();
           }
         });
-    Fetch.Limits brief = new Fetch.Limits(5, 100_000, Duration.ofMillis(500));
+    Fetch.Limits brief = new Fetch.Limits(5, 100_000, 10 << 20, Duration.ofMillis(500));
 
     assertThat(refusal(fetch(brief, host()), get(url())).code()).isEqualTo("DEADLINE_EXCEEDED");
     assertThat(left.await(10, TimeUnit.SECONDS)).as("the connection was closed").isTrue();

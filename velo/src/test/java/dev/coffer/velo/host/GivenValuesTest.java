@@ -17,6 +17,8 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -24,10 +26,20 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class GivenValuesTest {
   private static final JsonMapper JSON = new JsonMapper();
   private static final String VALUE = "Fm8OfflH6bJOwWjenqAtLurLbkiMNvmhQHZV+118";
+
+  private static final String PEM =
+      """
+      -----BEGIN PRIVATE KEY-----
+      MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgevZzL1gdAFr88hb2
+      OF/2NxApJCzGCEDdfSp6VQO30hyhRANCAAQRWz+jn65BtOMvdyHKcvjBeBSDZH2r
+      -----END PRIVATE KEY-----\
+      """;
 
   private static final List<UnaryOperator<String>> ENCODINGS =
       List.of(
@@ -92,7 +104,7 @@ final class GivenValuesTest {
             Arbitraries.strings().ascii().ofMinLength(8).ofMaxLength(60),
             Arbitraries.strings().all().ofMinLength(8).ofMaxLength(40))
         .filter(it -> new String(it.getBytes(UTF_8), UTF_8).equals(it))
-        .filter(it -> it.codePointCount(0, it.length()) >= 8);
+        .filter(it -> it.strip().codePointCount(0, it.strip().length()) >= 8);
   }
 
   @Property(tries = 300)
@@ -194,6 +206,83 @@ final class GivenValuesTest {
     values.add("<b>\n" + VALUE, VALUE);
 
     assertThat(values.masked(VALUE)).isEqualTo("‹secret ?›");
+  }
+
+  @Test
+  void aValueThatIsPartOfAnotherHidesNothingOfIt() throws HostRefusal {
+    GivenValues values = new GivenValues();
+    values.add("part", "abcdefgh");
+    values.add("whole", "xx abcdefgh yy");
+    values.add("overlapping", "efgh yy zz");
+
+    assertThat(values.masked("<xx abcdefgh yy>")).isEqualTo("<‹secret whole›>");
+    assertThat(values.masked("<xx abcdefgh yy zz>")).isEqualTo("<‹secret whole›>");
+    assertThat(values.masked("<abcdefgh>")).isEqualTo("<‹secret part›>");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"a.*+?^${}()|[]b", "\\d{3}\\Q.*\\E", "$1${name}\\$", "((((((((", "%s%n%d%%%"})
+  void aValueThatLooksLikeAPatternIsOnlyText(String value) {
+    GivenValues values = given(value);
+
+    assertThat(values.masked("<" + value + ">")).isEqualTo("<‹secret s3_secret_key›>");
+    assertThat(values.nameIn("a12345678b ddd((((((( $1 x")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\n", "\r\n", "", " ", "\n    "})
+  void aKeyOfSeveralLinesIsFoundHoweverItsLinesAreBroken(String lineBreak) {
+    GivenValues values = given(PEM);
+    String shown = PEM.replace("\n", lineBreak);
+
+    assertThat(values.nameIn("See " + shown + "!")).contains("s3_secret_key");
+    assertThat(values.nameIn(json(json(shown)))).contains("s3_secret_key");
+    assertThat(values.nameIn(URLEncoder.encode(shown, UTF_8))).contains("s3_secret_key");
+    assertThat(values.masked("See " + shown + "!")).isEqualTo("See ‹secret s3_secret_key›!");
+  }
+
+  @Test
+  void aKeyIsFoundWhoseLineBreaksWereStoredAsEscapes() {
+    GivenValues values = given(PEM.replace("\n", "\\n"));
+
+    assertThat(values.nameIn("See " + PEM)).contains("s3_secret_key");
+    assertThat(values.nameIn("See " + base64(PEM))).contains("s3_secret_key");
+    assertThat(values.nameIn("See " + PEM.replace("\n", "\\n"))).contains("s3_secret_key");
+  }
+
+  @Test
+  void aValueIsFoundThatWasWrittenIntoJsonBeforeItWasEncoded() {
+    for (String value : List.of(PEM, "a \"quoted\" value")) {
+      String encoded = base64("{\"key\":" + json(value) + "}");
+
+      assertThat(given(value).nameIn(encoded)).contains("s3_secret_key");
+    }
+  }
+
+  @Test
+  void aValueIsFoundWithoutTheBlanksAroundIt() {
+    assertThat(given(VALUE + "\n").nameIn("key=" + VALUE + ";")).contains("s3_secret_key");
+    assertThat(given(" 1234\n").nameIn("1234")).contains("s3_secret_key");
+    assertThat(given(" 1234\n").nameIn("12345")).isEmpty();
+    assertThat(given(" \n ").nameIn("")).isEmpty();
+  }
+
+  @Test
+  void theVariablesOfACallThatIsRunAgainAreKnownToo() throws HostRefusal {
+    Set<Object> first = ConcurrentHashMap.newKeySet();
+    Set<Object> second = ConcurrentHashMap.newKeySet();
+    GivenValues twice = new GivenValues();
+    twice.continueFrom(first);
+    twice.add("s3_secret_key", VALUE);
+    twice.continueFrom(second);
+    twice.add("s3_secret_key", VALUE);
+    twice.forget();
+
+    GivenValues later = new GivenValues();
+    later.continueFrom(second);
+
+    assertThat(later.nameIn(VALUE)).contains("s3_secret_key");
   }
 
   @Test

@@ -42,6 +42,18 @@ final class TargetTest {
         "https:///x",
         "https://user@a.example/",
         "https://user:password@a.example/",
+        "https://a.example@127.0.0.1/",
+        "https://127.0.0.1%2f@a.example/",
+        "https://a.example:443@127.0.0.1/",
+        "https://a.example:80:80/",
+        "https://0177.0.0.1/",
+        "https://8.8.8.08/",
+        "https://[::1]a.example/",
+        "https://a.example\t.b.example/",
+        "https://a.example\u0000/",
+        "https:a.example/",
+        "https:/a.example/",
+        "https:\\\\a.example/",
         "https://a.example:99999/",
         "https://a.example:0/",
         "https://[fe80::1%25eth0]/",
@@ -64,6 +76,11 @@ final class TargetTest {
           ../y                | https://a.example:8443/y
           ?z=2                | https://a.example:8443/d/x?z=2
           /a b                | https://a.example:8443/a%20b
+          /y#part             | https://a.example:8443/y
+          ?z=2#part           | https://a.example:8443/d/x?z=2
+          #part               | https://a.example:8443/d/x?q=1
+          //b.example/y#part  | https://b.example/y
+          https://b.example#x | https://b.example/
           """)
   void aRedirectIsResolvedAgainstWhereItCameFrom(String location, String meant) {
     Target from = Target.of("https://a.example:8443/d/x?q=1").orElseThrow();

@@ -42,6 +42,39 @@ class JswPermissionsTest {
   }
 
   @Test
+  void aFileIsMeantWhetherItsDirectoryIsNamedOrNot() {
+    JswPermissions permissions =
+        of(
+            """
+            {"web-methods": {
+              "*": {"*": {"siteOwner": {"invoke": true}, "siteMember": {"invoke": true}, "anonymous": {"invoke": true}}},
+              "secrets.jsw": {"*": {"siteOwner": {"invoke": false}}},
+              "admin/x.jsw": {"*": {"siteOwner": {"invoke": true}}}
+            }}
+            """);
+    assertThat(permissions.permission("backend/secrets.jsw", "f")).isEmpty();
+    assertThat(permissions.permission("backend/admin/x.jsw", "f")).contains("Admin");
+    assertThat(permissions.permission("backend/x.jsw", "f")).contains("Anyone");
+  }
+
+  @Test
+  void anEntryThatMeansNoFileIsTold() {
+    SiteFiles files =
+        new SiteFiles(
+            Map.of(
+                "backend/permissions.json",
+                """
+                {"web-methods": {"*": {}, "a.jsw": {}, "backend/deep/b.jsw": {}, "backend/c.jsw": {}, "d.jsw": {}}}
+                """,
+                "backend/a.jsw",
+                "",
+                "backend/deep/b.jsw",
+                ""));
+    assertThat(JswPermissions.of(files).withoutFile())
+        .containsExactly("backend/c.jsw", "backend/d.jsw");
+  }
+
+  @Test
   void withoutAFileOrAnEntryAnyoneMayCall() {
     assertThat(JswPermissions.of(new SiteFiles(Map.of())).permission("backend/a.jsw", "f"))
         .contains("Anyone");
@@ -65,6 +98,7 @@ class JswPermissionsTest {
         "{\"web-methods\": {\"*\": {\"f\": {\"anonymous\": {\"invoke\": 1}}}}} | must say",
         "{\"web-methods\": {\"*\": {\"f\": {\"anonymous\": {\"invoke\": true}}}}} | lets strangers",
         "{\"web-methods\": {\"a\": {}, \"a\": {}}}              | this is not JSON",
+        "{\"web-methods\": {\"a.jsw\": {}, \"backend/a.jsw\": {}}} | a.jsw stands there twice",
       })
   void whatCannotBeUnderstoodLetsNobodyCallAndSaysWhy(String json, String fault) {
     JswPermissions permissions = of(json);
