@@ -68,6 +68,19 @@ class LogInTest {
   }
 
   @Test
+  void aProgramOfTheOperatorsLearnsWhatAMemberIsNowAndNothingOfOtherSites() {
+    String email = People.newEmail();
+    TestSite site = People.siteOf(server, email);
+    Reply proven = TestSite.succeeded(proveMember(site, email, People.PASSWORD));
+    String path = "/members/" + proven.json().at("/member/id").asText();
+
+    assertThat(TestSite.succeeded(server.call("GET", site.administration() + path)).json())
+        .isEqualTo(proven.json());
+    TestSite other = People.siteOf(server, People.newEmail());
+    assertThat(server.call("GET", other.administration() + path).code()).isEqualTo("NOT_FOUND");
+  }
+
+  @Test
   void aWrongPasswordAnUnknownAccountAndAMemberOfAnotherSiteAreTheSameToAProgram() {
     String email = People.newEmail();
     TestSite site = People.siteOf(server, email);

@@ -135,6 +135,7 @@ class OpenApiTest {
         new Operation("DELETE", "/admin/v1/sites/" + UNKNOWN),
         new Operation("POST", site.administration() + "/members-area", OWNER),
         new Operation("POST", site.administration() + "/log-in", LOG_IN),
+        new Operation("GET", site.administration() + "/members/" + UNKNOWN),
         new Operation("GET", site.administration() + "/api-keys"),
         new Operation("POST", site.administration() + "/api-keys", API_KEY),
         new Operation("DELETE", site.administration() + "/api-keys/" + key));
@@ -149,7 +150,10 @@ class OpenApiTest {
     TestSite fresh = TestSite.on(server);
     String key = server.operatorKey();
     call(fresh, key, new Operation("POST", fresh.administration() + "/members-area", OWNER));
-    call(fresh, key, new Operation("POST", fresh.administration() + "/log-in", LOG_IN));
+    Reply member =
+        call(fresh, key, new Operation("POST", fresh.administration() + "/log-in", LOG_IN));
+    String members = fresh.administration() + "/members/";
+    call(fresh, key, new Operation("GET", members + member.json().at("/member/id").asText()));
     call(site, key, new Operation("POST", SECRETS, SECRET.formatted("a")));
     call(site, key, new Operation("GET", SECRETS + "/name/a?name=a"));
     call(site, key, new Operation("GET", SECRETS));

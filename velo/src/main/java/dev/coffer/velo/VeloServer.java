@@ -26,8 +26,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashSet;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -73,11 +71,9 @@ public final class VeloServer implements AutoCloseable {
     RunningSite site =
         RunningSite.open(settings.directory(), settings.sandbox(), new SiteHost(coffer, outside));
     opened.push(site);
-    Sessions sessions = new Sessions(InstantSource.system());
+    Sessions sessions = new Sessions(InstantSource.system(), coffer::member);
     FunctionalTesting testing = new FunctionalTesting(site, loggedIn(sessions));
     sessions.whenEnded(testing::forget);
-    Set<String> names = new HashSet<>(settings.hostNames());
-    names.add(settings.host());
     Web web =
         new Web(
             site,
@@ -86,7 +82,7 @@ public final class VeloServer implements AutoCloseable {
             sessions,
             settings.leakGuard(),
             settings.callsPerMinute(),
-            HostNames.of(listensOn, names));
+            HostNames.of(listensOn, settings.host(), settings.hostNames()));
     address = listen(settings, listensOn, web, new Pages(), testing);
     LOG.info("the site {} runs at {}", settings.directory().getFileName(), address);
   }

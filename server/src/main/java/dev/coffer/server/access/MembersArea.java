@@ -14,6 +14,7 @@ import dev.coffer.server.storage.InvitationTable;
 import dev.coffer.server.storage.InvitationTable.StoredInvitation;
 import dev.coffer.server.storage.MemberTable;
 import dev.coffer.server.storage.MemberTable.StoredAccount;
+import dev.coffer.server.storage.MemberTable.StoredMember;
 import dev.coffer.server.storage.UniqueViolation;
 import java.time.Duration;
 import java.time.Instant;
@@ -261,14 +262,28 @@ public final class MembersArea {
    */
   public List<Member> members(SiteMember member) {
     member.require(Capability.MANAGE_MEMBERS);
-    return table.list(member.site().id()).stream()
-        .map(stored ->
-            new Member(
-                stored.account(),
-                stored.email(),
-                Role.valueOf(stored.role()),
-                Instant.ofEpochMilli(stored.since())))
-        .toList();
+    return table.list(member.site().id()).stream().map(MembersArea::member).toList();
+  }
+
+  /**
+   * @param site a site
+   * @param account the id of an account
+   * @return what the account's person is on the site at this moment
+   * @throws NotFound if the site has no such member
+   */
+  public Member member(Site site, UUID account) {
+    return table
+        .find(site.id(), account)
+        .map(MembersArea::member)
+        .orElseThrow(() -> new NotFound("this site has no such member"));
+  }
+
+  private static Member member(StoredMember stored) {
+    return new Member(
+        stored.account(),
+        stored.email(),
+        Role.valueOf(stored.role()),
+        Instant.ofEpochMilli(stored.since()));
   }
 
   /**

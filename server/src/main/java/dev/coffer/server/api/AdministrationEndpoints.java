@@ -8,6 +8,7 @@ import dev.coffer.server.access.ApiKey;
 import dev.coffer.server.access.ApiKeys;
 import dev.coffer.server.access.LogIn;
 import dev.coffer.server.access.LogIn.ProvenMember;
+import dev.coffer.server.access.Member;
 import dev.coffer.server.access.MembersArea;
 import dev.coffer.server.access.NewApiKey;
 import dev.coffer.server.access.Permission;
@@ -28,6 +29,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 
 /** Sites, Members Areas and API keys over HTTP, for the operator alone. */
 final class AdministrationEndpoints {
@@ -106,12 +108,21 @@ final class AdministrationEndpoints {
     InetAddress address = fields.address("address");
     fields.refuseViolations();
     ProvenMember member = logIn.proveMember(site, email, password, address);
+    return member(member.account(), member.email(), member.role());
+  }
+
+  Answer member(Request request) {
+    Member member = membersArea.member(administeredSite(request), request.id("id"));
+    return member(member.account(), member.email(), member.role());
+  }
+
+  private static Answer member(UUID account, String email, Role role) {
     return Answer.json(
         Json.write(json -> {
           json.writeObjectFieldStart("member");
-          json.writeStringField("id", member.account().toString());
-          json.writeStringField("email", member.email());
-          json.writeStringField("role", member.role().name());
+          json.writeStringField("id", account.toString());
+          json.writeStringField("email", email);
+          json.writeStringField("role", role.name());
           json.writeEndObject();
         }));
   }

@@ -129,6 +129,7 @@ public final class Api {
     add(Method.DELETE, sites + "/{siteId}", administration::deleteSite);
     add(Method.POST, sites + "/{siteId}/members-area", administration::setUpMembersArea);
     add(Method.POST, sites + "/{siteId}/log-in", administration::logIn);
+    add(Method.GET, sites + "/{siteId}/members/{id}", administration::member);
     add(Method.GET, sites + "/{siteId}/api-keys", administration::listApiKeys);
     add(Method.POST, sites + "/{siteId}/api-keys", administration::createApiKey);
     add(Method.DELETE, sites + "/{siteId}/api-keys/{id}", administration::revokeApiKey);

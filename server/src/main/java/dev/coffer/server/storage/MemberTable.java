@@ -185,13 +185,36 @@ public final class MemberTable {
                 WHERE member.site_id = :site ORDER BY account.email
                 """)
             .bind("site", Columns.bytes(site))
-            .map((row, context) ->
-                new StoredMember(
-                    Columns.uuid(row, "id"),
-                    row.getString("email"),
-                    row.getString("role"),
-                    row.getLong("created_at")))
+            .map((row, context) -> member(row))
             .list());
+  }
+
+  /**
+   * @param site the site's id
+   * @param account the account's id
+   * @return the member of the site that the account is, if it is one
+   */
+  public Optional<StoredMember> find(UUID site, UUID account) {
+    return database.read(handle ->
+        handle
+            .createQuery(
+                """
+                SELECT account.id, account.email, member.role, member.created_at
+                FROM member JOIN account ON account.id = member.account_id
+                WHERE member.site_id = :site AND member.account_id = :account
+                """)
+            .bind("site", Columns.bytes(site))
+            .bind("account", Columns.bytes(account))
+            .map((row, context) -> member(row))
+            .findOne());
+  }
+
+  private static StoredMember member(ResultSet row) throws SQLException {
+    return new StoredMember(
+        Columns.uuid(row, "id"),
+        row.getString("email"),
+        row.getString("role"),
+        row.getLong("created_at"));
   }
 
   /**

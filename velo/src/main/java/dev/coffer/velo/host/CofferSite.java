@@ -118,8 +118,30 @@ public final class CofferSite {
             () -> Refused.because("FAILED_PRECONDITION", "it is not known which site this is"));
     ObjectNode body = object();
     body.putObject("member").put("email", email).put("password", password).put("address", address);
-    JsonNode member =
-        send("POST", "/admin/v1/sites/" + encoded(site) + "/log-in", body, "member").get("member");
+    return member(send("POST", "/admin/v1/sites/" + encoded(site) + "/log-in", body, "member"));
+  }
+
+  /**
+   * Asks the server what a member is at this moment. Needs the operator's key.
+   *
+   * @param id of a member who has logged in
+   * @return empty if they are no member any more
+   * @throws HostRefusal if the server does not say
+   */
+  public Optional<Member> member(String id) throws HostRefusal {
+    String path = "/admin/v1/sites/" + encoded(siteId.orElse("")) + "/members/" + encoded(id);
+    try {
+      return Optional.of(member(send("GET", path, "member")));
+    } catch (HostRefusal e) {
+      if (e.code().equals("NOT_FOUND")) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  private static Member member(JsonNode answer) {
+    JsonNode member = answer.path("member");
     return new Member(
         member.path("id").asText(),
         member.path("email").asText(),

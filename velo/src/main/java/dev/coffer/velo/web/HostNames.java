@@ -12,17 +12,20 @@ public final class HostNames {
 
   /**
    * A server on a loopback address is for this machine alone, and is called {@code localhost}, by
-   * its address, or by a name that was given. One that others reach may be called anything.
+   * its address, or by a name that was given. One that others reach may be called anything, as long
+   * as no names were given.
    *
    * @param address where it listens
+   * @param host how that was named
    * @param given names that were given, without ports
    */
-  public static Optional<Set<String>> of(InetAddress address, Set<String> given) {
-    if (!address.isLoopbackAddress()) {
+  public static Optional<Set<String>> of(InetAddress address, String host, Set<String> given) {
+    if (!address.isLoopbackAddress() && given.isEmpty()) {
       return Optional.empty();
     }
     Set<String> names = new HashSet<>(Set.of("localhost", "127.0.0.1", "[::1]"));
     names.add(address.getHostAddress());
+    names.add(host.toLowerCase(Locale.ROOT));
     given.forEach(name -> names.add(name.toLowerCase(Locale.ROOT)));
     return Optional.of(names);
   }

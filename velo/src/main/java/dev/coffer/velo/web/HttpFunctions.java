@@ -11,6 +11,7 @@ import dev.coffer.velo.host.CallHost;
 import dev.coffer.velo.host.Visitor;
 import dev.coffer.velo.sandbox.Call;
 import dev.coffer.velo.sandbox.Outcome;
+import io.helidon.common.uri.UriPath;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
@@ -27,6 +28,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -63,6 +65,10 @@ final class HttpFunctions {
           "x-frame-options",
           "x-wix-request-id");
 
+  /** Those that Velo has; by others, strangers could call what is exported for the backend. */
+  private static final Set<String> METHODS =
+      Set.of("GET", "POST", "PUT", "DELETE", "OPTIONS", "USE");
+
   private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
   private static final Pattern FIELD_VALUE = Pattern.compile("[\\t\\x20-\\x7e\\xa0-\\xff]*");
 
@@ -78,7 +84,9 @@ final class HttpFunctions {
 
   /** Whether a request is for a function: those are open to pages of other sites. */
   static boolean isFor(ServerRequest request) {
-    return request.prologue().uriPath().rawPath().startsWith(PREFIX);
+    UriPath path = request.prologue().uriPath();
+    // Routes go by the path without "..", however that is written; "..;" gets past browsers.
+    return path.rawPath().startsWith(PREFIX) && path.path().startsWith(PREFIX);
   }
 
   Answer call(ServerRequest request) {
@@ -86,7 +94,7 @@ final class HttpFunctions {
     List<String> path =
         Arrays.stream(Paths.below(PREFIX, request).split("/")).map(Paths::decoded).toList();
     String name = path.getFirst();
-    String function = function(site.loaded(), request.prologue().method().text(), name);
+    String function = function(site.settled(), request.prologue().method().text(), name);
     JsonNode described = described(request, name, path.subList(1, path.size()));
     Call call = new Call.Http(FILE, function, described);
     try (FinishedCall finished = site.run(call, Visitor.ANYONE, true)) {
@@ -98,8 +106,10 @@ final class HttpFunctions {
     if (loaded.module(FILE).flatMap(module -> module.error()).isPresent()) {
       throw Refusal.failed(FILE + " could not be loaded; the site's log says why");
     }
-    String prefix = method.equals("HEAD") ? "get" : method.toLowerCase(Locale.ROOT);
-    return List.of(prefix + "_" + name, "use_" + name).stream()
+    String own = method.equals("HEAD") ? "GET" : method;
+    return Stream.of(own, "USE")
+        .filter(METHODS::contains)
+        .map(prefix -> prefix.toLowerCase(Locale.ROOT) + "_" + name)
         .filter(function -> loaded.function(FILE, function).isPresent())
         .findFirst()
         .orElseThrow(() -> Refusal.notFound("there is no such HTTP function"));
@@ -150,7 +160,7 @@ final class HttpFunctions {
   }
 
   private static boolean isOurs(String cookie) {
-    return cookie.replaceFirst("^__(Host|Secure)-", "").startsWith("coffer-");
+    return cookie.strip().replaceFirst("^__(Host|Secure)-", "").startsWith("coffer-");
   }
 
   private Answer answer(Call call, FinishedCall finished) {

@@ -49,9 +49,10 @@ final class Proxies {
   Answer module(ServerRequest request) {
     String path = Paths.decoded(request.prologue().uriPath().rawPath()).substring(1);
     LoadedFile module =
-        site.loaded()
-            .module(path)
+        Stream.of("", ".js", ".web.js", ".jsw")
+            .flatMap(extension -> site.settled().module(path + extension).stream())
             .filter(found -> WebModules.isWebModule(found.path()))
+            .findFirst()
             .orElseThrow(Paths::nothingHere);
     String text = module.error().isPresent() ? failing(module) : proxies(module);
     return Answer.text("text/javascript; charset=utf-8", text.getBytes(StandardCharsets.UTF_8));

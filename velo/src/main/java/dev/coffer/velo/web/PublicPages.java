@@ -12,6 +12,7 @@ import io.helidon.webserver.http.ServerRequest;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
@@ -74,7 +75,7 @@ final class PublicPages {
             + "\"";
     Status status = Status.OK_200;
     byte[] body = file.content();
-    if (request.headers().first(HeaderNames.IF_NONE_MATCH).filter(tag::equals).isPresent()) {
+    if (has(request, tag)) {
       status = Status.NOT_MODIFIED_304;
       body = NO_BODY;
     }
@@ -84,6 +85,14 @@ final class PublicPages {
         .with(HeaderValues.create(HeaderNames.ETAG, tag))
         .with(CHECK_EACH_TIME)
         .with(HeaderValues.create("Content-Security-Policy", policy(type, file.content())));
+  }
+
+  /** Whether the browser has the file that a tag stands for (RFC 9110, section 13.1.2). */
+  private static boolean has(ServerRequest request, String tag) {
+    return request.headers().first(HeaderNames.IF_NONE_MATCH).stream()
+        .flatMap(tags -> Arrays.stream(tags.split(",")))
+        .map(one -> one.strip().replaceFirst("^W/", ""))
+        .anyMatch(one -> one.equals(tag) || one.equals("*"));
   }
 
   private static String contentType(String name) {

@@ -108,6 +108,10 @@ final class Refusal extends RuntimeException {
         "the answer was held back; the site's log says why");
   }
 
+  static Refusal unavailable(String message) {
+    return of(Status.SERVICE_UNAVAILABLE_503, "UNAVAILABLE", message);
+  }
+
   static Refusal stopping() {
     return of(
         Status.SERVICE_UNAVAILABLE_503,

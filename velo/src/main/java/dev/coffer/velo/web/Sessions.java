@@ -2,6 +2,7 @@ package dev.coffer.velo.web;
 
 import dev.coffer.velo.host.CofferSite.Member;
 import dev.coffer.velo.host.Visitor;
+import dev.coffer.velo.sandbox.HostRefusal;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.SetCookie;
 import io.helidon.webserver.http.ServerRequest;
@@ -26,8 +27,9 @@ import java.util.function.Consumer;
 
 /**
  * Members who are logged in with a browser. A session ends an hour after it was last used, twelve
- * hours after it began, at log-out, and with this process: it is kept in memory alone. A role that
- * is taken from a member at the server counts from the next log-in. Threads may share it.
+ * hours after it began, at log-out, and with this process: it is kept in memory alone. The server
+ * is asked with each request what the member is, so that who is removed there is out, and who gets
+ * another role has it. Threads may share it.
  */
 public final class Sessions {
   private static final Duration IDLE = Duration.ofHours(1);
@@ -37,8 +39,21 @@ public final class Sessions {
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final InstantSource clock;
+  private final Members members;
   private final Map<String, Kept> kept = new HashMap<>();
   private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
+
+  /** Who knows the members. */
+  @FunctionalInterface
+  public interface Members {
+    /**
+     * What a member is at this moment; empty if they are none any more.
+     *
+     * @param id the member's
+     * @throws HostRefusal if that cannot be found out
+     */
+    Optional<Member> member(String id) throws HostRefusal;
+  }
 
   /**
    * One log-in.
@@ -46,7 +61,16 @@ public final class Sessions {
    * @param id tells it from all others; proves nothing
    * @param formToken what every form of it must bring, so that no other site can send one
    */
-  public record Session(String id, Member member, Visitor visitor, String formToken) {
+  public record Session(String id, Member member, String formToken) {
+    /** Who the member is, as far as web methods care. */
+    public Visitor visitor() {
+      return switch (member.role()) {
+        case "owner", "admin", "website-manager" -> Visitor.ADMIN;
+        case "member" -> Visitor.SITE_MEMBER;
+        default -> Visitor.ANYONE;
+      };
+    }
+
     /** Does not show the token. */
     @Override
     public String toString() {
@@ -61,8 +85,9 @@ public final class Sessions {
   }
 
   /** None yet. */
-  public Sessions(InstantSource clock) {
+  public Sessions(InstantSource clock, Members members) {
     this.clock = clock;
+    this.members = members;
   }
 
   /** Tells the ids of sessions that end, some of them only when another one begins. */
@@ -70,9 +95,33 @@ public final class Sessions {
     listeners.add(listener);
   }
 
-  /** The session that a request proves; empty if it proves none, or one that is over. */
+  /**
+   * The session that a request proves; empty if it proves none, or one that is over.
+   *
+   * @throws Refusal with status 503 if the server does not say what the member is
+   */
   public Optional<Session> find(ServerRequest request) {
-    return cookie(request).flatMap(this::find);
+    Optional<String> token = cookie(request);
+    Optional<Session> known = token.flatMap(this::find);
+    if (known.isEmpty()) {
+      return known;
+    }
+    Optional<Session> current = current(known.get());
+    if (current.isEmpty()) {
+      end(token.get());
+    }
+    return current;
+  }
+
+  /** The session with its member as they are now; empty if they are no member any more. */
+  Optional<Session> current(Session known) {
+    try {
+      return members
+          .member(known.member().id())
+          .map(now -> new Session(known.id(), now, known.formToken()));
+    } catch (HostRefusal e) {
+      throw Refusal.unavailable("the server that knows the members did not answer");
+    }
   }
 
   /** Who sends a request, as far as web methods care. */
@@ -110,17 +159,9 @@ public final class Sessions {
           Collections.min(kept.keySet(), Comparator.comparing(hash -> kept.get(hash).lastUsed())));
     }
     String token = random();
-    Session session = new Session(UUID.randomUUID().toString(), member, visitor(member), random());
+    Session session = new Session(UUID.randomUUID().toString(), member, random());
     kept.put(hash(token), new Kept(session, now, now));
     return token;
-  }
-
-  private static Visitor visitor(Member member) {
-    return switch (member.role()) {
-      case "owner", "admin", "website-manager" -> Visitor.ADMIN;
-      case "member" -> Visitor.SITE_MEMBER;
-      default -> Visitor.ANYONE;
-    };
   }
 
   /**

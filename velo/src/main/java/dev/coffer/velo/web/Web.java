@@ -92,6 +92,7 @@ public final class Web {
         .post(WebMethods.PREFIX + "*", handler(webMethods::call))
         .any(WebMethods.PREFIX + "*", refuse(Refusal.methodNotAllowed("POST")))
         .get("/backend/*", handler(proxies::module))
+        .route(Method.HEAD, "/backend/*", handler(proxies::module))
         .any(HttpFunctions.PREFIX + "*", handler(httpFunctions::call));
     logIn.addTo(routing);
     routing.any(handler(publicPages::find));

@@ -51,7 +51,7 @@ final class WebMethods {
     rateLimit.count(Addresses.of(request));
     Call.Function call = requested(request);
     Visitor visitor = sessions.visitor(request);
-    requirePermission(site.loaded(), call, visitor);
+    requirePermission(site.settled(), call, visitor);
     try (FinishedCall finished = site.run(call, visitor, true)) {
       return answer(call, finished);
     }

@@ -185,6 +185,19 @@ final class CofferSiteTest {
   }
 
   @Test
+  void whatAMemberIsNowIsAskedByTheirId() throws Exception {
+    CofferSite.Member member = site.logIn("owner@example.com", RunningCoffer.PASSWORD, "192.0.2.1");
+
+    assertThat(site.member(member.id())).contains(member);
+    assertThat(site.member("00000000-0000-0000-0000-000000000000")).isEmpty();
+    String key = coffer.newApiKey(siteId, "SECRET_READ");
+    CofferSite reader =
+        new CofferSite(coffer.uri(), key, Optional.of(siteId), RunningCoffer.trust());
+    HostRefusal refusal = catchThrowableOfType(HostRefusal.class, () -> reader.member(member.id()));
+    assertThat(refusal.code()).isEqualTo("PERMISSION_DENIED");
+  }
+
+  @Test
   void anApiKeyMayNotAskForMembers() {
     String key = coffer.newApiKey(siteId, "SECRET_READ");
     CofferSite reader =

@@ -31,6 +31,9 @@ class HttpFunctionsTest {
       export function use_hello(request) { return response({ status: 202, body: request.method }); }
       export function delete_gone() { return response({ status: 204 }); }
       export function put_new() { return created({ headers: { Location: '/_functions/new/1' } }); }
+      export function check_password() { return ok({ body: 'a helper, and no HTTP function' }); }
+      export function head_gone() { return ok({ body: 'no HTTP function' }); }
+      export function options_new() { return response({ status: 204, headers: { Allow: 'PUT' } }); }
       export function get_bad() { return badRequest({ body: { why: 'because' } }); }
       export function get_throws() { throw new Error('an inner word'); }
       export function get_odd() { return 'no response'; }
@@ -39,6 +42,9 @@ class HttpFunctionsTest {
         return ok({ headers: {
           'Set-Cookie': 'coffer-velo-1=stolen', 'Content-Security-Policy': 'default-src *',
           'Connection': 'upgrade', 'X-Own': 'kept', 'Access-Control-Allow-Origin': '*' } });
+      }
+      export function get_cookieAfterBlanks() {
+        return ok({ headers: { 'Set-Cookie': ' \\t coffer-velo-1=stolen' } });
       }
       export function get_waits() { return new Promise((done) => { setTimeout(done, 60_000); }); }
       """;
@@ -91,6 +97,9 @@ class HttpFunctionsTest {
     "PATCH,   hello,    202, PATCH",
     "DELETE,  gone,     204, ''",
     "PUT,     new,      201, ''",
+    "OPTIONS, new,      204, ''",
+    "HEAD,    hello,    200, ''",
+    "CHECK,   hello,    202, CHECK",
     "GET,     bad,      400, '{\"why\":\"because\"}'",
   })
   void theFunctionOfTheMethodIsCalledOrElseTheOneForAny(
@@ -105,6 +114,8 @@ class HttpFunctionsTest {
     "GET, /_functions/nowhere",
     "POST, /_functions/bad",
     "GET, /_functions/get_hello",
+    "CHECK, /_functions/password",
+    "HEAD, /_functions/gone",
     "GET, /_functions/",
     "GET, /_functions"
   })
@@ -125,6 +136,13 @@ class HttpFunctionsTest {
     assertThat(reply.code()).isEqualTo(code);
     assertThat(reply.body()).doesNotContain("inner word");
     assertThat(reply.header("X-C")).isEmpty();
+  }
+
+  @Test
+  void ourCookiesAreNotSetHoweverTheyAreWritten() {
+    Reply reply = send("GET", "/_functions/cookieAfterBlanks");
+    assertThat(reply.status()).isEqualTo(200);
+    assertThat(reply.header("Set-Cookie")).isEmpty();
   }
 
   @Test

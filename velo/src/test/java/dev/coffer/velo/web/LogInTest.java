@@ -128,6 +128,20 @@ class LogInTest {
     assertThat(callAs(copy)).isEqualTo(403);
   }
 
+  @Test
+  void whoGetsAnotherRoleHasItAndWhoIsRemovedIsOutWithTheNextRequest() {
+    String email = "passing@example.com";
+    velo.invite(email, "ADMIN");
+    Client client = velo.loggedIn(email);
+    assertThat(client.get("/_functional-testing").status()).isEqualTo(200);
+    velo.changeRole(email, "MEMBER");
+    assertThat(client.get("/_functional-testing").status()).isEqualTo(403);
+    assertThat(callAs(client)).isEqualTo(200);
+    velo.removeMember(email);
+    assertThat(callAs(client)).isEqualTo(403);
+    assertThat(client.get("/_log-in").body()).doesNotContain(email);
+  }
+
   @ParameterizedTest
   @CsvSource({"http://evil.example, cross-site", "null, ''", "'', cross-site"})
   void aPageOfAnotherSiteCanNeitherLogInNorOut(String origin, String site) {

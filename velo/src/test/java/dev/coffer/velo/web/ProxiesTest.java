@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.velo.web.Client.Reply;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,12 @@ class ProxiesTest {
                 export const plain = () => 1;
                 export { g as 'two words' };
                 export default g;
+                """,
+                "backend/words.web.js",
+                """
+                import { Permissions, webMethod } from 'wix-web-module';
+                const f = webMethod(Permissions.Anyone, () => 1);
+                export { f as delete, f as await, f as default, f as grüße, f as $, f as 'a"b\\\\' };
                 """,
                 "backend/old.jsw",
                 "export function g() {}\n",
@@ -52,6 +59,25 @@ class ProxiesTest {
             " as f };", " as g };", " as \"two words\" };", " as default };")
         .doesNotContain("plain", "a word of the source");
     assertThat(velo.anonymous().get("/backend/old.jsw").body()).contains(" as g };");
+  }
+
+  @Test
+  void aNameThatIsAWordOfTheLanguageIsExportedByIt() {
+    assertThat(velo.anonymous().get("/backend/words.web.js").body())
+        .contains(" as delete };", " as await };", " as default };", " as \"grüße\" };", " as $ };")
+        .contains(" as \"a\\\"b\\\\\" };");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"/backend/words.web", "/backend/words", "/backend/old", "/backend/old.jsw"})
+  void aModuleMayBeAskedForAsCodeImportsIt(String path) {
+    Reply reply = velo.anonymous().get(path);
+    assertThat(reply.status()).isEqualTo(200);
+    assertThat(reply.header("Content-Type")).isEqualTo("text/javascript; charset=utf-8");
+    Reply head = velo.anonymous().send("HEAD", path, Optional.empty(), Map.of());
+    assertThat(head.status()).isEqualTo(200);
+    assertThat(head.body()).isEmpty();
   }
 
   @Test

@@ -3,6 +3,10 @@ package dev.coffer.velo.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.velo.web.Client.Reply;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
@@ -118,6 +122,80 @@ class PublicPagesTest {
     assertThat(page.header("Content-Type")).startsWith("text/html");
     assertThat(page.body()).contains("There is nothing here");
     assertThat(velo.anonymous().get("/nowhere").code()).isEqualTo("NOT_FOUND");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        ".env",
+        "velo.properties",
+        "public/.env",
+        "public/.well-known/x",
+        "backend/permissions.json"
+      })
+  void whatIsNoPageOfTheSiteIsNotServed(String file) {
+    velo.save(file, file.endsWith("velo.properties") ? "calls-per-minute = 5000" : "{}");
+    String path = file.replaceFirst("^public/", "");
+    for (String asked :
+        List.of(
+            "/" + path, "/public/" + path, "/" + path.replace(".", "%2e"), "/shop/..%2f" + path)) {
+      assertThat(velo.anonymous().get(asked).status()).as(asked).isEqualTo(404);
+    }
+  }
+
+  @Test
+  void aLinkThatLeadsOutOfPublicIsNotFollowed() throws IOException {
+    velo.save("public/real.txt", "real");
+    Path shown = velo.directory().resolve("public");
+    Files.createSymbolicLink(shown.resolve("inside.txt"), shown.resolve("real.txt"));
+    Files.createSymbolicLink(
+        shown.resolve("outside.txt"), velo.directory().resolve("backend/key.js"));
+    Files.createSymbolicLink(shown.resolve("out"), velo.directory().resolve("backend"));
+
+    assertThat(velo.anonymous().get("/inside.txt").body()).isEqualTo("real");
+    assertThat(velo.anonymous().get("/outside.txt").status()).isEqualTo(404);
+    assertThat(velo.anonymous().get("/out/key.js").status()).isEqualTo(404);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/_functions/../_log-in",
+        "/_functions/x/%2e%2e/%2e%2e/_log-in",
+        "/_functions/..;/_log-in",
+        "//_functions/../_log-in",
+        "/_functions/%2e%2e/_functional-testing/run",
+      })
+  void noWayAroundLeadsAPageOfAnotherSiteToALogIn(String path) {
+    try (RawConnection connection = new RawConnection(velo.address())) {
+      String answer =
+          connection
+              .send(
+                  "POST " + path + " HTTP/1.1",
+                  "Host: localhost",
+                  "Origin: https://evil.example",
+                  "Content-Type: application/x-www-form-urlencoded",
+                  "Content-Length: 0",
+                  "Connection: close")
+              .toTheEnd();
+      assertThat(answer.lines().findFirst().orElse(""))
+          .containsAnyOf(" 400 ", " 403 ", " 404 ", " 405 ");
+      assertThat(answer).doesNotContain("The email or the password is wrong");
+    }
+  }
+
+  @Test
+  void aBrowserMayNameMoreThanOneTagOrAWeakOne() {
+    Client client = velo.anonymous();
+    String tag = client.get("/style.css").header("ETag");
+    for (String has : List.of("W/" + tag, "\"other\", " + tag, "*")) {
+      assertThat(
+              client
+                  .send("GET", "/style.css", Optional.empty(), Map.of("If-None-Match", has))
+                  .status())
+          .as(has)
+          .isEqualTo(304);
+    }
   }
 
   @ParameterizedTest

@@ -77,6 +77,22 @@ class ReloadTest {
   }
 
   @Test
+  void noCodeIsCalledByThePermissionsOfTheCodeBefore() throws InterruptedException {
+    String file = "backend/closing.web.js";
+    velo.save(file, module("'for all'"));
+    assertThat(awaited(file, body("{\"result\":\"for all\"}")).status()).isEqualTo(200);
+    velo.save(file, module("'for admins'").replace("Permissions.Anyone", "Permissions.Admin"));
+    velo.save(
+        "backend/slow.js", // What comes after it is loaded a second later.
+        "const end = Date.now() + 1_000; while (Date.now() < end) { /* nothing */ }\n");
+
+    Reply reply = awaited(file, each -> each.status() == 403 || each.body().contains("for admins"));
+
+    assertThat(reply.status()).isEqualTo(403);
+    assertThat(reply.body()).doesNotContain("for admins");
+  }
+
+  @Test
   void permissionsThatCannotBeUnderstoodCloseAllJswFunctions() throws InterruptedException {
     String file = "backend/old.jsw";
     velo.save(file, "export function f() { return 'old'; }\n");

@@ -1,12 +1,16 @@
 package dev.coffer.velo.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coffer.velo.host.CofferSite.Member;
 import dev.coffer.velo.host.Visitor;
+import dev.coffer.velo.sandbox.HostRefusal;
+import dev.coffer.velo.web.Sessions.Session;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -15,7 +19,7 @@ class SessionsTest {
   private static final Member OWNER = new Member("1", "owner@example.com", "owner");
 
   private final TestClock clock = new TestClock();
-  private final Sessions sessions = new Sessions(clock);
+  private final Sessions sessions = new Sessions(clock, id -> Optional.of(OWNER));
 
   @ParameterizedTest
   @CsvSource({
@@ -69,6 +73,33 @@ class SessionsTest {
     clock.pass(Duration.ofHours(2));
     sessions.begin(OWNER);
     assertThat(ended).as("sessions that ended, and are told when another begins").hasSize(2);
+  }
+
+  @Test
+  void aSessionIsWhatItsMemberIsNow() {
+    Session session = sessions.find(sessions.begin(OWNER)).orElseThrow();
+    Member plain = new Member("1", "owner@example.com", "member");
+
+    Session now = new Sessions(clock, id -> Optional.of(plain)).current(session).orElseThrow();
+
+    assertThat(now.visitor()).isEqualTo(Visitor.SITE_MEMBER);
+    assertThat(now.formToken()).isEqualTo(session.formToken());
+    assertThat(new Sessions(clock, id -> Optional.empty()).current(session)).isEmpty();
+  }
+
+  @Test
+  void nobodyIsBelievedToBeAMemberWhileTheServerDoesNotAnswer() {
+    Session session = sessions.find(sessions.begin(OWNER)).orElseThrow();
+    Sessions lost =
+        new Sessions(
+            clock,
+            id -> {
+              throw new HostRefusal("no answer", "UNAVAILABLE", Optional.empty());
+            });
+
+    assertThatThrownBy(() -> lost.current(session))
+        .isInstanceOfSatisfying(
+            Refusal.class, refusal -> assertThat(refusal.answer().status().code()).isEqualTo(503));
   }
 
   @Test

@@ -158,6 +158,37 @@ final class TestVelo implements AutoCloseable {
     assertThat(joined.status()).as("the answer to who joins").isEqualTo(303);
   }
 
+  /** Gives a member another role, such as {@code MEMBER}, through the dashboard as people do. */
+  void changeRole(String email, String role) {
+    changeMember(email, "role", "role", role);
+  }
+
+  /** Removes a member from the site, through the dashboard as people do. */
+  void removeMember(String email) {
+    changeMember(email, "remove", "confirmed", "");
+  }
+
+  private void changeMember(String email, String action, String field, String content) {
+    Client owner = new Client(coffer.uri());
+    owner.form("/dashboard/log-in", "email", OWNER, "password", RunningCoffer.PASSWORD);
+    Reply reply =
+        owner.form(
+            "/dashboard/sites/" + siteId + "/members/" + memberId(email) + "/" + action,
+            "form-token",
+            owner.get("/dashboard/account").formToken(),
+            field,
+            content);
+    assertThat(reply.status()).as("the answer to the change of %s", email).isEqualTo(303);
+  }
+
+  private String memberId(String email) {
+    try {
+      return coffer.site(siteId).logIn(email, RunningCoffer.PASSWORD, "192.0.2.1").id();
+    } catch (HostRefusal e) {
+      throw new AssertionError(e.getMessage(), e);
+    }
+  }
+
   @Override
   public void close() {
     server.close();
