@@ -40,12 +40,17 @@ abstract class Conversation {
    * @throws Forged if the process may not say that now
    */
   void receive(FromScript message) throws Forged {
-    accept(message);
-    events.add(new Said(message));
+    if (accept(message)) {
+      events.add(new Said(message));
+    }
   }
 
-  /** Judges a message when it comes, on the thread that reads. */
-  abstract void accept(FromScript message) throws Forged;
+  /**
+   * Judges a message when it comes, on the thread that reads, and does what can be done at once.
+   *
+   * @return whether there is more to do, for the thread that waits
+   */
+  abstract boolean accept(FromScript message) throws Forged;
 
   void died(String reason) {
     events.add(new Died(reason));

@@ -31,6 +31,7 @@ final class RunningCall extends Conversation {
   private final AtomicBoolean released = new AtomicBoolean();
   private final AtomicInteger questions = new AtomicInteger();
   private final Set<Thread> asking = ConcurrentHashMap.newKeySet();
+  private volatile boolean sent;
   private volatile boolean ended;
   private volatile boolean changedSomething;
   private boolean interrupted;
@@ -71,6 +72,7 @@ final class RunningCall extends Conversation {
       lane.memory().clear();
     }
     host.begin(lane.memory());
+    sent = true;
     process().send(message);
   }
 
@@ -119,19 +121,22 @@ final class RunningCall extends Conversation {
   }
 
   @Override
-  void accept(FromScript message) throws Forged {
-    switch (message.kind()) {
+  boolean accept(FromScript message) throws Forged {
+    return switch (message.kind()) {
       case "ask" -> {
-        if (questions.incrementAndGet() > MOST_QUESTIONS_AT_ONCE) {
+        if (!sent || questions.incrementAndGet() > MOST_QUESTIONS_AT_ONCE) {
           throw new Forged("a call asks for too much at once");
         }
+        ask(message);
+        yield false;
       }
       case "say" -> {
         if (++lines > MOST_LINES) {
           throw new Forged("a call says too much");
         }
+        yield true;
       }
-      case "returned", "threw", "timedOut", "exhausted" -> {}
+      case "returned", "threw", "timedOut", "exhausted" -> true;
       case "free" -> {
         if (!message.isTrue("kept")) {
           lane.memory().clear();
@@ -141,9 +146,10 @@ final class RunningCall extends Conversation {
         }
         release();
         process().end(this);
+        yield false;
       }
       default -> throw new Forged("a call gets a message of an unknown kind");
-    }
+    };
   }
 
   @Override
@@ -161,10 +167,6 @@ final class RunningCall extends Conversation {
   private Optional<Outcome> hear(FromScript message) {
     try {
       return switch (message.kind()) {
-        case "ask" -> {
-          ask(message);
-          yield Optional.empty();
-        }
         case "say" -> {
           say(message);
           yield Optional.empty();

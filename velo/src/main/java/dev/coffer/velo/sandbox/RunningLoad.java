@@ -71,11 +71,12 @@ final class RunningLoad extends Conversation {
   }
 
   @Override
-  void accept(FromScript message) throws Forged {
+  boolean accept(FromScript message) throws Forged {
     if (++messages > 2 * most + 1
         || !List.of("loading", "file", "loaded").contains(message.kind())) {
       throw new Forged("a load gets a message of an unknown kind");
     }
+    return true;
   }
 
   private static LoadedFile file(FromScript message) throws Forged {
