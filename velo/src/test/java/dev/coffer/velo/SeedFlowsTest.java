@@ -52,17 +52,25 @@ final class SeedFlowsTest {
   private static final String ERRORS =
       """
       import { Permissions, webMethod } from 'wix-web-module';
+      import { elevate } from 'wix-auth';
       import * as api from 'wix-secrets-backend';
+      import { secrets } from 'wix-secrets-backend.v2';
 
-      export const errorOf = webMethod(Permissions.Anyone, async (name, ...parameters) => {
+      export const errorOf = webMethod(Permissions.Anyone, (name, ...parameters) =>
+        rejection(api[name], parameters));
+
+      export const newErrorOf = webMethod(Permissions.Anyone, (name, ...parameters) =>
+        rejection(elevate(secrets[name === 'getSecret' ? 'getSecretValue' : name]), parameters));
+
+      async function rejection(called, parameters) {
         try {
-          await api[name](...parameters);
+          await called(...parameters);
           return null;
         } catch (error) {
           const { message, code, details } = error;
           return { isError: error instanceof Error, message, code, details };
         }
-      });
+      }
       """;
 
   private static final String INFO =
@@ -181,10 +189,19 @@ final class SeedFlowsTest {
 
     /** What a call of the API is rejected with. */
     JsonNode error(String function, JsonNode... arguments) {
+      return error("errorOf", function, arguments);
+    }
+
+    /** The same of the newer module, which calls the id {@code _id}. */
+    JsonNode newError(String function, JsonNode... arguments) {
+      return error("newErrorOf", function, arguments);
+    }
+
+    private JsonNode error(String module, String function, JsonNode... arguments) {
       JsonNode[] all =
           Stream.concat(Stream.of(JSON.getNodeFactory().textNode(function)), Stream.of(arguments))
               .toArray(JsonNode[]::new);
-      return call("errors.web.js", "errorOf", all).value().orElseThrow();
+      return call("errors.web.js", module, all).value().orElseThrow();
     }
 
     String code(String function, JsonNode... arguments) {
@@ -328,6 +345,7 @@ final class SeedFlowsTest {
           getSecret    | []                                                  | INVALID_ARGUMENT
           getSecret    | [{}]                                                | INVALID_ARGUMENT
           updateSecret | ["b741766c-eead-46fe-8e7f-fd01ff3d6e21",{"name":"x"}] | NOT_FOUND
+          updateSecret | [null,{"name":"x"}]                                 | INVALID_ARGUMENT
           updateSecret | ["taken",{"name":"x"}]                              | INVALID_ARGUMENT
           updateSecret | ["b741766c-eead-46fe-8e7f-fd01ff3d6e21",{"name":"wix"}] | INVALID_ARGUMENT
           updateSecret | []                                                  | INVALID_ARGUMENT
@@ -337,7 +355,8 @@ final class SeedFlowsTest {
           listSecretInfo | []                                                | PERMISSION_DENIED
           """)
   void aCallFailsAsItIsDocumented(String function, String arguments, String code) throws Exception {
-    JsonNode error = examples.error(function, JSON.readValue(arguments, JsonNode[].class));
+    JsonNode[] parameters = JSON.readValue(arguments, JsonNode[].class);
+    JsonNode error = examples.error(function, parameters);
 
     assertThat(error.path("isError").asBoolean()).isTrue();
     assertThat(error.path("code").asText()).isEqualTo(code);
@@ -347,6 +366,9 @@ final class SeedFlowsTest {
     } else {
       assertThat(error.at("/details/applicationError/code").asText()).isEqualTo(code);
     }
+    assertThat(examples.newError(function, parameters))
+        .isEqualTo(
+            JSON.readTree(error.toString().replace("\"field\":\"id\"", "\"field\":\"_id\"")));
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.coffer.velo.calls;
 
 import dev.coffer.velo.sandbox.Call;
 import dev.coffer.velo.sandbox.ConsoleLine;
+import dev.coffer.velo.sandbox.LoadedFile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -40,28 +41,38 @@ final class Console implements Consumer<ConsoleLine> {
             ? new ConsoleLine("warn", "this call has said too much; the rest is left out", "", 0)
             : line;
     lines.add(kept);
-    log(kept);
+    log(kept, call.file() + " " + call.function());
   }
 
-  private void log(ConsoleLine line) {
-    String place =
-        line.file().isEmpty()
-            ? call.file() + " " + call.function()
-            : line.file() + (line.line() > 0 ? ":" + line.line() : "");
-    LoggingEventBuilder event = LOG.atLevel(level(line));
+  /** Logs what was said while a file was loaded. */
+  static void log(LoadedFile file) {
+    file.console().forEach(line -> event(line).log("{}", text(line, file.path())));
+  }
+
+  private void log(ConsoleLine line, String otherwise) {
+    LoggingEventBuilder event = event(line);
     if (MDC.get(REQUEST) == null && request.isPresent()) {
       event = event.addKeyValue(REQUEST, request.get());
     }
-    event.log("{} {}", place, ForDevelopers.lines(line.text()));
+    event.log("{}", text(line, otherwise));
   }
 
-  private static Level level(ConsoleLine line) {
-    return switch (line.level()) {
-      case "debug" -> Level.DEBUG;
-      case "warn" -> Level.WARN;
-      case "error" -> Level.ERROR;
-      default -> Level.INFO;
-    };
+  private static String text(ConsoleLine line, String otherwise) {
+    String place =
+        line.file().isEmpty()
+            ? otherwise
+            : line.file() + (line.line() > 0 ? ":" + line.line() : "");
+    return ForDevelopers.lines(place) + " " + ForDevelopers.lines(line.text());
+  }
+
+  private static LoggingEventBuilder event(ConsoleLine line) {
+    return LOG.atLevel(
+        switch (line.level()) {
+          case "debug" -> Level.DEBUG;
+          case "warn" -> Level.WARN;
+          case "error" -> Level.ERROR;
+          default -> Level.INFO;
+        });
   }
 
   synchronized List<ConsoleLine> lines() {

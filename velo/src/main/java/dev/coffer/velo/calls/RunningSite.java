@@ -127,6 +127,7 @@ public final class RunningSite implements AutoCloseable {
     SiteFiles files = directory.read();
     List<LoadedFile> modules = sandbox.load(files);
     JswPermissions permissions = JswPermissions.of(files);
+    modules.forEach(Console::log);
     modules.forEach(RunningSite::logFault);
     permissions
         .fault()

@@ -21,10 +21,10 @@ public sealed interface Call {
   /**
    * A call of a function of {@code backend/http-functions.js}, such as {@code get_hello}, with a
    * {@code WixHttpFunctionRequest}. Its value is {@code {"status", "headers", "body"}}, the body
-   * being a string.
+   * being a string, or {@code {"status", "headers", "bytes"}}, the bytes being in base64.
    *
    * @param request {@code {"method", "url", "baseUrl", "path": [], "query": {}, "headers": {},
-   *     "ip", "body"}}, the body being a string
+   *     "ip", "body"}}, the body being a string; or {@code "bytes"} in base64 in its place
    */
   record Http(String file, String function, JsonNode request) implements Call {}
 }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** A message of the process that runs code. Whatever it holds may be forged. */
 record FromScript(String kind, long call, JsonNode members) {
@@ -17,7 +18,9 @@ record FromScript(String kind, long call, JsonNode members) {
 
   private static final int LONGEST_TEXT = 16 * 1024 * 1024;
   private static final int DEEPEST_PAYLOAD = 500;
+  private static final int LONGEST_CONSOLE_LINE = 64 * 1024;
   private static final int MOST_FRAMES = 100;
+  private static final Set<String> LEVELS = Set.of("debug", "info", "log", "warn", "error");
 
   private static final ObjectMapper ENVELOPES = mapper(4);
   private static final ObjectMapper PAYLOADS = mapper(DEEPEST_PAYLOAD);
@@ -77,6 +80,21 @@ record FromScript(String kind, long call, JsonNode members) {
   ScriptError error() throws Forged {
     return new ScriptError(
         text("name"), text("message"), optionalText("code"), details(), frames());
+  }
+
+  /** The line of the console that a message tells of. */
+  ConsoleLine consoleLine() throws Forged {
+    String level = text("level");
+    if (!LEVELS.contains(level)) {
+      throw new Forged("a line of the console has an unknown level");
+    }
+    List<ScriptError.Frame> frames = frames();
+    String text = text("text");
+    return new ConsoleLine(
+        level,
+        text.substring(0, Math.min(text.length(), LONGEST_CONSOLE_LINE)),
+        frames.isEmpty() ? "" : frames.getFirst().file(),
+        frames.isEmpty() ? 0 : frames.getFirst().line());
   }
 
   /** The places in files that a message tells of. */

@@ -23,8 +23,6 @@ final class RunningCall extends Conversation {
   /** Asking twice is as good as once, says RFC 9110 in section 9.2.1. */
   private static final Set<String> SAFE_METHODS = Set.of("GET", "HEAD");
 
-  private static final Set<String> LEVELS = Set.of("debug", "info", "log", "warn", "error");
-
   private final Host host;
   private final ScriptProcess.Lane lane;
   private final Runnable afterwards;
@@ -205,19 +203,9 @@ final class RunningCall extends Conversation {
   }
 
   private void say(FromScript message) throws Forged {
-    String level = message.text("level");
-    if (!LEVELS.contains(level)) {
-      throw new Forged("a line of the console has an unknown level");
-    }
-    List<ScriptError.Frame> frames = message.frames();
-    String text = message.text("text");
+    ConsoleLine line = message.consoleLine();
     try {
-      host.say(
-          new ConsoleLine(
-              level,
-              text.substring(0, Math.min(text.length(), 64 * 1024)),
-              frames.isEmpty() ? "" : frames.getFirst().file(),
-              frames.isEmpty() ? 0 : frames.getFirst().line()));
+      host.say(line);
     } catch (RuntimeException e) {
       LOG.error("A line of the console was lost: {}", e.getClass().getName());
     }

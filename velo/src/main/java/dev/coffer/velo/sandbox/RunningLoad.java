@@ -10,10 +10,14 @@ import java.util.Optional;
 
 /** The loading of a site's files while it runs. */
 final class RunningLoad extends Conversation {
+  private static final int MOST_LINES = 1_000;
+
   private final List<LoadedFile> files = new ArrayList<>();
+  private final LoadConsole console;
   private final int most;
   private Optional<String> loading = Optional.empty();
   private int messages;
+  private int lines;
 
   /** How it ended. */
   sealed interface End {
@@ -25,8 +29,9 @@ final class RunningLoad extends Conversation {
   }
 
   /** For so many files at most. */
-  RunningLoad(int most) {
+  RunningLoad(int most, LoadConsole console) {
     this.most = most;
+    this.console = console;
   }
 
   /** The files that were looked at. */
@@ -53,6 +58,10 @@ final class RunningLoad extends Conversation {
           try {
             switch (message.kind()) {
               case "loading" -> loading = Optional.of(message.text("path"));
+              case "say" ->
+                  console.add(
+                      loading.orElseThrow(() -> new Forged("a line of the console has no file")),
+                      message.consoleLine());
               case "file" -> {
                 files.add(file(message));
                 loading = Optional.empty();
@@ -72,21 +81,26 @@ final class RunningLoad extends Conversation {
 
   @Override
   boolean accept(FromScript message) throws Forged {
-    if (++messages > 2 * most + 1
+    if (message.kind().equals("say")) {
+      if (++lines > MOST_LINES) {
+        throw new Forged("a load says too much");
+      }
+    } else if (++messages > 2 * most + 1
         || !List.of("loading", "file", "loaded").contains(message.kind())) {
       throw new Forged("a load gets a message of an unknown kind");
     }
     return true;
   }
 
-  private static LoadedFile file(FromScript message) throws Forged {
+  private LoadedFile file(FromScript message) throws Forged {
     String path = message.text("path");
     JsonNode parsed = parsed(message);
     if (message.optionalText("name").isEmpty()) {
-      return new LoadedFile(path, functions(parsed), Optional.empty());
+      return new LoadedFile(path, functions(parsed), Optional.empty(), console.of(path));
     }
     ScriptError error = message.error();
-    return new LoadedFile(path, List.of(), Optional.of(placed(error, path, parsed)));
+    return new LoadedFile(
+        path, List.of(), Optional.of(placed(error, path, parsed)), console.of(path));
   }
 
   private static JsonNode parsed(FromScript message) throws Forged {

@@ -35,7 +35,7 @@ public final class Sandbox implements AutoCloseable {
 
   private final SandboxOptions options;
   private final Path directory;
-  private final List<String> cacheOptions;
+  private final ScriptCommand command;
   private final Semaphore calls;
   private final Reruns reruns = new Reruns(() -> newProcess(() -> {}));
   private final Object starting = new Object();
@@ -43,9 +43,9 @@ public final class Sandbox implements AutoCloseable {
   private volatile Optional<ScriptProcess> current = Optional.empty();
   private volatile boolean closed;
 
-  private Sandbox(SandboxOptions options, List<String> cacheOptions) {
+  private Sandbox(SandboxOptions options, ScriptCommand command) {
     this.options = options;
-    this.cacheOptions = cacheOptions;
+    this.command = command;
     calls = new Semaphore(options.concurrentCalls());
     try {
       directory = Files.createTempDirectory("coffer-script");
@@ -56,11 +56,11 @@ public final class Sandbox implements AutoCloseable {
 
   /** Starts the process that runs code, with no files loaded. */
   public static Sandbox start(SandboxOptions options) {
-    return start(options, ScriptCommand.cacheInUse());
+    return start(options, ScriptCommand.usual());
   }
 
-  static Sandbox start(SandboxOptions options, List<String> cacheOptions) {
-    Sandbox sandbox = new Sandbox(options, cacheOptions);
+  static Sandbox start(SandboxOptions options, ScriptCommand command) {
+    Sandbox sandbox = new Sandbox(options, command);
     sandbox.process();
     return sandbox;
   }
@@ -76,9 +76,10 @@ public final class Sandbox implements AutoCloseable {
     this.files = files;
     List<LoadedFile> loaded = new ArrayList<>();
     Set<String> without = new TreeSet<>();
+    LoadConsole console = new LoadConsole();
     while (true) {
       ScriptProcess process = process();
-      RunningLoad load = process.begin(new RunningLoad(files.texts().size()));
+      RunningLoad load = process.begin(new RunningLoad(files.texts().size(), console));
       process.send(
           loadMessage(load.number())
               .put("survey", "true")
@@ -96,7 +97,7 @@ public final class Sandbox implements AutoCloseable {
         case RunningLoad.End.Failed(Optional<String> file, String reason) -> {
           retire(process);
           String path = file.orElseThrow(() -> new IllegalStateException(reason));
-          loaded.add(new LoadedFile(path, List.of(), Optional.of(error(reason))));
+          loaded.add(new LoadedFile(path, List.of(), Optional.of(error(reason)), console.of(path)));
           without.add(path);
         }
       }
@@ -197,8 +198,7 @@ public final class Sandbox implements AutoCloseable {
     if (closed) {
       throw new IllegalStateException("The sandbox is closed");
     }
-    ScriptProcess process =
-        new ScriptProcess(ScriptCommand.start(options, directory, cacheOptions), options, afterEnd);
+    ScriptProcess process = new ScriptProcess(command.start(options, directory), options, afterEnd);
     process.send(loadMessage(0));
     return process;
   }

@@ -44,9 +44,7 @@ public final class ScriptCache {
    * @param cache the file to write
    */
   public static void make(Path cache) throws InterruptedException {
-    Sandbox sandbox =
-        Sandbox.start(
-            SandboxOptions.defaults(), List.of("-XX:AOTCacheOutput=" + cache.toAbsolutePath()));
+    Sandbox sandbox = Sandbox.start(SandboxOptions.defaults(), ScriptCommand.making(cache));
     try {
       sandbox.load(
           new SiteFiles(

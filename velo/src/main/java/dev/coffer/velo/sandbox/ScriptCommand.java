@@ -14,24 +14,39 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** How the process that runs code is started. */
-final class ScriptCommand {
+/**
+ * How the process that runs code is started.
+ *
+ * @param wrapper what stands before the command, to take the network away; empty where nothing can
+ * @param cacheOptions Java's, for a cache's making or its use
+ */
+record ScriptCommand(List<String> wrapper, List<String> cacheOptions) {
   private static final Logger LOG = LoggerFactory.getLogger(ScriptCommand.class);
   private static final String MAIN = "dev.coffer.velo.script.Main";
 
   /** The path of a cache of what Java learned of that process, which makes it start faster. */
   private static final String CACHE = "coffer.script.cache";
 
-  private static final List<List<String>> WITHOUT_NETWORK =
+  /** They take the network from what follows them. */
+  static final List<List<String>> WITHOUT_NETWORK =
       List.of(
           List.of("unshare", "--net", "--"),
           List.of("unshare", "--user", "--map-root-user", "--net", "--"));
 
-  private ScriptCommand() {}
+  /** Without network if possible, with the cache that the launcher made if there is one. */
+  static ScriptCommand usual() {
+    return new ScriptCommand(Network.WRAPPER, cacheInUse());
+  }
+
+  /** The same, but it writes a cache when it ends. */
+  static ScriptCommand making(Path cache) {
+    return new ScriptCommand(
+        Network.WRAPPER, List.of("-XX:AOTCacheOutput=" + cache.toAbsolutePath()));
+  }
 
   /** Starts it with nothing in its environment, in an empty directory. */
-  static Process start(SandboxOptions options, Path directory, List<String> cacheOptions) {
-    List<String> command = new ArrayList<>(Network.PREFIX);
+  Process start(SandboxOptions options, Path directory) {
+    List<String> command = new ArrayList<>(wrapper);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xmx" + options.heapMegabytes() + "m");
     // The same for a cache's making and its use.
@@ -52,6 +67,7 @@ final class ScriptCommand {
             "-Xlog:aot*=off:stderr",
             "-Xlog:cds*=off:stderr",
             "-Djava.awt.headless=true",
+            "-Duser.timezone=UTC",
             "-Dpolyglot.engine.WarnInterpreterOnly=false"));
     command.addAll(cacheOptions);
     command.addAll(List.of("-cp", classPath(), MAIN));
@@ -64,8 +80,7 @@ final class ScriptCommand {
     }
   }
 
-  /** Uses the cache that the launcher made, if there is one. */
-  static List<String> cacheInUse() {
+  private static List<String> cacheInUse() {
     return Optional.ofNullable(System.getProperty(CACHE))
         .map(Path::of)
         .filter(Files::isReadable)
@@ -80,43 +95,44 @@ final class ScriptCommand {
         .collect(Collectors.joining(File.pathSeparator));
   }
 
+  /** The first of these wrappers under which a program runs here, or none; the log says so. */
+  static List<String> firstThatRuns(List<List<String>> wrappers) {
+    for (List<String> wrapper : wrappers) {
+      List<String> trial = new ArrayList<>(wrapper);
+      trial.add("true");
+      if (succeeds(trial)) {
+        LOG.info("The site's code runs in a process without network");
+        return wrapper;
+      }
+    }
+    LOG.warn(
+        "The system does not let a process be started without network; the site's code has no way"
+            + " to use it but the runner's own");
+    return List.of();
+  }
+
+  private static boolean succeeds(List<String> command) {
+    try {
+      Process process =
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      if (!process.waitFor(5, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+        return false;
+      }
+      return process.exitValue() == 0;
+    } catch (IOException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
   /** Found out once. */
   private static final class Network {
-    private static final List<String> PREFIX = prefix();
-
-    private static List<String> prefix() {
-      for (List<String> prefix : WITHOUT_NETWORK) {
-        List<String> trial = new ArrayList<>(prefix);
-        trial.add("true");
-        if (succeeds(trial)) {
-          LOG.info("The site's code runs in a process without network");
-          return prefix;
-        }
-      }
-      LOG.warn(
-          "The system does not let a process be started without network; the site's code has no way"
-              + " to use it but the runner's own");
-      return List.of();
-    }
-
-    private static boolean succeeds(List<String> command) {
-      try {
-        Process process =
-            new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        if (!process.waitFor(5, TimeUnit.SECONDS)) {
-          process.destroyForcibly();
-          return false;
-        }
-        return process.exitValue() == 0;
-      } catch (IOException e) {
-        return false;
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return false;
-      }
-    }
+    private static final List<String> WRAPPER = firstThatRuns(WITHOUT_NETWORK);
   }
 }

@@ -19,7 +19,6 @@ final class Lane {
   private static final long STACK_BYTES = 4L * 1024 * 1024;
 
   private static final int MOST_AT_ONCE = 32;
-  private static final int MOST_LINES = 1_000;
 
   private final Pipe pipe;
   private final Watchdog watchdog;
@@ -118,11 +117,12 @@ final class Lane {
   private final class CallOutside implements Outside {
     private final long id;
     private final Queue<Runnable> waiting = new ArrayDeque<>();
+    private final SpokenLines console;
     private int atOnce;
-    private int lines;
 
     CallOutside(long id) {
       this.id = id;
+      console = new SpokenLines(pipe, id, "this call");
     }
 
     @Override
@@ -154,18 +154,12 @@ final class Lane {
 
     @Override
     public boolean listens() {
-      return lines < MOST_LINES;
+      return console.listens();
     }
 
     @Override
     public void say(String level, String text, String stack) {
-      lines++;
-      Pipe.Draft line = pipe.draft("say", id).with("level", level);
-      if (lines == MOST_LINES) {
-        line.with("text", "Further lines of this call are not shown").send();
-        return;
-      }
-      line.with("text", text).withStack(Frames.of(stack).stream().limit(1).toList()).send();
+      console.say(level, text, stack);
     }
 
     @Override

@@ -271,6 +271,9 @@ final class Realm implements AutoCloseable {
       }
       case "toBase64" -> toBase64(text(arguments[1]));
       case "fromBase64" -> fromBase64(text(arguments[1]));
+      case "hash" -> Digests.hash(text(arguments[1]), text(arguments[2]));
+      case "hmac" -> Digests.hmac(text(arguments[1]), text(arguments[2]), text(arguments[3]));
+      case "same" -> Digests.same(text(arguments[1]), text(arguments[2]));
       case "utf8Bytes" -> new String(text(arguments[1]).getBytes(UTF_8), ISO_8859_1);
       case "utf8Text" -> new String(text(arguments[1]).getBytes(ISO_8859_1), UTF_8);
       case "random" -> {

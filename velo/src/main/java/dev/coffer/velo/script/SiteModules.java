@@ -32,7 +32,25 @@ import org.graalvm.polyglot.io.FileSystem;
  */
 final class SiteModules implements FileSystem {
   private static final Path BUILT_IN = Path.of("/built-in");
+  private static final Path PACKAGES = Path.of("/built-in/npm");
   private static final Path NOT_AVAILABLE = Path.of("/not-available");
+
+  /** Those that code of the site imports by name; the others serve these. */
+  private static final Set<String> FOR_SITES =
+      Set.of(
+          "@wix/essentials",
+          "@wix/secrets",
+          "@wix/web-methods",
+          "wix-auth",
+          "wix-fetch",
+          "wix-http-functions",
+          "wix-secrets-backend",
+          "wix-secrets-backend.v2",
+          "wix-web-module");
+
+  /** Those of Node.js, of which a part is there. */
+  private static final Set<String> OF_NODE = Set.of("buffer", "crypto", "url");
+
   private static final Map<Path, Optional<String>> BUILT_IN_TEXTS = new ConcurrentHashMap<>();
   private static final List<String> EXTENSIONS = List.of("", ".js", ".web.js", ".jsw", ".json");
   private static final Pattern NODE_MODULE =
@@ -44,6 +62,12 @@ final class SiteModules implements FileSystem {
 
   private static final Pattern NOT_READ =
       Pattern.compile("Error reading module '([^']*)'.*: Socket IO is not allowed");
+  private static final String WRONG_TYPE = "Invalid module type was asserted";
+  private static final Pattern NOT_DEFINED = Pattern.compile("^(\\S{1,30}) is not defined$");
+  private static final Pattern OF_BROWSERS =
+      Pattern.compile(
+          "\\$w|window|document|navigator|location|localStorage|sessionStorage|XMLHttpRequest"
+              + "|WebSocket|FileReader|alert");
   private static final Pattern NOT_FOUND =
       Pattern.compile("^Cannot find module '/([^']*)' imported from /?(\\S+)");
 
@@ -62,16 +86,42 @@ final class SiteModules implements FileSystem {
         .findFirst();
   }
 
-  /** What GraalJS says of a module that it did not find, in terms of the site. */
+  /** What GraalJS says of a module or a name that it did not find, in terms of the site. */
   static String explained(String message) {
-    Matcher matcher = NOT_READ.matcher(message);
-    return matcher.matches()
-        ? whyNotAvailable(matcher.group(1))
+    Matcher notRead = NOT_READ.matcher(message);
+    if (notRead.matches()) {
+      return whyNotAvailable(notRead.group(1));
+    }
+    if (message.equals(WRONG_TYPE)) {
+      return "JSON files are imported without { type: 'json' } here";
+    }
+    Matcher notDefined = NOT_DEFINED.matcher(message);
+    return notDefined.matches()
+        ? message + whyNotDefined(notDefined.group(1))
         : NOT_FOUND.matcher(message).replaceFirst("Cannot find module '$1' imported from $2");
+  }
+
+  private static String whyNotDefined(String name) {
+    return switch (name) {
+      case "require" -> ": backend files are ES modules, which say import … from …";
+      case "module", "exports" -> ": backend files are ES modules, which say export …";
+      case "process" ->
+          ": it belongs to Node.js and is not available here; what a site keeps secret is read with"
+              + " getSecret() of wix-secrets-backend";
+      case "__dirname", "__filename" ->
+          ": backend files are ES modules, and no files can be read here";
+      default ->
+          OF_BROWSERS.matcher(name).matches()
+              ? ": it belongs to pages in a browser, and this is backend code"
+              : "";
+    };
   }
 
   @Override
   public Path parsePath(URI uri) {
+    if (uri.getScheme().equals("node") && OF_NODE.contains(uri.getSchemeSpecificPart())) {
+      return parsePath(uri.getSchemeSpecificPart());
+    }
     return NOT_AVAILABLE.resolve(uri.toString().replace("/", "\u2044"));
   }
 
@@ -83,8 +133,12 @@ final class SiteModules implements FileSystem {
     if (specifier.startsWith("backend/") || specifier.startsWith("public/")) {
       return Path.of("/" + specifier);
     }
-    Path builtIn = BUILT_IN.resolve(specifier + ".js");
-    return find(builtIn).isPresent() ? builtIn : NOT_AVAILABLE.resolve(specifier);
+    if (OF_NODE.contains(specifier)) {
+      return BUILT_IN.resolve("node").resolve(specifier + ".js");
+    }
+    return FOR_SITES.contains(specifier)
+        ? BUILT_IN.resolve(specifier + ".js")
+        : NOT_AVAILABLE.resolve(specifier);
   }
 
   @Override
@@ -166,6 +220,10 @@ final class SiteModules implements FileSystem {
   }
 
   private static Optional<String> readBuiltIn(Path path) {
+    if (path.startsWith(PACKAGES)) {
+      String file = PACKAGES.relativize(path).toString();
+      return Packages.module(file.substring(0, file.length() - ".js".length()));
+    }
     try (InputStream stream = SiteModules.class.getResourceAsStream(path.toString().substring(1))) {
       return stream == null
           ? Optional.empty()

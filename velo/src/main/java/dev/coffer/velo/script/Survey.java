@@ -49,11 +49,12 @@ final class Survey {
     long load = message.number("call");
     Set<String> without = Set.of(message.text("without").split("\n", -1));
     Realm realm = site.fresh();
+    SpokenLines console = new SpokenLines(pipe, load, "this load");
     for (Map.Entry<String, String> file : message.files().entrySet()) {
       String path = file.getKey();
       if (isModule(path) && !without.contains(path)) {
         pipe.draft("loading", load).with("path", path).send();
-        Exports exports = new Exports();
+        Exports exports = new Exports(console);
         long deadline = System.nanoTime() + message.number("nanoseconds");
         Future<?> watch = watchdog.watch(realm, deadline);
         memoryWatch.begin(realm);
@@ -123,9 +124,11 @@ final class Survey {
   private static final class Exports implements Outside {
     private final BlockingQueue<Answer> inbox = new LinkedBlockingQueue<>();
     private final StringWriter text = new StringWriter();
+    private final SpokenLines console;
     private final JsonGenerator generator;
 
-    Exports() {
+    Exports(SpokenLines console) {
+      this.console = console;
       try {
         generator = new JsonFactory().createGenerator(text);
         generator.writeStartArray();
@@ -160,12 +163,12 @@ final class Survey {
 
     @Override
     public boolean listens() {
-      return false;
+      return console.listens();
     }
 
     @Override
     public void say(String level, String said, String stack) {
-      // Nobody looks at it: what is said at the top of a file is said again in each call.
+      console.say(level, said, stack);
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,25 +28,42 @@ final class Body {
    * @throws Refusal if it is larger than {@link #LARGEST}, does not arrive whole, or is not UTF-8
    */
   static String text(ServerRequest request) {
+    return text(bytes(request))
+        .orElseThrow(() -> Refusal.invalid("body", "FORMAT", "must be UTF-8"));
+  }
+
+  /** Bytes as text; nothing if they are not UTF-8. */
+  static Optional<String> text(byte[] body) {
+    try {
+      return Optional.of(
+          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString());
+    } catch (CharacterCodingException e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Reads a body.
+   *
+   * @return its bytes; none if there is no body
+   * @throws Refusal if it is larger than {@link #LARGEST}, or does not arrive whole
+   */
+  static byte[] bytes(ServerRequest request) {
     if (request.headers().contentLength().orElse(0) > LARGEST) {
       throw Refusal.bodyTooLarge(LARGEST);
     }
     if (!request.content().hasEntity()) {
-      return "";
+      return new byte[0];
     }
-    byte[] body = bytes(request);
+    byte[] body = read(request);
     if (body.length > LARGEST) {
       throw Refusal.bodyTooLarge(LARGEST);
     }
-    try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
-    } catch (CharacterCodingException e) {
-      throw Refusal.invalid("body", "FORMAT", "must be UTF-8");
-    }
+    return body;
   }
 
   /** Whatever fails here is how the body was sent: cut short, or in chunks that are none. */
-  private static byte[] bytes(ServerRequest request) {
+  private static byte[] read(ServerRequest request) {
     try (InputStream content = request.content().inputStream()) {
       return content.readNBytes(LARGEST + 1);
     } catch (RequestException e) {

@@ -18,6 +18,7 @@ import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerRequest;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -130,8 +131,10 @@ final class HttpFunctions {
                     + (query.isEmpty() ? "" : "?" + query))
             .put("baseUrl", origin + "/_functions")
             .put("functionName", name)
-            .put("ip", Addresses.of(request).getHostAddress())
-            .put("body", Body.text(request));
+            .put("ip", Addresses.of(request).getHostAddress());
+    byte[] body = Body.bytes(request);
+    Body.text(body)
+        .ifPresentOrElse(text -> described.put("body", text), () -> described.put("bytes", body));
     ArrayNode segments = described.putArray("path");
     path.forEach(segments::add);
     ObjectNode parameters = described.putObject("query");
@@ -178,23 +181,33 @@ final class HttpFunctions {
 
   private Answer response(Call call, CallHost host, Optional<JsonNode> value) {
     JsonNode response = value.orElse(Json.MAPPER.nullNode());
-    String body = response.path("body").asText();
+    byte[] body = body(call, response);
+    String text = new String(body, StandardCharsets.UTF_8);
     int status = response.path("status").asInt();
     if (status < 200 || status > 599) {
       throw unusable(call, "its status must be from 200 to 599");
     }
     leakGuard.check(call, host, response.path("headers"));
-    leakGuard.check(call, host, body);
-    Optional<JsonNode> json = json(body);
+    leakGuard.check(call, host, text);
+    Optional<JsonNode> json = json(text);
     json.ifPresent(parsed -> leakGuard.check(call, host, parsed));
     String usualType =
         json.filter(JsonNode::isContainerNode).isPresent()
             ? "application/json"
-            : "text/plain; charset=utf-8";
+            : response.has("bytes") ? "application/octet-stream" : "text/plain; charset=utf-8";
     return new Answer(
-        Status.create(status),
-        headers(call, response.path("headers"), usualType),
-        body.getBytes(StandardCharsets.UTF_8));
+        Status.create(status), headers(call, response.path("headers"), usualType), body);
+  }
+
+  private static byte[] body(Call call, JsonNode response) {
+    JsonNode bytes = response.path("bytes");
+    try {
+      return bytes.isTextual()
+          ? bytes.binaryValue()
+          : response.path("body").asText().getBytes(StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw unusable(call, "its body cannot be read");
+    }
   }
 
   /** A value may be escaped in JSON, and not stand in it as it is. */

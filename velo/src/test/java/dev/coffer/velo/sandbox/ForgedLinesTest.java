@@ -129,6 +129,57 @@ final class ForgedLinesTest {
     assertThat(host.said).hasSizeLessThanOrEqualTo(1_000);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"kind\":\"say\",\"call\":2,\"level\":\"shout\",\"text\":\"x\"}",
+        "{\"kind\":\"say\",\"call\":2,\"level\":\"log\"}",
+        "{\"kind\":\"say\",\"call\":2,\"level\":\"log\",\"text\":\"x\",\"stack\":[1]}"
+      })
+  void aLoadThatSaysWhatMakesNoSenseIsEnded(String line) throws Exception {
+    RunningLoad load = process.begin(new RunningLoad(1, new LoadConsole()));
+    child.says("{\"kind\":\"loading\",\"call\":2,\"path\":\"backend/a.js\"}");
+    child.says(line);
+
+    assertThat(load.await(TimeUnit.SECONDS.toNanos(10))).isInstanceOf(RunningLoad.End.Failed.class);
+    assertThat(child.isAlive()).isFalse();
+  }
+
+  @Test
+  void aLoadSaysNothingBeforeAFileIsLoadedAndNotTooMuch() throws Exception {
+    RunningLoad early = process.begin(new RunningLoad(1, new LoadConsole()));
+    child.says(said(early));
+    assertThat(early.await(TimeUnit.SECONDS.toNanos(10)))
+        .isInstanceOf(RunningLoad.End.Failed.class);
+
+    TakenOver another = new TakenOver();
+    ScriptProcess other =
+        new ScriptProcess(another, new SandboxOptions(Duration.ofSeconds(5), 64, 1), () -> {});
+    LoadConsole console = new LoadConsole();
+    RunningLoad load = other.begin(new RunningLoad(1, console));
+    another.says("{\"kind\":\"loading\",\"call\":1,\"path\":\"backend/a.js\"}");
+    for (int i = 0; i < 1_001; i++) {
+      another.says(said(load));
+    }
+    assertThat(load.await(TimeUnit.SECONDS.toNanos(10))).isInstanceOf(RunningLoad.End.Failed.class);
+    assertThat(another.isAlive()).isFalse();
+    assertThat(console.of("backend/a.js")).hasSizeLessThanOrEqualTo(1_000);
+  }
+
+  private static String said(RunningLoad load) {
+    return "{\"kind\":\"say\",\"call\":" + load.number() + ",\"level\":\"log\",\"text\":\"x\"}";
+  }
+
+  @Test
+  void ofWhatALoadSaysAMillionCharactersAreKept() {
+    LoadConsole console = new LoadConsole();
+    for (int i = 0; i < 100; i++) {
+      console.add("backend/a.js", new ConsoleLine("log", "x".repeat(64 * 1024), "backend/a.js", 1));
+    }
+
+    assertThat(console.of("backend/a.js")).hasSize(16);
+  }
+
   @Test
   void aCallThatEndedAsksForNothingMore() throws Exception {
     child.says("{\"kind\":\"returned\",\"call\":1,\"value\":\"1\"}");

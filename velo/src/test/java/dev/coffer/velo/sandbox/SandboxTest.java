@@ -106,6 +106,8 @@ final class SandboxTest {
           };
         };
         export const notElevated = () => secrets.getSecretValue('key');
+        export const neverElevated = () => Promise.all(Object.entries(secrets).map(([name, call]) =>
+          call('key', {}).catch((e) => [e.code, e.details.applicationError.code, e.message.includes(`secrets.${name})`)])));
         export const missing = () => getSecret('nothing');
         export const caught = () => getSecret('nothing').catch((e) =>
           [e instanceof Error, e.message, e.code, e.details, Object.keys(e)]);
@@ -161,6 +163,8 @@ final class SandboxTest {
           parameters: [...new URL('https://e.com/?a=1&a=b+c%20d').searchParams],
           changed: (() => { const u = new URL('https://e.com/a'); u.searchParams.append('k', 'ä &');
             u.hash = 'x'; u.pathname = '/b c'; return String(u); })(),
+          replaced: (() => { const u = new URL('https://e.com:8443/p'); u.host = 'x.com/'; u.hostname = 'y.com:9';
+            u.port = 'x'; return [u.href, new URL('https:x', 'https://e.com/a/b').href]; })(),
           invalid: (() => { try { return new URL('no url'); } catch (e) { return e.name; } })(),
           canParse: [URL.canParse('https://a'), URL.canParse('https://')],
           search: new URLSearchParams({ a: '1', b: '&=' }).toString(),
@@ -362,6 +366,9 @@ final class SandboxTest {
 
     assertThat(error.code()).contains("PERMISSION_DENIED");
     assertThat(error.message()).contains("elevate");
+    assertThat(returned("secrets", "neverElevated", "[]"))
+        .hasSize(5)
+        .containsOnly(json("[\"PERMISSION_DENIED\", \"PERMISSION_DENIED\", true]"));
     assertThat(host.asked).isEmpty();
   }
 
@@ -465,6 +472,7 @@ final class SandboxTest {
                  "parts": ["http://[::1]:8080", "[::1]:8080", "8080", "/p", "?a=1&a=2", "#x", ""],
                  "parameters": [["a", "1"], ["a", "b c d"]],
                  "changed": "https://e.com/b%20c?k=%C3%A4+%26#x",
+                 "replaced": ["https://x.com:8443/p", "https://e.com/a/x"],
                  "invalid": "TypeError", "canParse": [true, false], "search": "a=1&b=%26%3D",
                  "clone": [true, true, 0, [1]], "cloneFunction": "DataCloneError",
                  "base64": ["aGn/", "hi\\u00ff"],
@@ -618,6 +626,32 @@ final class SandboxTest {
   void secretsAreNotThereWhileAFileIsLoadedButWhileItsFunctionsRun() {
     assertThat(file("backend/early.js").error()).isEmpty();
     assertThat(returned("early", "f", "[]")).isEqualTo(json("\"the-value\""));
+  }
+
+  @Test
+  void whatIsSaidWhileAFileIsLoadedIsToldOnceWithItsPlace() {
+    try (Sandbox own = Sandbox.start(new SandboxOptions(Duration.ofSeconds(10), 128, 1))) {
+      List<LoadedFile> files =
+          own.load(
+              new SiteFiles(
+                  Map.of(
+                      "backend/a.js", "console.log('a');\n",
+                      "backend/b.js",
+                          "import './a';\nconsole.warn('b', {});\nsetInterval(() => {}, 9);",
+                      "backend/c.js", "import './a';\nconsole.error('c');\nwhile (true);",
+                      "backend/d.js", "import './a';\nimport './b';\n\nconsole.debug('d');",
+                      "backend/e.js", "for (let i = 0; i < 5000; i++) console.log(i);")));
+
+      assertThat(files.subList(0, 4))
+          .flatExtracting(LoadedFile::console)
+          .containsExactly(
+              new ConsoleLine("log", "a", "backend/a.js", 1),
+              new ConsoleLine("warn", "b {}", "backend/b.js", 2),
+              new ConsoleLine("error", "c", "backend/c.js", 2),
+              new ConsoleLine("debug", "d", "backend/d.js", 4));
+      assertThat(files.get(4).console()).hasSizeBetween(900, 1_000);
+      assertThat(files.get(4).console().getLast().text()).contains("of this load are not shown");
+    }
   }
 
   @Test

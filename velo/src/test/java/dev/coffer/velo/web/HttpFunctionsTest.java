@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.coffer.velo.web.Client.Reply;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
@@ -45,6 +49,9 @@ class HttpFunctionsTest {
       }
       export function get_cookieAfterBlanks() {
         return ok({ headers: { 'Set-Cookie': ' \\t coffer-velo-1=stolen' } });
+      }
+      export async function post_reversed(request) {
+        return ok({ body: (await request.body.buffer()).reverse() });
       }
       export function get_waits() { return new Promise((done) => { setTimeout(done, 60_000); }); }
       """;
@@ -107,6 +114,23 @@ class HttpFunctionsTest {
     Reply reply = send(method, "/_functions/" + name);
     assertThat(reply.status()).isEqualTo(status);
     assertThat(reply.body()).isEqualTo(body);
+  }
+
+  @Test
+  void bytesThatAreNoTextComeInAndGoOutAsTheyAre() throws Exception {
+    byte[] bytes = {(byte) 0x89, 'P', 'N', 'G', 0, (byte) 0xff};
+
+    HttpResponse<byte[]> answer =
+        HttpClient.newHttpClient()
+            .send(
+                HttpRequest.newBuilder(URI.create(velo.address() + "/_functions/reversed"))
+                    .POST(HttpRequest.BodyPublishers.ofByteArray(bytes))
+                    .build(),
+                HttpResponse.BodyHandlers.ofByteArray());
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.body()).containsExactly(0xff, 0, 'G', 'N', 'P', 0x89);
+    assertThat(answer.headers().firstValue("Content-Type")).contains("application/octet-stream");
   }
 
   @ParameterizedTest

@@ -93,6 +93,19 @@ class ReloadTest {
   }
 
   @Test
+  void whatASavedFileSaysAtItsTopIsLoggedWithItsPlace() throws InterruptedException {
+    try (LogLines log = LogLines.begin()) {
+      velo.save("backend/talks.js", "\nconsole.warn('from the', 'top');\nexport const f = 1;\n");
+      velo.save("backend/uses-talks.js", "import './talks';\nexport const g = 1;\n");
+      Instant end = Instant.now().plus(PATIENCE);
+      while (!log.text().contains("from the top") && Instant.now().isBefore(end)) {
+        Thread.sleep(50);
+      }
+      assertThat(log.text()).contains("WARN backend/talks.js:2 from the top");
+    }
+  }
+
+  @Test
   void permissionsThatCannotBeUnderstoodCloseAllJswFunctions() throws InterruptedException {
     String file = "backend/old.jsw";
     velo.save(file, "export function f() { return 'old'; }\n");

@@ -14,6 +14,32 @@ for (const [method, level] of Object.entries(LEVELS)) {
 console.assert = (holds, ...said) => holds || say('error', ['Assertion failed', ...said]);
 console.dir = (object) => say('log', [object]);
 console.table = console.dir;
+console.group = (...said) => said.length > 0 && say('log', said);
+console.groupCollapsed = console.group;
+console.groupEnd = () => {};
+
+const began = new Map();
+const counts = new Map();
+
+console.time = (label = 'default') => {
+  began.set(String(label), door('now'));
+};
+console.timeLog = (label = 'default', ...said) => {
+  if (began.has(String(label))) {
+    say('log', [`${label}: ${(door('now') - began.get(String(label))).toFixed(3)}ms`, ...said]);
+  }
+};
+console.timeEnd = (label = 'default') => {
+  console.timeLog(label);
+  began.delete(String(label));
+};
+console.count = (label = 'default') => {
+  counts.set(String(label), (counts.get(String(label)) ?? 0) + 1);
+  say('log', [`${label}: ${counts.get(String(label))}`]);
+};
+console.countReset = (label = 'default') => {
+  counts.delete(String(label));
+};
 global('console', console);
 
 function say(level, said) {
@@ -106,9 +132,16 @@ function inspectObject(value, depth, above) {
   if (value instanceof Promise) {
     return 'Promise { … }';
   }
+  if (value instanceof URL) {
+    return inspect(value.href, depth, above);
+  }
   const name = Object.getPrototypeOf(value)?.constructor?.name ?? '[Object: null prototype]';
   if (depth < 0) {
     return Array.isArray(value) ? '[Array]' : `[${name}]`;
+  }
+  if (name === 'Buffer' && isBytes(value)) {
+    const more = value.length > ITEMS ? ` … ${value.length - ITEMS} more bytes` : '';
+    return `<Buffer ${value.toString('hex', 0, ITEMS).replace(/..(?=.)/g, '$& ')}${more}>`;
   }
   if (Array.isArray(value) || isBytes(value)) {
     const items = value instanceof ArrayBuffer ? new Uint8Array(value) : value;

@@ -1,3 +1,5 @@
+import { Buffer } from './buffer.js';
+import { Blob, FormData, multipart } from './forms.js';
 import { ask, binaryOf, bytesOf, door, isBytes } from './host.js';
 import { URLSearchParams } from './url.js';
 
@@ -101,8 +103,13 @@ export class Response {
     return bytesOf(this.#take()).buffer;
   }
 
+  async blob() {
+    const type = this.headers.get('content-type') ?? '';
+    return new Blob([await this.arrayBuffer()], { type });
+  }
+
   async buffer() {
-    return bytesOf(this.#take());
+    return Buffer.from(await this.arrayBuffer());
   }
 
   clone() {
@@ -115,12 +122,22 @@ export class Response {
 
 export async function fetch(target, { method = 'GET', headers = {}, body, signal } = {}) {
   const sent = new Headers(headers);
+  let binary;
+  if (body instanceof FormData) {
+    const form = multipart(body);
+    ({ binary } = form);
+    // Whatever code says: it does not know the boundary.
+    sent.set('Content-Type', form.type);
+  } else {
+    binary = binaryBody(body instanceof Blob ? await body.arrayBuffer() : body);
+  }
   if (body instanceof URLSearchParams && !sent.has('content-type')) {
     sent.set('Content-Type', 'application/x-www-form-urlencoded;charset=UTF-8');
   } else if (typeof body === 'string' && !sent.has('content-type')) {
     sent.set('Content-Type', 'text/plain;charset=UTF-8');
+  } else if (body instanceof Blob && body.type !== '' && !sent.has('content-type')) {
+    sent.set('Content-Type', body.type);
   }
-  const binary = binaryBody(body);
   signal?.throwIfAborted();
   const asked = ask('fetch', {
     url: String(target?.url ?? target),

@@ -1,21 +1,23 @@
 // Functions of backend/http-functions.js: what they are given, and what they answer with.
 
+import { Buffer } from './buffer.js';
 import { binaryOf, bytesOf, door, isBytes } from './host.js';
 
 /** A WixHttpFunctionRequest. */
-export function httpRequest(request) {
-  const text = request.body ?? '';
+export function httpRequest({ body, bytes, ...request }) {
+  const binary = bytes === undefined ? door('utf8Bytes', body ?? '') : door('fromBase64', bytes);
+  const text = () => door('utf8Text', binary);
   return {
     ...request,
     body: {
-      text: async () => text,
-      json: async () => JSON.parse(text),
-      buffer: async () => bytesOf(door('utf8Bytes', text)),
+      text: async () => text(),
+      json: async () => JSON.parse(text()),
+      buffer: async () => Buffer.from(bytesOf(binary).buffer),
     },
   };
 }
 
-/** A WixHttpFunctionResponse as plain data, its body as a string. */
+/** A WixHttpFunctionResponse as plain data, its body as text or else as bytes in base64. */
 export async function httpAnswer(response) {
   if (!Number.isInteger(response?.status)) {
     throw new TypeError('An HTTP function answers with ok(…), response({ status, … }) or their like');
@@ -24,15 +26,17 @@ export async function httpAnswer(response) {
   for (const [name, value] of Object.entries(response.headers ?? {})) {
     headers[name] = String(value);
   }
-  return { status: response.status, headers, body: bodyText(await response.body) };
+  return { status: response.status, headers, ...bodyOf(await response.body) };
 }
 
-function bodyText(body) {
+function bodyOf(body) {
   if (body === undefined || body === null) {
-    return '';
+    return { body: '' };
   }
   if (isBytes(body)) {
-    return door('utf8Text', binaryOf(body));
+    const binary = binaryOf(body);
+    const text = door('utf8Text', binary);
+    return door('utf8Bytes', text) === binary ? { body: text } : { bytes: door('toBase64', binary) };
   }
-  return typeof body === 'object' ? JSON.stringify(body) : String(body);
+  return { body: typeof body === 'object' ? JSON.stringify(body) : String(body) };
 }

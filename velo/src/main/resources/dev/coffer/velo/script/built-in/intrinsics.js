@@ -19,7 +19,7 @@ const ALLOWED = new Set(
   decodeURIComponent encodeURI encodeURIComponent escape eval globalThis isFinite isNaN parseFloat parseInt
   undefined unescape
 
-  AbortController AbortSignal Headers Response TextDecoder TextEncoder URL URLSearchParams atob btoa
+  AbortController AbortSignal Blob Buffer File FormData Headers Response TextDecoder TextEncoder URL URLSearchParams atob btoa
   clearImmediate clearInterval clearTimeout console crypto fetch performance queueMicrotask setImmediate
   setInterval setTimeout structuredClone`.split(/\s+/),
 );

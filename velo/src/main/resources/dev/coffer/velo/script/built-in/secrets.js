@@ -47,11 +47,23 @@ export const secrets = Object.freeze({
       })),
     };
   }),
-  updateSecret: needsElevation('updateSecret', updateSecret),
-  deleteSecret: needsElevation('deleteSecret', deleteSecret),
+  updateSecret: needsElevation('updateSecret', (id, secret) => inNewWords(updateSecret(id, secret))),
+  deleteSecret: needsElevation('deleteSecret', (id) => inNewWords(deleteSecret(id))),
 });
 
 [createSecret, getSecret, listSecretInfo, updateSecret, deleteSecret, ...Object.values(secrets)].forEach(Object.freeze);
+
+/** Errors name an argument as the caller knows it, and not as it is sent. */
+async function inNewWords(called) {
+  try {
+    return await called;
+  } catch (error) {
+    for (const violation of error.details?.validationError?.fieldViolations ?? []) {
+      violation.field = violation.field === 'id' ? '_id' : violation.field;
+    }
+    throw error;
+  }
+}
 
 function needsElevation(name, called) {
   const plain = async () => {

@@ -12,6 +12,7 @@ const AUTHORITY = /^(?:([^@/]*)@)?(\[[0-9a-fA-F:.]+\]|[^:/?#@\s]*)(?::(\d*))?$/;
 const PATH = /[^\x21\x24-\x3b\x3d\x40-\x5f\x61-\x7a\x7c\x7e]+/gu;
 const QUERY = /[^\x21\x24-\x26\x28-\x3b\x3d\x3f-\x7e]+/gu;
 const FRAGMENT = /[^\x21\x23-\x3b\x3d\x3f-\x5f\x61-\x7e]+/gu;
+const OPAQUE = /[^\x20-\x7e]+/gu;
 const USER = /[^\x21\x24-\x2e\x30-\x39\x41-\x5a\x5f\x61-\x7a\x7e%]+/gu;
 
 function encode(text, what) {
@@ -54,15 +55,16 @@ function parse(input, base) {
   if (special) {
     rest = rest.replaceAll('\\', '/');
   }
-  if (scheme && special) {
+  const absolute = scheme && !(special && base?.protocol === url.protocol && !rest.startsWith('//'));
+  if (absolute && special) {
     rest = `//${rest.replace(/^\/+/, '')}`;
   }
   if (rest.startsWith('//')) {
     const end = rest.indexOf('/', 2);
     authority(url, end < 0 ? rest.slice(2) : rest.slice(2, end), special, input);
     url.pathname = walk(end < 0 ? '' : rest.slice(end), special);
-  } else if (scheme) {
-    url.pathname = rest.startsWith('/') ? walk(rest, false) : encode(rest, FRAGMENT);
+  } else if (absolute) {
+    url.pathname = rest.startsWith('/') ? walk(rest, false) : encode(rest, OPAQUE);
     url.opaque = true;
   } else {
     relative(url, rest, base, query >= 0);
@@ -169,7 +171,24 @@ export class URL {
   }
 
   set host(host) {
-    authority(this.#url, String(host), this.#url.protocol in PORTS, host);
+    this.#setHost(String(host), true);
+  }
+
+  // What is no host is ignored, as in browsers.
+  #setHost(text, withPort) {
+    const [host] = /^[^/?#\\]*/.exec(text);
+    const namesPort = /:\d*$/.test(host);
+    if (this.#url.opaque || host.includes('@') || (namesPort && !withPort)) {
+      return;
+    }
+    const changed = { ...this.#url };
+    try {
+      authority(changed, host, changed.protocol in PORTS, host);
+    } catch {
+      return;
+    }
+    this.#url.hostname = changed.hostname;
+    this.#url.port = namesPort ? changed.port : this.#url.port;
   }
 
   get protocol() {
@@ -205,9 +224,7 @@ export class URL {
   }
 
   set hostname(hostname) {
-    const { port } = this.#url;
-    authority(this.#url, String(hostname), this.#url.protocol in PORTS, hostname);
-    this.#url.port = port;
+    this.#setHost(String(hostname), false);
   }
 
   get port() {
@@ -215,8 +232,9 @@ export class URL {
   }
 
   set port(port) {
-    const number = /^\d*/.exec(String(port))[0];
-    if (Number(number) <= 65535) {
+    const text = String(port);
+    const [number] = /^\d*/.exec(text);
+    if (Number(number) <= 65535 && (number !== '' || text === '')) {
       this.#url.port = number === PORTS[this.#url.protocol] ? '' : number;
     }
   }
@@ -371,3 +389,5 @@ export class URLSearchParams {
     return this.#pairs.map(([name, value]) => `${formEncode(name)}=${formEncode(value)}`).join('&');
   }
 }
+
+export default Object.freeze({ URL, URLSearchParams });

@@ -1,0 +1,2 @@
+export * from '/built-in/buffer.js';
+export { default } from '/built-in/buffer.js';

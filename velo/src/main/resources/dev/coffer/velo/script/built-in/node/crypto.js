@@ -1,0 +1,2 @@
+export * from '/built-in/crypto.js';
+export { default } from '/built-in/crypto.js';

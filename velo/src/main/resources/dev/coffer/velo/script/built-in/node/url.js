@@ -1,0 +1,2 @@
+export * from '/built-in/url.js';
+export { default } from '/built-in/url.js';

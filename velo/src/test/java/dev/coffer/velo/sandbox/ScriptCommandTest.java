@@ -1,0 +1,88 @@
+package dev.coffer.velo.sandbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import dev.coffer.velo.site.SiteFiles;
+import java.io.BufferedReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
+
+/** How the process that runs code loses the network, and what happens where it cannot. */
+final class ScriptCommandTest {
+  private static final SandboxOptions OPTIONS = new SandboxOptions(Duration.ofSeconds(10), 128, 1);
+  private static final List<List<String>> THAT_FAIL =
+      List.of(List.of("coffer-no-such-program", "--"), List.of("false"));
+
+  @TempDir private Path directory;
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void whereTheSystemAllowsItTheProcessHasNoNetwork() throws Exception {
+    List<String> wrapper = ScriptCommand.firstThatRuns(ScriptCommand.WITHOUT_NETWORK);
+    assumeThat(wrapper).as("a way to take the network from a process").isNotEmpty();
+
+    assertThat(networkOf(new ScriptCommand(wrapper, List.of()))).isNotEqualTo(ownNetwork());
+    assertThat(networkOf(new ScriptCommand(List.of(), List.of()))).isEqualTo(ownNetwork());
+  }
+
+  @Test
+  void whereItDoesNotTheCodeRunsAllTheSameAndTheLogSaysSo() {
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    Logger logger = (Logger) LoggerFactory.getLogger(ScriptCommand.class);
+    log.start();
+    logger.addAppender(log);
+    List<String> wrapper;
+    try {
+      wrapper = ScriptCommand.firstThatRuns(THAT_FAIL);
+    } finally {
+      logger.detachAppender(log);
+    }
+
+    assertThat(log.list)
+        .singleElement()
+        .satisfies(line -> assertThat(line.getLevel()).isEqualTo(Level.WARN))
+        .extracting(ILoggingEvent::getFormattedMessage)
+        .asString()
+        .contains("does not let a process be started without network");
+    try (Sandbox sandbox = Sandbox.start(OPTIONS, new ScriptCommand(wrapper, List.of()))) {
+      sandbox.load(new SiteFiles(Map.of("backend/a.js", "export const f = () => 42;")));
+      assertThat(sandbox.call(new Call.Function("backend/a.js", "f", List.of()), new TestHost()))
+          .isEqualTo(new Outcome.Returned(Optional.of(TestHost.json("42"))));
+    }
+  }
+
+  /** The network of a process that can run code, as Linux names it. */
+  private String networkOf(ScriptCommand command) throws Exception {
+    Process process = command.start(OPTIONS, directory);
+    try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
+      process
+          .outputWriter(StandardCharsets.UTF_8)
+          .append("{\"kind\":\"load\",\"call\":\"0\",\"files\":{}}\n")
+          .flush();
+      assertThat(out.readLine()).contains("ready");
+      return Files.readSymbolicLink(Path.of("/proc", Long.toString(process.pid()), "ns/net"))
+          .toString();
+    } finally {
+      process.destroyForcibly().waitFor();
+    }
+  }
+
+  private static String ownNetwork() throws Exception {
+    return Files.readSymbolicLink(Path.of("/proc/self/ns/net")).toString();
+  }
+}

@@ -1,0 +1,2 @@
+import s from './s.json' with { type: 'json' };
+export const f = () => s;

@@ -1,0 +1,2 @@
+import { createCipheriv } from 'crypto';
+export const f = () => createCipheriv;

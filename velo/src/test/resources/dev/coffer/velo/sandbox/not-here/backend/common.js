@@ -1,0 +1,2 @@
+const axios = require('axios');
+export const f = () => axios.get('https://example.com');

@@ -1,0 +1,2 @@
+import wixData from 'wix-data';
+export const f = () => wixData.query('Items').find();

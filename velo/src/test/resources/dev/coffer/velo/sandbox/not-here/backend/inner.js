@@ -1,0 +1,2 @@
+import { door } from 'host';
+export const f = () => door('uuid');

@@ -1,0 +1,2 @@
+import axios from 'axios';
+export const f = () => axios.get('https://example.com');

@@ -1,0 +1,1 @@
+export const f = () => $w('#text1').text;

@@ -1,0 +1,2 @@
+import http from 'http';
+export const f = () => http.get('http://example.com');

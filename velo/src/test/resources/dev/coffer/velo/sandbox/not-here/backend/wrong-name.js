@@ -1,0 +1,2 @@
+import { secrets } from 'wix-secrets-backend';
+export const f = () => secrets;
