@@ -84,6 +84,7 @@ public final class VeloServer implements AutoCloseable {
             settings.callsPerMinute(),
             HostNames.of(listensOn, settings.host(), settings.hostNames()));
     address = listen(settings, listensOn, web, new Pages(), testing);
+    site.awaitLoaded();
     LOG.info("the site {} runs at {}", settings.directory().getFileName(), address);
   }
 

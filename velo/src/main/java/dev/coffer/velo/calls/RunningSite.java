@@ -16,7 +16,10 @@ import dev.coffer.velo.site.UnreadableSite;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.UnaryOperator;
@@ -37,7 +40,8 @@ public final class RunningSite implements AutoCloseable {
   private final Thread reloader;
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private final ReadWriteLock loading = new ReentrantReadWriteLock();
-  private volatile LoadedSite loaded;
+  private final FutureTask<LoadedSite> firstLoading = new FutureTask<>(this::loadFirst);
+  private volatile Optional<LoadedSite> loaded = Optional.empty();
 
   private RunningSite(SiteDirectory directory, Sandbox sandbox, SiteHost host) {
     this.directory = directory;
@@ -48,20 +52,32 @@ public final class RunningSite implements AutoCloseable {
   }
 
   /**
-   * Loads the files of a directory, and watches it.
+   * Begins to load the files of a directory, and then watches it.
    *
    * @throws SiteUnusable if it is no directory, or has no {@code backend}
    */
   public static RunningSite open(Path directory, SandboxOptions options, SiteHost host) {
     SiteDirectory files = readable(directory);
     RunningSite site = new RunningSite(files, Sandbox.start(options), host);
+    Thread.ofVirtual().name("loader").start(site.firstLoading);
+    return site;
+  }
+
+  /**
+   * Waits until the files are loaded for the first time.
+   *
+   * @throws SiteUnusable if they cannot be read
+   */
+  public void awaitLoaded() {
     try {
-      site.loaded = site.load(1);
-      site.reloader.start();
-      return site;
-    } catch (RuntimeException e) {
-      site.close();
-      throw e;
+      firstLoading.get();
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof UnreadableSite unreadable
+          ? new SiteUnusable(unreadable.getMessage())
+          : new IllegalStateException("the site could not be loaded", e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("the loading was interrupted", e);
     }
   }
 
@@ -75,9 +91,19 @@ public final class RunningSite implements AutoCloseable {
     }
   }
 
-  /** The files that are loaded at this moment. */
+  private LoadedSite loadFirst() {
+    LoadedSite first = load(1);
+    loaded = Optional.of(first);
+    reloader.start();
+    return first;
+  }
+
+  /** The files that are loaded at this moment; waits for the first. */
   public LoadedSite loaded() {
-    return loaded;
+    if (loaded.isEmpty()) {
+      awaitLoaded();
+    }
+    return loaded.orElseThrow();
   }
 
   /**
@@ -87,7 +113,7 @@ public final class RunningSite implements AutoCloseable {
   public LoadedSite settled() {
     loading.readLock().lock();
     try {
-      return loaded;
+      return loaded();
     } finally {
       loading.readLock().unlock();
     }
@@ -111,7 +137,7 @@ public final class RunningSite implements AutoCloseable {
   private void reload() {
     loading.writeLock().lock();
     try {
-      loaded = load(loaded.generation() + 1);
+      loaded = Optional.of(load(loaded().generation() + 1));
       listeners.forEach(Runnable::run);
     } catch (UnreadableSite e) {
       LOG.error("{}; what was loaded before runs on", e.getMessage());
@@ -158,6 +184,7 @@ public final class RunningSite implements AutoCloseable {
    * @param fromBrowser whether the answer goes to a visitor's browser
    */
   public FinishedCall run(Call call, Visitor visitor, boolean fromBrowser) {
+    awaitLoaded();
     long start = System.nanoTime();
     Console console = new Console(call);
     CallHost callHost = host.open(visitor, fromBrowser, console);

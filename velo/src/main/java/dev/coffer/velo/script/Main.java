@@ -59,12 +59,10 @@ public final class Main {
   private void load(Message message) {
     Site loaded = new Site(engine, new SiteModules(message.files()));
     site.getAndSet(loaded).retire();
-    surveyor.execute(() -> {
-      if (message.optional("survey").isPresent()) {
-        survey.send(loaded, message);
-      }
-      loaded.warm(() -> pipe.draft("ready", 0).send());
-    });
+    loaded.warm(() -> pipe.draft("ready", 0).send());
+    if (message.optional("survey").isPresent()) {
+      surveyor.execute(() -> survey.send(loaded, message));
+    }
   }
 
   private void call(Message message) {

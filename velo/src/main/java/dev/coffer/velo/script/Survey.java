@@ -13,7 +13,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.graalvm.polyglot.Context;
 import org.graalvm.polyglot.Engine;
@@ -30,7 +32,7 @@ final class Survey {
   private final Pipe pipe;
   private final Watchdog watchdog;
   private final MemoryWatch memoryWatch;
-  private Optional<Value> parser = Optional.empty();
+  private Optional<FutureTask<Value>> parser = Optional.empty();
 
   Survey(Engine engine, Pipe pipe, Watchdog watchdog, MemoryWatch memoryWatch) {
     this.engine = engine;
@@ -48,6 +50,7 @@ final class Survey {
   void send(Site site, Message message) {
     long load = message.number("call");
     Set<String> without = Set.of(message.text("without").split("\n", -1));
+    prepareParser();
     Realm realm = site.fresh();
     SpokenLines console = new SpokenLines(pipe, load, "this load");
     for (Map.Entry<String, String> file : message.files().entrySet()) {
@@ -93,15 +96,27 @@ final class Survey {
   }
 
   private Optional<String> parse(String text, String functions) {
+    prepareParser();
     try {
-      if (parser.isEmpty()) {
-        parser = Optional.of(newParser());
-      }
-      return Optional.of(parser.get().execute(text, functions).asString());
+      return Optional.of(parser.orElseThrow().get().execute(text, functions).asString());
     } catch (PolyglotException e) {
       // A text that the parser fails at. Its next one begins anew.
       parser = Optional.empty();
       return Optional.empty();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("The parser cannot be made", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.empty();
+    }
+  }
+
+  /** Begins to make one on another thread, which takes as long as to make a realm. */
+  private void prepareParser() {
+    if (parser.isEmpty()) {
+      FutureTask<Value> making = new FutureTask<>(this::newParser);
+      Thread.ofPlatform().name("parser").daemon().start(making);
+      parser = Optional.of(making);
     }
   }
 
