@@ -177,7 +177,7 @@ final class SeedFlowsTest {
 
     Ended call(Visitor visitor, String file, String function, JsonNode... arguments) {
       Call call = new Call.Function("backend/" + file, function, List.of(arguments));
-      try (FinishedCall finished = site.run(call, visitor, true)) {
+      try (FinishedCall finished = site.run(site.loaded(), call, visitor, true)) {
         assertThat(finished.outcome()).isInstanceOf(Outcome.Returned.class);
         Optional<JsonNode> value = ((Outcome.Returned) finished.outcome()).value();
         return new Ended(

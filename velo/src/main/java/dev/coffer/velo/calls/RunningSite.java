@@ -20,8 +20,6 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.locks.ReadWriteLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,7 +37,6 @@ public final class RunningSite implements AutoCloseable {
   private final Sandbox sandbox;
   private final Thread reloader;
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
-  private final ReadWriteLock loading = new ReentrantReadWriteLock();
   private final FutureTask<LoadedSite> firstLoading = new FutureTask<>(this::loadFirst);
   private volatile Optional<LoadedSite> loaded = Optional.empty();
 
@@ -106,19 +103,6 @@ public final class RunningSite implements AutoCloseable {
     return loaded.orElseThrow();
   }
 
-  /**
-   * The files that are loaded, after a loading that has begun: code runs as soon as its files are
-   * loaded, and who may call it must not be judged by the files before.
-   */
-  public LoadedSite settled() {
-    loading.readLock().lock();
-    try {
-      return loaded();
-    } finally {
-      loading.readLock().unlock();
-    }
-  }
-
   /** Runs something after each loading, on a thread of the site's; quick things only. */
   public void whenLoaded(Runnable listener) {
     listeners.add(listener);
@@ -135,7 +119,6 @@ public final class RunningSite implements AutoCloseable {
   }
 
   private void reload() {
-    loading.writeLock().lock();
     try {
       loaded = Optional.of(load(loaded().generation() + 1));
       listeners.forEach(Runnable::run);
@@ -143,8 +126,6 @@ public final class RunningSite implements AutoCloseable {
       LOG.error("{}; what was loaded before runs on", e.getMessage());
     } catch (RuntimeException e) {
       LOG.error("the saved files could not be loaded; what was loaded before runs on", e);
-    } finally {
-      loading.writeLock().unlock();
     }
   }
 
@@ -181,15 +162,15 @@ public final class RunningSite implements AutoCloseable {
   /**
    * Runs one function, whatever its permission says: that is asked before.
    *
+   * @param site what {@link #loaded} was when that was asked: this is the code that runs
    * @param fromBrowser whether the answer goes to a visitor's browser
    */
-  public FinishedCall run(Call call, Visitor visitor, boolean fromBrowser) {
-    awaitLoaded();
+  public FinishedCall run(LoadedSite site, Call call, Visitor visitor, boolean fromBrowser) {
     long start = System.nanoTime();
     Console console = new Console(call);
     CallHost callHost = host.open(visitor, fromBrowser, console);
     try {
-      Outcome outcome = sandbox.call(call, callHost);
+      Outcome outcome = sandbox.call(call, site.files(), callHost);
       Duration took = since(start);
       log(call, outcome, took, callHost);
       return new FinishedCall(outcome, console.lines(), took, callHost);

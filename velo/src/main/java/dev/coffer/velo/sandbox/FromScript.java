@@ -82,6 +82,11 @@ record FromScript(String kind, long call, JsonNode members) {
         text("name"), text("message"), optionalText("code"), details(), frames());
   }
 
+  /** Whether it is a line of the console that no process sends by itself. */
+  boolean saysTooMuch() {
+    return members.path("text").asText().length() > LONGEST_CONSOLE_LINE;
+  }
+
   /** The line of the console that a message tells of. */
   ConsoleLine consoleLine() throws Forged {
     String level = text("level");
@@ -89,10 +94,9 @@ record FromScript(String kind, long call, JsonNode members) {
       throw new Forged("a line of the console has an unknown level");
     }
     List<ScriptError.Frame> frames = frames();
-    String text = text("text");
     return new ConsoleLine(
         level,
-        text.substring(0, Math.min(text.length(), LONGEST_CONSOLE_LINE)),
+        text("text"),
         frames.isEmpty() ? "" : frames.getFirst().file(),
         frames.isEmpty() ? 0 : frames.getFirst().line());
   }

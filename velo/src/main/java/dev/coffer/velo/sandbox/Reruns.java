@@ -28,16 +28,18 @@ final class Reruns {
   /**
    * Runs a call when it is its turn.
    *
+   * @param site the number of the loading whose code it is
    * @param deadline in {@link System#nanoTime}; waiting counts
    * @param grace how long after that it may take to be stopped
    */
-  Outcome run(Call call, Host host, long deadline, Duration grace) throws InterruptedException {
+  Outcome run(Call call, long site, Host host, long deadline, Duration grace)
+      throws InterruptedException {
     waiting.incrementAndGet();
     try {
       if (!turn.tryAcquire(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
         return new Outcome.TimedOut();
       }
-      return runNow(call, host, deadline, grace);
+      return runNow(call, site, host, deadline, grace);
     } finally {
       if (waiting.decrementAndGet() == 0) {
         close();
@@ -45,7 +47,7 @@ final class Reruns {
     }
   }
 
-  private Outcome runNow(Call call, Host host, long deadline, Duration grace)
+  private Outcome runNow(Call call, long site, Host host, long deadline, Duration grace)
       throws InterruptedException {
     ScriptProcess process;
     RunningCall running;
@@ -59,7 +61,7 @@ final class Reruns {
     Optional<Outcome> outcome = Optional.empty();
     try {
       if (process.awaitReady(Duration.ofNanos(deadline - System.nanoTime()))) {
-        running.sendAnew(call, Math.max(0, deadline - System.nanoTime()));
+        running.sendAnew(call, site, Math.max(0, deadline - System.nanoTime()));
         outcome = running.await(deadline + grace.toNanos());
       }
     } finally {

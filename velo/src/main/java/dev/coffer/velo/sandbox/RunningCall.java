@@ -44,19 +44,24 @@ final class RunningCall extends Conversation {
     this.afterwards = afterwards;
   }
 
-  /** Has the function run for at most so many nanoseconds. */
-  void send(Call call, long nanoseconds) {
-    send(call, nanoseconds, lane.memory().size() > LARGEST_MEMORY);
+  /**
+   * Has the function run for at most so many nanoseconds.
+   *
+   * @param site the number of the loading whose code it is
+   */
+  void send(Call call, long site, long nanoseconds) {
+    send(call, site, nanoseconds, lane.memory().size() > LARGEST_MEMORY);
   }
 
   /** The same with variables that no earlier call used. */
-  void sendAnew(Call call, long nanoseconds) {
-    send(call, nanoseconds, true);
+  void sendAnew(Call call, long site, long nanoseconds) {
+    send(call, site, nanoseconds, true);
   }
 
-  private void send(Call call, long nanoseconds, boolean fresh) {
+  private void send(Call call, long site, long nanoseconds, boolean fresh) {
     ObjectNode message =
         ScriptProcess.message("call", number())
+            .put("site", site)
             .put("lane", lane.number())
             .put("fresh", fresh)
             .put("nanoseconds", nanoseconds)
@@ -122,14 +127,17 @@ final class RunningCall extends Conversation {
   boolean accept(FromScript message) throws Forged {
     return switch (message.kind()) {
       case "ask" -> {
-        if (!sent || questions.incrementAndGet() > MOST_QUESTIONS_AT_ONCE) {
+        if (!sent) {
+          throw new Forged("a call asks for something before it runs");
+        }
+        if (questions.incrementAndGet() > MOST_QUESTIONS_AT_ONCE) {
           throw new Forged("a call asks for too much at once");
         }
         ask(message);
         yield false;
       }
       case "say" -> {
-        if (++lines > MOST_LINES) {
+        if (++lines > MOST_LINES || message.saysTooMuch()) {
           throw new Forged("a call says too much");
         }
         yield true;

@@ -82,7 +82,7 @@ final class RunningLoad extends Conversation {
   @Override
   boolean accept(FromScript message) throws Forged {
     if (message.kind().equals("say")) {
-      if (++lines > MOST_LINES) {
+      if (++lines > MOST_LINES || message.saysTooMuch()) {
         throw new Forged("a load says too much");
       }
     } else if (++messages > 2 * most + 1

@@ -39,9 +39,28 @@ public final class Sandbox implements AutoCloseable {
   private final Semaphore calls;
   private final Reruns reruns = new Reruns(() -> newProcess(() -> {}));
   private final Object starting = new Object();
-  private volatile SiteFiles files = new SiteFiles(Map.of());
+  private volatile Loaded loaded = Loaded.NOTHING;
   private volatile Optional<ScriptProcess> current = Optional.empty();
   private volatile boolean closed;
+
+  /** What was loaded last, and before that. */
+  private record Loaded(long number, SiteFiles files, SiteFiles before) {
+    private static final Loaded NOTHING =
+        new Loaded(0, new SiteFiles(Map.of()), new SiteFiles(Map.of()));
+
+    Loaded then(SiteFiles next) {
+      return new Loaded(number + 1, next, files);
+    }
+
+    /** Told by the very object, since what else is equal was loaded another time. */
+    @SuppressWarnings("ReferenceEquality")
+    Optional<Long> numberOf(SiteFiles some) {
+      if (some == files) {
+        return Optional.of(number);
+      }
+      return some == before ? Optional.of(number - 1) : Optional.empty();
+    }
+  }
 
   private Sandbox(SandboxOptions options, ScriptCommand command) {
     this.options = options;
@@ -73,8 +92,8 @@ public final class Sandbox implements AutoCloseable {
    *     under {@code backend/}), in the order of their paths
    */
   public synchronized List<LoadedFile> load(SiteFiles files) {
-    this.files = files;
-    List<LoadedFile> loaded = new ArrayList<>();
+    loaded = loaded.then(files);
+    List<LoadedFile> modules = new ArrayList<>();
     Set<String> without = new TreeSet<>();
     LoadConsole console = new LoadConsole();
     while (true) {
@@ -87,17 +106,18 @@ public final class Sandbox implements AutoCloseable {
               .put("nanoseconds", longestLoading().toNanos()));
       RunningLoad.End end = await(load);
       process.end(load);
-      loaded.addAll(load.files());
+      modules.addAll(load.files());
       load.files().forEach(file -> without.add(file.path()));
       switch (end) {
         case RunningLoad.End.Done() -> {
-          loaded.sort(Comparator.comparing(LoadedFile::path));
-          return List.copyOf(loaded);
+          modules.sort(Comparator.comparing(LoadedFile::path));
+          return List.copyOf(modules);
         }
         case RunningLoad.End.Failed(Optional<String> file, String reason) -> {
           retire(process);
           String path = file.orElseThrow(() -> new IllegalStateException(reason));
-          loaded.add(new LoadedFile(path, List.of(), Optional.of(error(reason)), console.of(path)));
+          modules.add(
+              new LoadedFile(path, List.of(), Optional.of(error(reason)), console.of(path)));
           without.add(path);
         }
       }
@@ -105,25 +125,32 @@ public final class Sandbox implements AutoCloseable {
   }
 
   /**
-   * Runs one function to its end, which is at the latest a little after the deadline. Whatever the
-   * code does, this returns, and other calls are answered too: when code uses up the memory of all,
-   * or ends their process, the calls that end with it are run again, alone. Only those that had
-   * asked for more than secrets and pages end with it.
+   * Runs one function of these files, of the last two that were loaded, to its end, which is at the
+   * latest a little after the deadline. Whatever the code does, this returns, and other calls are
+   * answered too: when code uses up the memory of all, or ends their process, the calls that end
+   * with it are run again, alone. Only those that had asked for more than secrets and pages end
+   * with it.
    */
-  public Outcome call(Call call, Host host) {
+  public Outcome call(Call call, SiteFiles files, Host host) {
     long deadline = System.nanoTime() + options.deadline().toNanos();
     try {
       if (!calls.tryAcquire(options.deadline().toNanos(), TimeUnit.NANOSECONDS)) {
         return new Outcome.TimedOut();
       }
-      return run(call, host, deadline);
+      return run(call, files, host, deadline);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return new Outcome.Died("Whoever waited for the call was told to stop waiting");
     }
   }
 
-  private Outcome run(Call call, Host host, long deadline) throws InterruptedException {
+  /** The same with the code that was loaded last. */
+  Outcome call(Call call, Host host) {
+    return call(call, loaded.files(), host);
+  }
+
+  private Outcome run(Call call, SiteFiles files, Host host, long deadline)
+      throws InterruptedException {
     ScriptProcess process;
     RunningCall running;
     try {
@@ -142,10 +169,14 @@ public final class Sandbox implements AutoCloseable {
         }
         end = Math.max(deadline, System.nanoTime() + afterStart().toNanos());
       }
-      running.send(call, Math.max(0, end - System.nanoTime()));
+      Optional<Long> site = loaded.numberOf(files);
+      if (site.isEmpty()) {
+        return new Outcome.Died("The site was loaded anew before the call began");
+      }
+      running.send(call, site.get(), Math.max(0, end - System.nanoTime()));
       outcome = running.await(end + GRACE.toNanos());
       if (running.canRunAgain() && !closed) {
-        return reruns.run(call, host, deadline, GRACE);
+        return reruns.run(call, site.get(), host, deadline, GRACE);
       }
     } finally {
       if (outcome.isEmpty()) {
@@ -222,9 +253,10 @@ public final class Sandbox implements AutoCloseable {
   }
 
   private ObjectNode loadMessage(long number) {
-    ObjectNode message = ScriptProcess.message("load", number);
+    Loaded now = loaded;
+    ObjectNode message = ScriptProcess.message("load", number).put("site", now.number());
     ObjectNode texts = message.putObject("files");
-    files.texts().forEach(texts::put);
+    now.files().texts().forEach(texts::put);
     return message;
   }
 

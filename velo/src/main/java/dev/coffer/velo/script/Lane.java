@@ -8,7 +8,6 @@ import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * A thread that runs one call after the other, in the realm of the one before where that is as good
@@ -23,9 +22,8 @@ final class Lane {
   private final Pipe pipe;
   private final Watchdog watchdog;
   private final MemoryWatch memoryWatch;
-  private final AtomicReference<Site> site;
   private final Map<Long, BlockingQueue<Answer>> inboxes;
-  private final BlockingQueue<Message> work = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Work> work = new LinkedBlockingQueue<>();
   private Optional<Realm> realm = Optional.empty();
 
   /**
@@ -35,35 +33,36 @@ final class Lane {
       Pipe pipe,
       Watchdog watchdog,
       MemoryWatch memoryWatch,
-      AtomicReference<Site> site,
       Map<Long, BlockingQueue<Answer>> inboxes) {
     this.pipe = pipe;
     this.watchdog = watchdog;
     this.memoryWatch = memoryWatch;
-    this.site = site;
     this.inboxes = inboxes;
     Thread.ofPlatform().name("lane").daemon().stackSize(STACK_BYTES).start(this::work);
   }
 
-  /** Runs a call; may be asked from any thread. */
-  void run(Message call) {
-    work.add(call);
+  private record Work(Message call, Site site) {}
+
+  /** Runs a call with the files of a site; may be asked from any thread. */
+  void run(Message call, Site site) {
+    work.add(new Work(call, site));
   }
 
   private void work() {
     try {
       while (true) {
-        perform(work.take());
+        Work next = work.take();
+        perform(next.call(), next.site());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private void perform(Message call) {
+  private void perform(Message call, Site site) {
     long id = call.number("call");
     long deadline = System.nanoTime() + call.number("nanoseconds");
-    Realm used = realmFor(site.get(), call.text("fresh").equals("true"));
+    Realm used = realmFor(site, call.text("fresh").equals("true"));
     Future<?> watch = watchdog.watch(used, deadline);
     memoryWatch.begin(used);
     boolean kept = false;

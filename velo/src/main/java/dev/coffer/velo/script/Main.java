@@ -13,7 +13,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.atomic.AtomicReference;
 import org.graalvm.polyglot.Engine;
 
 /** Reads what the other process wants, and has it done. Ends when that process does. */
@@ -25,14 +24,16 @@ public final class Main {
   private final Survey survey;
   private final ExecutorService surveyor =
       Executors.newSingleThreadExecutor(Thread.ofPlatform().name("survey").daemon().factory());
-  private final AtomicReference<Site> site;
+
+  /** The last two that were loaded: who may call was judged by one of them. */
+  private final Map<Long, Site> sites = new HashMap<>();
+
   private final Map<Long, Lane> lanes = new HashMap<>();
   private final Map<Long, BlockingQueue<Answer>> inboxes = new ConcurrentHashMap<>();
 
   private Main(Pipe pipe) {
     this.pipe = pipe;
     survey = new Survey(engine, pipe, watchdog, memoryWatch);
-    site = new AtomicReference<>(new Site(engine, new SiteModules(Map.of())));
   }
 
   /** Takes no arguments. */
@@ -57,8 +58,11 @@ public final class Main {
   }
 
   private void load(Message message) {
+    long number = message.number("site");
     Site loaded = new Site(engine, new SiteModules(message.files()));
-    site.getAndSet(loaded).retire();
+    sites.values().forEach(Site::retire);
+    sites.put(number, loaded);
+    sites.keySet().removeIf(other -> other < number - 1);
     loaded.warm(() -> pipe.draft("ready", 0).send());
     if (message.optional("survey").isPresent()) {
       surveyor.execute(() -> survey.send(loaded, message));
@@ -66,11 +70,20 @@ public final class Main {
   }
 
   private void call(Message message) {
-    inboxes.put(message.number("call"), new LinkedBlockingQueue<>());
+    long id = message.number("call");
+    Site site = sites.get(message.number("site"));
+    if (site == null) {
+      pipe.draft("threw", id)
+          .with(Ending.Threw.plain("Error", "The site was loaded anew before the call began"))
+          .send();
+      pipe.draft("free", id).with("kept", true).send();
+      return;
+    }
+    inboxes.put(id, new LinkedBlockingQueue<>());
     lanes
         .computeIfAbsent(
-            message.number("lane"), _ -> new Lane(pipe, watchdog, memoryWatch, site, inboxes))
-        .run(message);
+            message.number("lane"), _ -> new Lane(pipe, watchdog, memoryWatch, inboxes))
+        .run(message, site);
   }
 
   private void answer(Message message) {

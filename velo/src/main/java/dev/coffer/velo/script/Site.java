@@ -34,7 +34,7 @@ final class Site {
     maker.start();
   }
 
-  /** Ends that; realms in use stay as they are. */
+  /** Ends that; realms in use stay as they are, and others are made when they are needed. */
   void retire() {
     retired = true;
     synchronized (spare) {
@@ -77,6 +77,8 @@ final class Site {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    spare.forEach(Realm::close);
+    for (Realm unused = spare.poll(); unused != null; unused = spare.poll()) {
+      unused.close();
+    }
   }
 }

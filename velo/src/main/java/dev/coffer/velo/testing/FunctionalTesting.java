@@ -325,7 +325,7 @@ public final class FunctionalTesting implements HttpService {
       Optional<Input> before) {
     Call call = usable.call();
     Visitor visitor = call instanceof Call.Http ? Visitor.ANYONE : Visitor.ADMIN;
-    try (FinishedCall finished = site.run(call, visitor, false)) {
+    try (FinishedCall finished = site.run(now.loaded(), call, visitor, false)) {
       Mask mask = Mask.of(finished);
       Input input = Input.of(usable.json(), text, mask, before);
       Call shown =

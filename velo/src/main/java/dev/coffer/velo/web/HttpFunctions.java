@@ -95,10 +95,11 @@ final class HttpFunctions {
     List<String> path =
         Arrays.stream(Paths.below(PREFIX, request).split("/")).map(Paths::decoded).toList();
     String name = path.getFirst();
-    String function = function(site.settled(), request.prologue().method().text(), name);
+    LoadedSite loaded = site.loaded();
+    String function = function(loaded, request.prologue().method().text(), name);
     JsonNode described = described(request, name, path.subList(1, path.size()));
     Call call = new Call.Http(FILE, function, described);
-    try (FinishedCall finished = site.run(call, Visitor.ANYONE, true)) {
+    try (FinishedCall finished = site.run(loaded, call, Visitor.ANYONE, true)) {
       return answer(call, finished);
     }
   }

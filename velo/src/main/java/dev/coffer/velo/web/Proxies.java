@@ -50,7 +50,7 @@ final class Proxies {
     String path = Paths.decoded(request.prologue().uriPath().rawPath()).substring(1);
     LoadedFile module =
         Stream.of("", ".js", ".web.js", ".jsw")
-            .flatMap(extension -> site.settled().module(path + extension).stream())
+            .flatMap(extension -> site.loaded().module(path + extension).stream())
             .filter(found -> WebModules.isWebModule(found.path()))
             .findFirst()
             .orElseThrow(Paths::nothingHere);

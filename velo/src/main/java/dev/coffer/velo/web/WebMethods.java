@@ -51,8 +51,9 @@ final class WebMethods {
     rateLimit.count(Addresses.of(request));
     Call.Function call = requested(request);
     Visitor visitor = sessions.visitor(request);
-    requirePermission(site.settled(), call, visitor);
-    try (FinishedCall finished = site.run(call, visitor, true)) {
+    LoadedSite loaded = site.loaded();
+    requirePermission(loaded, call, visitor);
+    try (FinishedCall finished = site.run(loaded, call, visitor, true)) {
       return answer(call, finished);
     }
   }

@@ -108,15 +108,42 @@ final class ForgedLinesTest {
     ScriptProcess.Lane lane = process.takeLane();
     RunningCall slow =
         process.begin(new RunningCall(new SlowHost(over), lane, lanesFreed::incrementAndGet));
-    for (int i = 0; i <= MOST_AT_ONCE; i++) {
-      child.says(
-          "{\"kind\":\"ask\",\"call\":%d,\"number\":%d,\"operation\":\"a\",\"argument\":\"{}\"}"
-              .formatted(slow.number(), i));
+    slow.send(new Call.Function("backend/a.js", "f", List.of()), 0, TimeUnit.SECONDS.toNanos(10));
+    for (int i = 0; i < MOST_AT_ONCE; i++) {
+      child.says(asked(slow, i));
     }
+    assertThat(child.isAlive()).isTrue();
+    child.says(asked(slow, MOST_AT_ONCE));
 
     assertThat(outcome()).isInstanceOf(Outcome.Died.class);
     assertThat(child.isAlive()).isFalse();
     over.countDown();
+  }
+
+  private static String asked(RunningCall call, int number) {
+    return "{\"kind\":\"ask\",\"call\":%d,\"number\":%d,\"operation\":\"a\",\"argument\":\"{}\"}"
+        .formatted(call.number(), number);
+  }
+
+  @Test
+  void aCallAsksForNothingBeforeItRuns() throws Exception {
+    TestHost asked = new TestHost();
+    RunningCall early =
+        process.begin(new RunningCall(asked, process.takeLane(), lanesFreed::incrementAndGet));
+    child.says(asked(early, 1));
+
+    assertThat(outcome()).isInstanceOf(Outcome.Died.class);
+    assertThat(asked.asked).isEmpty();
+  }
+
+  @Test
+  void whoSaysALongLineIsEnded() throws Exception {
+    child.says(
+        "{\"kind\":\"say\",\"call\":1,\"level\":\"log\",\"text\":\"%s\"}"
+            .formatted("x".repeat(64 * 1024 + 1)));
+
+    assertThat(outcome()).isInstanceOf(Outcome.Died.class);
+    assertThat(host.said).isEmpty();
   }
 
   @Test

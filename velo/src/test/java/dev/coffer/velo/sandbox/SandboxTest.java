@@ -655,16 +655,23 @@ final class SandboxTest {
   }
 
   @Test
-  void loadingAnewReplacesTheFiles() {
+  void loadingAnewReplacesTheFilesButForCallsThatWereMeantForThoseBefore() {
     try (Sandbox own = Sandbox.start(new SandboxOptions(Duration.ofSeconds(10), 128, 4))) {
       Call.Function call = new Call.Function("backend/a.js", "f", List.of());
-      own.load(new SiteFiles(Map.of("backend/a.js", "export const f = () => 'before';")));
+      SiteFiles first = new SiteFiles(Map.of("backend/a.js", "export const f = () => 'first';"));
+      SiteFiles second = new SiteFiles(Map.of("backend/a.js", "export const f = () => 'second';"));
+      own.load(first);
       Outcome before = own.call(call, host);
-      own.load(new SiteFiles(Map.of("backend/a.js", "export const f = () => 'after';")));
+      own.load(second);
 
-      assertThat(before).isEqualTo(new Outcome.Returned(Optional.of(json("\"before\""))));
+      assertThat(before).isEqualTo(new Outcome.Returned(Optional.of(json("\"first\""))));
       assertThat(own.call(call, host))
-          .isEqualTo(new Outcome.Returned(Optional.of(json("\"after\""))));
+          .isEqualTo(new Outcome.Returned(Optional.of(json("\"second\""))));
+      assertThat(own.call(call, first, host)).isEqualTo(before);
+
+      own.load(new SiteFiles(Map.of("backend/a.js", "export const f = () => 'third';")));
+
+      assertThat(own.call(call, first, host)).isInstanceOf(Outcome.Died.class);
     }
   }
 
