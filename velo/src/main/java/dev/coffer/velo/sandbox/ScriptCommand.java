@@ -27,6 +27,9 @@ record ScriptCommand(List<String> wrapper, List<String> cacheOptions) {
   /** The path of a cache of what Java learned of that process, which makes it start faster. */
   private static final String CACHE = "coffer.script.cache";
 
+  /** More options for that process's Java, with spaces between them. */
+  private static final String OPTIONS = "coffer.script.options";
+
   /** They take the network from what follows them. */
   static final List<List<String>> WITHOUT_NETWORK =
       List.of(
@@ -70,6 +73,7 @@ record ScriptCommand(List<String> wrapper, List<String> cacheOptions) {
             "-Duser.timezone=UTC",
             "-Dpolyglot.engine.WarnInterpreterOnly=false"));
     command.addAll(cacheOptions);
+    command.addAll(moreOptions());
     command.addAll(List.of("-cp", classPath(), MAIN));
     ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
     builder.environment().clear();
@@ -86,6 +90,12 @@ record ScriptCommand(List<String> wrapper, List<String> cacheOptions) {
         .filter(Files::isReadable)
         .map(cache -> List.of("-XX:AOTCache=" + cache.toAbsolutePath()))
         .orElse(List.of());
+  }
+
+  private static List<String> moreOptions() {
+    return Arrays.stream(System.getProperty(OPTIONS, "").split(" ", -1))
+        .filter(option -> !option.isEmpty())
+        .toList();
   }
 
   private static String classPath() {
