@@ -143,6 +143,7 @@ final class PeoplesCodeTest {
           texts.js       | slug     | ["Ça va, Zürich!"]       | "ca-va-zurich"
           texts.js       | prices   | ["€5 and $7.5"]          | [{"currency": "€", "amount": "5"}, {"currency": "$", "amount": "7.5"}]
           texts.js       | grouped  | [[{"kind": "a", "name": "z"}, {"kind": "b", "name": "x"}, {"kind": "a", "name": "y"}]] | [["a", ["y", "z"]], ["b", ["x"]]]
+          patches.js     | patched  | []                       | ["A Title", 2, 1, 5, "5", "a date", "EUR", ["1", "2"], "none", "mine", "own", "renamed", "Renamed", "an old error", true, "OldError"]
           """)
   void aFunctionGivesWhatItGivesOnVelo(
       String file, String function, String arguments, String result) {

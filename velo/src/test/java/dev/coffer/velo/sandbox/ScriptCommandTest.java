@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +32,7 @@ final class ScriptCommandTest {
   @TempDir private Path directory;
 
   @Test
+  @Timeout(60)
   @EnabledOnOs(OS.LINUX)
   void whereTheSystemAllowsItTheProcessHasNoNetwork() throws Exception {
     List<String> wrapper = ScriptCommand.firstThatRuns(ScriptCommand.WITHOUT_NETWORK);
@@ -72,7 +74,7 @@ final class ScriptCommandTest {
     try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
       process
           .outputWriter(StandardCharsets.UTF_8)
-          .append("{\"kind\":\"load\",\"call\":\"0\",\"files\":{}}\n")
+          .append("{\"kind\":\"load\",\"call\":\"0\",\"site\":\"1\",\"files\":{}}\n")
           .flush();
       assertThat(out.readLine()).contains("ready");
       return Files.readSymbolicLink(Path.of("/proc", Long.toString(process.pid()), "ns/net"))
