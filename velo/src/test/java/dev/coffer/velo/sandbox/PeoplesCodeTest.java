@@ -151,6 +151,11 @@ final class PeoplesCodeTest {
   }
 
   @Test
+  void theLanguagesOwnMethodsCannotBeReplaced() {
+    assertThat(thrown("patches.js", "replaced").name()).isEqualTo("TypeError");
+  }
+
+  @Test
   void basicAuthorizationIsMadeWithABuffer() {
     returned("sms.web.js", "sendSms", "[\"+1 555\", \"ä & ö\"]");
 

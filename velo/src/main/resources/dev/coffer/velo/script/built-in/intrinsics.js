@@ -3,8 +3,9 @@
 // Promise.prototype.then.
 //
 // Their properties become non-configurable, so that none can be deleted, or replaced by a getter that
-// answers with the old value; functions that are no constructors take no new properties. What can
-// still change is compared: values, the number of properties, and prototypes.
+// answers with the old value, and their methods cannot be replaced; functions that are no constructors,
+// and objects that nobody adds to, take no new properties. What can still change is compared: values,
+// the number of properties, and prototypes. That takes longer than most calls, so little is left to it.
 
 const { defineProperty, deleteProperty, getOwnPropertyDescriptor, getPrototypeOf, ownKeys, preventExtensions } =
   Reflect;
@@ -27,8 +28,13 @@ const ALLOWED = new Set(
 // RegExp.$1 and its like hold what was matched last, whoever matched it.
 const MATCHED_LAST = /^(\$.|input|lastMatch|lastParen|leftContext|rightContext)$/;
 
+// Methods that code gives to its own objects by assignment, which a property of the prototype that
+// cannot be written would not let it do.
+const OVERRIDDEN = new Set(['constructor', 'toJSON', 'toLocaleString', 'toString', 'valueOf']);
+
 // Parallel arrays, read by index alone: at the time of the check no method can be trusted.
 const objects = [];
+const counts = [];
 const keys = [];
 const values = [];
 const prototypes = [];
@@ -52,9 +58,12 @@ function remember() {
     collect();
   }
   for (let i = 0; i < objects.length; i++) {
-    keys[i] = ownKeys(objects[i]);
-    values[i] = keys[i].map((key) => fixed(objects[i], key));
-    prototypes[i] = getPrototypeOf(objects[i]);
+    const object = objects[i];
+    const names = ownKeys(object);
+    counts[i] = names.length;
+    keys[i] = names.filter((name) => fixed(object, name) !== FIXED);
+    values[i] = keys[i].map((name) => object[name]);
+    prototypes[i] = getPrototypeOf(object);
   }
 }
 
@@ -62,13 +71,13 @@ function remember() {
 function intact() {
   for (let i = 0; i < objects.length; i++) {
     const object = objects[i];
-    const expected = keys[i];
-    if (ownKeys(object).length !== expected.length || getPrototypeOf(object) !== prototypes[i]) {
+    if (ownKeys(object).length !== counts[i] || getPrototypeOf(object) !== prototypes[i]) {
       return false;
     }
+    const names = keys[i];
     const before = values[i];
-    for (let j = 0; j < expected.length; j++) {
-      if (before[j] !== FIXED && object[expected[j]] !== before[j]) {
+    for (let j = 0; j < names.length; j++) {
+      if (object[names[j]] !== before[j]) {
         return false;
       }
     }
@@ -90,8 +99,9 @@ function restrict() {
 }
 
 function collect() {
-  const queue = [globalThis, ...unnamed()];
+  const queue = [globalThis, ...unnamed().map(getPrototypeOf)];
   const seen = new Set();
+  const closed = closedObjects();
   for (const object of queue) {
     if ((typeof object !== 'object' && typeof object !== 'function') || object === null || seen.has(object)) {
       continue;
@@ -104,7 +114,9 @@ function collect() {
       queue.push(get, set, value);
       fixed(object, name);
     }
-    if (typeof object === 'function' && !names.includes('prototype')) {
+    if (closed.has(object)) {
+      Object.freeze(object);
+    } else if (typeof object === 'function' && !names.includes('prototype')) {
       preventExtensions(object);
     } else {
       objects.push(object);
@@ -132,11 +144,38 @@ function unnamed() {
   ];
 }
 
+/** Objects that code neither adds to nor gives other properties. */
+function closedObjects() {
+  const found = new Set();
+  const add = (object) => {
+    const isOpen = object === null || object === Object.prototype || object === Function.prototype;
+    if (!isOpen && !found.has(object)) {
+      found.add(object);
+      add(getPrototypeOf(object));
+    }
+  };
+  const classes = [
+    ...ownKeys(Intl).map((name) => Intl[name]),
+    ...[Int8Array, Uint8Array, Uint8ClampedArray, Int16Array, Uint16Array, Int32Array, Uint32Array],
+    ...[BigInt64Array, BigUint64Array, Float32Array, Float64Array, globalThis.Float16Array ?? DataView],
+    ...[ArrayBuffer, DataView, WeakMap, WeakRef, WeakSet],
+  ];
+  for (const each of classes.filter((one) => typeof one === 'function')) {
+    add(each);
+    add(each.prototype ?? null);
+  }
+  [Intl, Reflect, ...unnamed().map(getPrototypeOf)].forEach(add);
+  return found;
+}
+
 // The value that a property has to keep, or FIXED if it cannot change.
 function fixed(object, name) {
   const descriptor = getOwnPropertyDescriptor(object, name);
-  if (descriptor.configurable) {
-    defineProperty(object, name, { configurable: false });
+  const { configurable, value, writable } = descriptor;
+  const isMethod = typeof value === 'function' && object !== globalThis && object !== Object.prototype;
+  const isReplaceable = !isMethod || OVERRIDDEN.has(name) || object === globalThis.console;
+  if (configurable || (writable && !isReplaceable)) {
+    defineProperty(object, name, isReplaceable ? { configurable: false } : { configurable: false, writable: false });
   }
-  return descriptor.writable ? descriptor.value : FIXED;
+  return writable && isReplaceable ? value : FIXED;
 }

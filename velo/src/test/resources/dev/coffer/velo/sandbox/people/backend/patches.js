@@ -51,3 +51,7 @@ export function patched() {
     `${failed}`, failed instanceof Error, failed.name,
   ];
 }
+
+export function replaced() {
+  JSON.parse = () => 'something else';
+}
