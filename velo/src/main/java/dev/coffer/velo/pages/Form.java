@@ -4,6 +4,7 @@ import io.helidon.common.parameters.Parameters;
 import io.helidon.common.uri.UriQuery;
 import io.helidon.http.BadRequestException;
 import io.helidon.http.HttpException;
+import io.helidon.http.RequestException;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerRequest;
 import java.io.IOException;
@@ -38,15 +39,32 @@ public final class Form {
   }
 
   private static byte[] body(ServerRequest request, int limit) {
-    try (InputStream content = request.content().inputStream()) {
-      byte[] body = content.readNBytes(limit + 1);
-      if (body.length > limit) {
-        throw new HttpException("the form is too large", Status.REQUEST_ENTITY_TOO_LARGE_413);
-      }
-      return body;
-    } catch (IOException _) {
-      throw new BadRequestException("the form did not arrive whole");
+    byte[] body = sent(request, limit);
+    if (body.length > limit) {
+      throw tooLarge();
     }
+    return body;
+  }
+
+  /** Whatever fails here is how the body was sent: cut short, or in chunks that are none. */
+  private static byte[] sent(ServerRequest request, int limit) {
+    try (InputStream content = request.content().inputStream()) {
+      return content.readNBytes(limit + 1);
+    } catch (RequestException e) {
+      throw e.status().code() == Status.REQUEST_ENTITY_TOO_LARGE_413.code()
+          ? tooLarge()
+          : notWhole();
+    } catch (IOException | RuntimeException _) {
+      throw notWhole();
+    }
+  }
+
+  private static HttpException tooLarge() {
+    return new HttpException("the form is too large", Status.REQUEST_ENTITY_TOO_LARGE_413);
+  }
+
+  private static HttpException notWhole() {
+    return new BadRequestException("the form did not arrive whole");
   }
 
   /** What was filled in; browsers send line breaks of text areas as CR LF, which nobody typed. */

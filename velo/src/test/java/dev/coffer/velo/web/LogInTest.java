@@ -91,6 +91,23 @@ class LogInTest {
   }
 
   @Test
+  void aFormThatDoesNotArriveWholeIsTheSendersFault() {
+    try (RawConnection connection = new RawConnection(velo.address())) {
+      String answer =
+          connection
+              .send(
+                  "POST /_log-in HTTP/1.1",
+                  "Host: localhost",
+                  "Content-Type: application/x-www-form-urlencoded",
+                  "Transfer-Encoding: chunked",
+                  "",
+                  "zz")
+              .statusLine();
+      assertThat(answer).startsWith("HTTP/1.1 400 ");
+    }
+  }
+
+  @Test
   void aSessionBeginsAnewAtEachLogInAndTheOldOneEnds() {
     Client client = velo.owner();
     Client thief = velo.anonymous();

@@ -2,6 +2,7 @@ package dev.coffer.velo.web;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.AppenderBase;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -30,7 +31,7 @@ final class LogLines implements AutoCloseable {
     return new LogLines();
   }
 
-  /** Level, message, key-value pairs and request of each line. */
+  /** Level, message, key-value pairs, request and exception of each line. */
   String text() {
     return events.stream()
         .map(event ->
@@ -40,7 +41,9 @@ final class LogLines implements AutoCloseable {
                 + " "
                 + event.getKeyValuePairs()
                 + " "
-                + event.getMDCPropertyMap())
+                + event.getMDCPropertyMap()
+                + " "
+                + ThrowableProxyUtil.asString(event.getThrowableProxy()))
         .collect(Collectors.joining("\n"));
   }
 

@@ -239,7 +239,9 @@ class PublicPagesTest {
   void whatIsNoHttpIsRefusedWithoutAPage(String line) {
     try (RawConnection connection = new RawConnection(velo.address())) {
       String answer = connection.send(line, "Host: localhost", "Connection: close").toTheEnd();
-      assertThat(answer).doesNotContain("<html", "Exception");
+      assertThat(answer.lines().findFirst().orElse("HTTP/1.1 400 "))
+          .containsPattern("^HTTP/1.1 (400|505) ");
+      assertThat(answer).doesNotContain("<p>first</p>", "<html", "Exception");
     }
   }
 }

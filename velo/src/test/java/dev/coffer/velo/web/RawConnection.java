@@ -1,7 +1,9 @@
 package dev.coffer.velo.web;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -29,6 +31,17 @@ final class RawConnection implements AutoCloseable {
       String head = String.join("\r\n", lines) + "\r\n\r\n";
       socket.getOutputStream().write(head.getBytes(StandardCharsets.UTF_8));
       return this;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Reads the first line of the answer. */
+  String statusLine() {
+    try {
+      InputStreamReader in =
+          new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII);
+      return new BufferedReader(in).readLine();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
