@@ -30,9 +30,6 @@ import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -319,13 +316,7 @@ public final class Dashboard {
   private byte[] html(Page page) {
     Utf8ByteOutput output = new Utf8ByteOutput();
     templates.render(page.template() + ".jte", page.view(), output);
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(output.getContentLength());
-    try {
-      output.writeTo(bytes);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return bytes.toByteArray();
+    return output.toByteArray();
   }
 
   private Page page(ServerRequest request, RequestId id, Work work) {

@@ -9,9 +9,6 @@ import io.helidon.http.Status;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerResponse;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 
 /** Sends pages, and serves what they are dressed with. Threads may share it. */
 public final class Pages implements HttpService {
@@ -57,12 +54,6 @@ public final class Pages implements HttpService {
   private static byte[] html(String template, Object view) {
     Utf8ByteOutput output = new Utf8ByteOutput();
     TEMPLATES.render(template + ".jte", view, output);
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(output.getContentLength());
-    try {
-      output.writeTo(bytes);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return bytes.toByteArray();
+    return output.toByteArray();
   }
 }
