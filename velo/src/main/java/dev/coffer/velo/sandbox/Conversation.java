@@ -8,9 +8,12 @@ import java.util.concurrent.TimeUnit;
 
 /** What a process says under one number. Messages come on the process's thread, and wait. */
 abstract class Conversation {
+  private static final int MOST_LINES = 1_000;
+
   private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
   private ScriptProcess process;
   private long number;
+  private int lines;
 
   /** What happened. */
   sealed interface Event {}
@@ -51,6 +54,17 @@ abstract class Conversation {
    * @return whether there is more to do, for the thread that waits
    */
   abstract boolean accept(FromScript message) throws Forged;
+
+  /**
+   * Counts a line of the console.
+   *
+   * @throws Forged if it is longer than any that a process says by itself, or one too many
+   */
+  void countLine(FromScript message) throws Forged {
+    if (++lines > MOST_LINES || message.saysTooMuch()) {
+      throw new Forged("too much is said");
+    }
+  }
 
   void died(String reason) {
     events.add(new Died(reason));

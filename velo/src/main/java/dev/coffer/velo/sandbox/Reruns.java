@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /**
@@ -15,8 +14,8 @@ import java.util.function.Supplier;
 final class Reruns {
   private final Supplier<ScriptProcess> starter;
   private final Semaphore turn = new Semaphore(1, true);
-  private final AtomicInteger waiting = new AtomicInteger();
-  private volatile Optional<ScriptProcess> current = Optional.empty();
+  private int waiting;
+  private Optional<ScriptProcess> current = Optional.empty();
 
   /**
    * @param starter starts a process that loads the site's files
@@ -34,16 +33,25 @@ final class Reruns {
    */
   Outcome run(Call call, long site, Host host, long deadline, Duration grace)
       throws InterruptedException {
-    waiting.incrementAndGet();
+    come();
     try {
       if (!turn.tryAcquire(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
         return new Outcome.TimedOut();
       }
       return runNow(call, site, host, deadline, grace);
     } finally {
-      if (waiting.decrementAndGet() == 0) {
-        close();
-      }
+      go();
+    }
+  }
+
+  private synchronized void come() {
+    waiting++;
+  }
+
+  private synchronized void go() {
+    waiting--;
+    if (waiting == 0) {
+      close();
     }
   }
 
@@ -73,7 +81,7 @@ final class Reruns {
     return outcome.orElseGet(Outcome.TimedOut::new);
   }
 
-  private ScriptProcess process() {
+  private synchronized ScriptProcess process() {
     if (current.filter(ScriptProcess::isUsable).isEmpty()) {
       current = Optional.of(starter.get());
     }
@@ -81,7 +89,8 @@ final class Reruns {
   }
 
   /** Ends the process. */
-  void close() {
+  synchronized void close() {
     current.ifPresent(process -> process.kill("The runner ended"));
+    current = Optional.empty(); // Who comes next must not get it while it ends.
   }
 }

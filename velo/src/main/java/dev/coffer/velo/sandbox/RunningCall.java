@@ -17,7 +17,6 @@ import org.slf4j.LoggerFactory;
 final class RunningCall extends Conversation {
   private static final Logger LOG = LoggerFactory.getLogger(RunningCall.class);
   private static final int MOST_QUESTIONS_AT_ONCE = 32;
-  private static final int MOST_LINES = 1_000;
   private static final int LARGEST_MEMORY = 500;
 
   /** Asking twice is as good as once, says RFC 9110 in section 9.2.1. */
@@ -33,7 +32,6 @@ final class RunningCall extends Conversation {
   private volatile boolean ended;
   private volatile boolean changedSomething;
   private boolean interrupted;
-  private int lines;
 
   /**
    * @param afterwards runs once, when the lane is free for another call or gone
@@ -137,9 +135,7 @@ final class RunningCall extends Conversation {
         yield false;
       }
       case "say" -> {
-        if (++lines > MOST_LINES || message.saysTooMuch()) {
-          throw new Forged("a call says too much");
-        }
+        countLine(message);
         yield true;
       }
       case "returned", "threw", "timedOut", "exhausted" -> true;

@@ -10,14 +10,11 @@ import java.util.Optional;
 
 /** The loading of a site's files while it runs. */
 final class RunningLoad extends Conversation {
-  private static final int MOST_LINES = 1_000;
-
   private final List<LoadedFile> files = new ArrayList<>();
   private final LoadConsole console;
   private final int most;
   private Optional<String> loading = Optional.empty();
   private int messages;
-  private int lines;
 
   /** How it ended. */
   sealed interface End {
@@ -82,9 +79,7 @@ final class RunningLoad extends Conversation {
   @Override
   boolean accept(FromScript message) throws Forged {
     if (message.kind().equals("say")) {
-      if (++lines > MOST_LINES || message.saysTooMuch()) {
-        throw new Forged("a load says too much");
-      }
+      countLine(message);
     } else if (++messages > 2 * most + 1
         || !List.of("loading", "file", "loaded").contains(message.kind())) {
       throw new Forged("a load gets a message of an unknown kind");

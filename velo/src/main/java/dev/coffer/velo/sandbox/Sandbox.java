@@ -73,7 +73,7 @@ public final class Sandbox implements AutoCloseable {
     }
   }
 
-  /** Starts the process that runs code, with no files loaded. */
+  /** Starts the process that runs code; calls wait until files are loaded. */
   public static Sandbox start(SandboxOptions options) {
     return start(options, ScriptCommand.usual());
   }
@@ -132,12 +132,16 @@ public final class Sandbox implements AutoCloseable {
    * with it.
    */
   public Outcome call(Call call, SiteFiles files, Host host) {
+    Optional<Long> site = loaded.numberOf(files);
+    if (site.isEmpty()) {
+      return new Outcome.Died("The site was loaded anew before the call began");
+    }
     long deadline = System.nanoTime() + options.deadline().toNanos();
     try {
       if (!calls.tryAcquire(options.deadline().toNanos(), TimeUnit.NANOSECONDS)) {
         return new Outcome.TimedOut();
       }
-      return run(call, files, host, deadline);
+      return run(call, site.get(), host, deadline);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return new Outcome.Died("Whoever waited for the call was told to stop waiting");
@@ -149,8 +153,7 @@ public final class Sandbox implements AutoCloseable {
     return call(call, loaded.files(), host);
   }
 
-  private Outcome run(Call call, SiteFiles files, Host host, long deadline)
-      throws InterruptedException {
+  private Outcome run(Call call, long site, Host host, long deadline) throws InterruptedException {
     ScriptProcess process;
     RunningCall running;
     try {
@@ -169,14 +172,10 @@ public final class Sandbox implements AutoCloseable {
         }
         end = Math.max(deadline, System.nanoTime() + afterStart().toNanos());
       }
-      Optional<Long> site = loaded.numberOf(files);
-      if (site.isEmpty()) {
-        return new Outcome.Died("The site was loaded anew before the call began");
-      }
-      running.send(call, site.get(), Math.max(0, end - System.nanoTime()));
+      running.send(call, site, Math.max(0, end - System.nanoTime()));
       outcome = running.await(end + GRACE.toNanos());
       if (running.canRunAgain() && !closed) {
-        return reruns.run(call, site.get(), host, deadline, GRACE);
+        return reruns.run(call, site, host, deadline, GRACE);
       }
     } finally {
       if (outcome.isEmpty()) {
@@ -230,7 +229,9 @@ public final class Sandbox implements AutoCloseable {
       throw new IllegalStateException("The sandbox is closed");
     }
     ScriptProcess process = new ScriptProcess(command.start(options, directory), options, afterEnd);
-    process.send(loadMessage(0));
+    if (loaded.number() > 0) {
+      process.send(loadMessage(0));
+    }
     return process;
   }
 

@@ -209,9 +209,7 @@ final class ScriptProcess {
       if (reason.isEmpty()) {
         reason =
             code == OUT_OF_MEMORY
-                ? "The code used up the memory of "
-                    + heapMegabytes
-                    + " MB that there is for all calls"
+                ? outOfMemory()
                 : "The process that ran the code ended with exit code " + code;
         LOG.warn("{}", reason);
       }

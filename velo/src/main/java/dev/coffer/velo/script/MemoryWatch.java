@@ -46,7 +46,11 @@ final class MemoryWatch {
             .filter(MemoryPoolMXBean::isUsageThresholdSupported)
             .findFirst()
             .orElseThrow();
-    List<GarbageCollectorMXBean> collectors = ManagementFactory.getGarbageCollectorMXBeans();
+    // After any other collection, what is in use there is what it was before.
+    List<GarbageCollectorMXBean> collectors =
+        ManagementFactory.getGarbageCollectorMXBeans().stream()
+            .filter(each -> List.of(each.getMemoryPoolNames()).contains(old.getName()))
+            .toList();
     long seen = 0;
     try {
       while (true) {

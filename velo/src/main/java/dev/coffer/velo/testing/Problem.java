@@ -55,9 +55,4 @@ public record Problem(
                     mask.of(at.function()), new Place(mask.of(at.file()), at.line(), at.column())))
             .toList());
   }
-
-  /** Where it was thrown, if that is known. */
-  public Optional<Place> place() {
-    return stack.stream().findFirst().map(Frame::place);
-  }
 }

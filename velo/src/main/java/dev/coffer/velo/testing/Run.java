@@ -23,7 +23,6 @@ import java.util.stream.Stream;
  * @param console what it said on the console
  * @param cut whether it said more than that
  * @param took how long it took
- * @param masked whether a mask stands for something
  */
 public record Run(
     long generation,
@@ -34,8 +33,7 @@ public record Run(
     Optional<String> reason,
     List<Said> console,
     boolean cut,
-    String took,
-    boolean masked) {
+    String took) {
   /** How a run ended. */
   public enum End {
     /** It returned. */
@@ -83,25 +81,22 @@ public record Run(
   static Run of(long generation, Call call, FinishedCall finished, Mask mask) {
     List<Said> console =
         finished.console().stream().limit(MOST_LINES).map(line -> said(line, mask)).toList();
-    Run run =
-        new Run(
-            generation,
-            Texts.cut(written(call, mask)),
-            end(finished.outcome()),
-            finished.outcome() instanceof Outcome.Returned returned
-                ? returned.value().map(mask::of).map(Json::pretty).map(Texts::cut)
-                : Optional.empty(),
-            finished.outcome() instanceof Outcome.Threw threw
-                ? Optional.of(Problem.of(threw.error(), mask))
-                : Optional.empty(),
-            finished.outcome() instanceof Outcome.Died died
-                ? Optional.of(mask.of(died.reason()))
-                : Optional.empty(),
-            console,
-            finished.console().size() > console.size(),
-            Texts.of(finished.took()),
-            false);
-    return run.texts().anyMatch(text -> text.contains(SIGN_OF_A_MASK)) ? run.withMaskTold() : run;
+    return new Run(
+        generation,
+        Texts.cut(written(call, mask)),
+        end(finished.outcome()),
+        finished.outcome() instanceof Outcome.Returned returned
+            ? returned.value().map(mask::of).map(Json::pretty).map(Texts::cut)
+            : Optional.empty(),
+        finished.outcome() instanceof Outcome.Threw threw
+            ? Optional.of(Problem.of(threw.error(), mask))
+            : Optional.empty(),
+        finished.outcome() instanceof Outcome.Died died
+            ? Optional.of(mask.of(died.reason()))
+            : Optional.empty(),
+        console,
+        finished.console().size() > console.size(),
+        Texts.of(finished.took()));
   }
 
   /** Lines were masked when they were said; what became a secret later is masked here. */
@@ -146,8 +141,9 @@ public record Run(
         .flatMap(texts -> texts);
   }
 
-  private Run withMaskTold() {
-    return new Run(generation, call, end, value, problem, reason, console, cut, took, true);
+  /** Whether a mask stands for something in it. */
+  public boolean masked() {
+    return texts().anyMatch(text -> text.contains(SIGN_OF_A_MASK));
   }
 
   /** How it ended, in a sentence. */

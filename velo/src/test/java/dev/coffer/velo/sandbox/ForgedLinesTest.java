@@ -17,6 +17,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -33,6 +34,15 @@ final class ForgedLinesTest {
           child, new SandboxOptions(Duration.ofSeconds(5), 64, 2), lanesFreed::incrementAndGet);
   private final RunningCall call =
       process.begin(new RunningCall(host, process.takeLane(), lanesFreed::incrementAndGet));
+
+  @BeforeEach
+  void begin() {
+    run(call);
+  }
+
+  private static void run(RunningCall begun) {
+    begun.send(new Call.Function("backend/a.js", "f", List.of()), 0, TimeUnit.SECONDS.toNanos(10));
+  }
 
   @AfterEach
   void end() {
@@ -105,13 +115,16 @@ final class ForgedLinesTest {
   @Test
   void whoAsksForTooMuchAtOnceIsEnded() throws Exception {
     CountDownLatch over = new CountDownLatch(1);
+    CountDownLatch asked = new CountDownLatch(MOST_AT_ONCE);
     ScriptProcess.Lane lane = process.takeLane();
     RunningCall slow =
-        process.begin(new RunningCall(new SlowHost(over), lane, lanesFreed::incrementAndGet));
-    slow.send(new Call.Function("backend/a.js", "f", List.of()), 0, TimeUnit.SECONDS.toNanos(10));
+        process.begin(
+            new RunningCall(new SlowHost(asked, over), lane, lanesFreed::incrementAndGet));
+    run(slow);
     for (int i = 0; i < MOST_AT_ONCE; i++) {
       child.says(asked(slow, i));
     }
+    assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
     assertThat(child.isAlive()).isTrue();
     child.says(asked(slow, MOST_AT_ONCE));
 
@@ -215,10 +228,17 @@ final class ForgedLinesTest {
         "{\"kind\":\"ask\",\"call\":1,\"number\":1,\"operation\":\"secrets.get\","
             + "\"argument\":\"{\\\"name\\\":\\\"key\\\"}\"}");
     child.says("{\"kind\":\"free\",\"call\":1,\"kept\":true}");
-    while (lanesFreed.get() == 0) {
-      Thread.onSpinWait();
-    }
+    CountDownLatch asked = new CountDownLatch(1);
+    RunningCall next =
+        process.begin(
+            new RunningCall(
+                new SlowHost(asked, new CountDownLatch(0)), process.takeLane(), () -> {}));
+    run(next);
+    child.says(asked(next, 1));
 
+    assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(child.isAlive()).isTrue();
+    assertThat(lanesFreed).hasValue(1);
     assertThat(host.asked).isEmpty();
   }
 
@@ -227,6 +247,14 @@ final class ForgedLinesTest {
     child.says("{\"kind\":\"returned\",\"call\":1,\"value\":\"no JSON\"}");
 
     assertThat(outcome()).isInstanceOf(Outcome.Threw.class);
+  }
+
+  @Test
+  void aNumberThatIsTooLongIsAnErrorOfTheCall() throws Exception {
+    child.says("{\"kind\":\"returned\",\"call\":1,\"value\":\"%s\"}".formatted("1".repeat(5_000)));
+
+    assertThat(outcome()).isInstanceOf(Outcome.Threw.class);
+    assertThat(child.isAlive()).isTrue();
   }
 
   @Test
@@ -257,9 +285,10 @@ final class ForgedLinesTest {
   }
 
   /** Never done with anything before it is told. */
-  private record SlowHost(CountDownLatch over) implements Host {
+  private record SlowHost(CountDownLatch asked, CountDownLatch over) implements Host {
     @Override
     public JsonNode perform(String operation, JsonNode argument) {
+      asked.countDown();
       try {
         over.await();
       } catch (InterruptedException e) {

@@ -10,11 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -24,9 +20,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Code that means harm: each call is over in time, and those beside and after it are as ever. */
 final class HostileScriptsTest {
   private static final Duration DEADLINE = Duration.ofSeconds(2);
-  private static final int LONGEST_SECONDS = 16;
   private static final Map<String, String> FILES = new TreeMap<>();
   private static Sandbox sandbox;
+  private static TestCalls calls;
+
+  /** Has one lane, so that each call sees the variables that the call before it saw. */
+  private static Sandbox narrow;
+
+  private static TestCalls inTurn;
 
   static {
     FILES.put(
@@ -98,6 +99,8 @@ final class HostileScriptsTest {
         export function json() { JSON.stringify = () => '"forged"'; JSON.parse = () => 'forged'; }
         export function object() { Object.prototype.toJSON = () => 'forged'; }
         export function objectValue() { Object.prototype.value = 'forged'; Object.prototype.id = 'forged'; }
+        export function functionText() { Function.prototype.toString = () => 'forged'; }
+        export function functionConstructor() { Function.prototype.constructor = () => 'forged'; }
         export function functionCall() { Function.prototype.call = Function.prototype.apply = Function.prototype.bind = () => 'forged'; }
         export function timer() { globalThis.setTimeout = (f) => f(); }
         export function console_() { console.log = () => {}; }
@@ -106,7 +109,10 @@ final class HostileScriptsTest {
         export function global() { globalThis.loot = 'kept'; }
         export function varByEval() { (0, eval)('var Promise2 = 1; function String2() {}'); }
         export function letByEval() { (0, eval)('let Promise = null; const String = null; class Array {}'); }
-        export function looted() { return [typeof globalThis.loot, globalThis.loot]; }
+        export function looted() {
+          const { toString, constructor } = Function.prototype;
+          return [typeof globalThis.loot, globalThis.loot, `${toString.name} ${constructor.name}`];
+        }
         """);
     FILES.put(
         "backend/reach.js",
@@ -150,7 +156,6 @@ final class HostileScriptsTest {
           return results.length;
         };
         export const rememberAgain = async () => {
-          Array.prototype.map = () => ['forged'];
           const intrinsics = await import('/built-in/intrinsics.js');
           for (const f of Object.values(intrinsics)) { try { f()?.remember?.(); } catch { /* refused */ } }
         };
@@ -186,7 +191,6 @@ final class HostileScriptsTest {
         export function deep() { let a = []; for (let i = 0; i < 3000; i++) a = [a]; return a; }
         export function huge() { return 'x'.repeat(20_000_000); }
         export function hugeError() { throw new Error('x'.repeat(10_000_000)); }
-        export function number() { return JSON.rawJSON ? JSON.rawJSON('1'.repeat(5000)) : 1; }
         export function surrogate() { return '\\ud800'; }
         export function proxyThrown() {
           throw new Proxy(new Error('x'), { get() { throw new Error('trap'); }, getPrototypeOf() { throw 1; } });
@@ -229,11 +233,16 @@ final class HostileScriptsTest {
   static void start() {
     sandbox = Sandbox.start(new SandboxOptions(DEADLINE, 128, 8));
     sandbox.load(new SiteFiles(FILES));
+    calls = new TestCalls(sandbox);
+    narrow = Sandbox.start(new SandboxOptions(DEADLINE, 128, 1));
+    narrow.load(new SiteFiles(FILES));
+    inTurn = new TestCalls(narrow);
   }
 
   @AfterAll
   static void stop() {
     sandbox.close();
+    narrow.close();
   }
 
   @ParameterizedTest
@@ -261,23 +270,23 @@ final class HostileScriptsTest {
         "thrown"
       })
   void codeThatGoesOnForEverIsStopped(String function) {
-    Future<Outcome> beside = inBackground("good", "slow");
+    Future<Outcome> beside = calls.begin("good", "slow");
 
-    assertThat(call("endless", function)).isInstanceOf(Outcome.TimedOut.class);
-    assertThat(result(beside)).isEqualTo(theSecret("the-value"));
+    assertThat(calls.call("endless", function)).isInstanceOf(Outcome.TimedOut.class);
+    assertThat(TestCalls.result(beside)).isEqualTo(theSecret("the-value"));
     assertThatCallsAreAsEver();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"recursion", "regex", "iterator", "joined"})
   void codeThatMayGoOnForEverIsStoppedOrFails(String function) {
-    assertThat(call("endless", function)).isNotNull();
+    calls.call("endless", function);
     assertThatCallsAreAsEver();
   }
 
   @Test
   void deepRecursionIsAnErrorOfTheCode() {
-    assertThat(call("endless", "recursion"))
+    assertThat(calls.call("endless", "recursion"))
         .isInstanceOfSatisfying(
             Outcome.Threw.class, threw -> assertThat(threw.error().name()).isEqualTo("RangeError"));
   }
@@ -285,45 +294,73 @@ final class HostileScriptsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "thenItself", "thenByGetter", "promise", "promiseByGetter", "map", "upper",
-            "upperByPrototype",
-        "symbol", "iteratorNext", "asyncPrototype", "json", "object", "objectValue", "functionCall",
-        "timer", "console_", "mapSet", "error", "global", "varByEval", "letByEval"
+        "thenItself",
+        "thenByGetter",
+        "promise",
+        "promiseByGetter",
+        "map",
+        "upper",
+        "upperByPrototype",
+        "symbol",
+        "iteratorNext",
+        "asyncPrototype",
+        "json",
+        "object",
+        "objectValue",
+        "functionCall",
+        "functionText",
+        "functionConstructor",
+        "timer",
+        "console_",
+        "mapSet",
+        "error",
+        "global",
+        "varByEval",
+        "letByEval"
       })
   void whatOneCallChangesNoOtherSees(String function) {
-    call("pollute", function);
+    assertThat(inTurn.call("pollute", function))
+        .satisfiesAnyOf(
+            outcome -> assertThat(outcome).isInstanceOf(Outcome.Returned.class),
+            outcome ->
+                assertThat(outcome)
+                    .isInstanceOfSatisfying(
+                        Outcome.Threw.class,
+                        threw ->
+                            assertThat(threw.error().name()).isIn("TypeError", "SyntaxError")));
 
-    assertThatCallsAreAsEver();
-    assertThat(returned("pollute", "looted").path(0).asText()).isEqualTo("undefined");
+    assertThat(inTurn.returned("pollute", "looted"))
+        .isEqualTo(json("[\"undefined\", null, \"toString Function\"]"));
+    assertThatCallsAreAsEver(inTurn);
   }
 
   @Test
   void nothingOfJavaIsReached() {
-    assertThat(returned("reach", "names")).isEqualTo(json("[]"));
-    assertThat(returned("reach", "constructors").toString()).doesNotContain("\"function\"");
-    assertThat(returned("reach", "classes")).isEqualTo(json("[]"));
+    assertThat(calls.returned("reach", "names")).isEqualTo(json("[]"));
+    assertThat(calls.returned("reach", "constructors").toString()).doesNotContain("\"function\"");
+    assertThat(calls.returned("reach", "classes")).isEqualTo(json("[]"));
     assertThatCallsAreAsEver();
   }
 
   @Test
   void noFileIsReached() {
-    JsonNode files = returned("reach", "files");
+    JsonNode files = calls.returned("reach", "files");
     assertThat(files).hasSize(12).allMatch(each -> each.asText().equals("refused"));
   }
 
   @Test
   void theDoorToTheHostLeadsToTheHostOnly() {
-    assertThat(returned("reach", "host"))
+    assertThat(calls.returned("reach", "host"))
         .isEqualTo(json("[\"refused\", \"refused\", \"INVALID_ARGUMENT\", \"NOT_FOUND\"]"));
-    assertThat(call("reach", "nonsense")).isNotNull();
+    calls.call("reach", "nonsense");
     assertThatCallsAreAsEver();
-    assertThat(call("reach", "endings")).isNotNull();
+    calls.call("reach", "endings");
     assertThatCallsAreAsEver();
   }
 
   @Test
   void linesThatLookLikeMessagesAreText() {
-    assertThat(returned("reach", "line").asText())
+    assertThat(calls.returned("reach", "line").asText())
         .isEqualTo("\"}\n{\"kind\":\"free\",\"call\":1}\n");
     assertThatCallsAreAsEver();
   }
@@ -345,7 +382,7 @@ final class HostileScriptsTest {
         "manyTimers"
       })
   void whatCannotBeReturnedIsAnError(String function) {
-    assertThat(call("odd", function))
+    assertThat(calls.call("odd", function))
         .isInstanceOfSatisfying(
             Outcome.Threw.class, threw -> assertThat(threw.error().message()).isNotEmpty());
     assertThatCallsAreAsEver();
@@ -365,28 +402,23 @@ final class HostileScriptsTest {
         "wide"
       })
   void whatIsOddButPossibleIsReturned(String function) {
-    assertThat(call("odd", function)).isInstanceOf(Outcome.Returned.class);
+    assertThat(calls.call("odd", function)).isInstanceOf(Outcome.Returned.class);
     assertThatCallsAreAsEver();
   }
 
   @Test
   void callsOfTheHostWithoutNumberAreRefusedOrStopped() {
-    assertThat(call("odd", "tooManyCalls")).isNotInstanceOf(Outcome.Died.class);
+    assertThat(calls.call("odd", "tooManyCalls"))
+        .isIn(new Outcome.TimedOut(), new Outcome.Returned(Optional.of(json("true"))));
     assertThatCallsAreAsEver();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"rememberAgain", "readyAgain", "replaced"})
   void theRunnersOwnModulesCannotBeTurnedAgainstTheNextCall(String function) {
-    call("reach", function);
+    assertThat(inTurn.call("reach", function)).isInstanceOf(Outcome.Returned.class);
 
-    assertThatCallsAreAsEver();
-  }
-
-  @Test
-  void aNumberOfAnyLengthDoesNotEndTheProcess() {
-    assertThat(call("odd", "number")).isNotInstanceOf(Outcome.Died.class);
-    assertThatCallsAreAsEver();
+    assertThatCallsAreAsEver(inTurn);
   }
 
   @Test
@@ -401,45 +433,22 @@ final class HostileScriptsTest {
 
   @Test
   void whatACallLeavesBehindDoesNotRunInTheNext() {
-    returned("odd", "left");
+    inTurn.returned("odd", "left");
 
-    assertThat(returned("odd", "found")).isEqualTo(json("[\"undefined\", \"undefined\"]"));
+    assertThat(inTurn.returned("odd", "found")).isEqualTo(json("[\"undefined\", \"undefined\"]"));
   }
 
   private static void assertThatCallsAreAsEver() {
+    assertThatCallsAreAsEver(calls);
+  }
+
+  private static void assertThatCallsAreAsEver(TestCalls there) {
     for (int i = 0; i < 3; i++) {
-      assertThat(call("good", "secret")).isEqualTo(theSecret("THE-VALUE"));
+      assertThat(there.call("good", "secret")).isEqualTo(theSecret("THE-VALUE"));
     }
   }
 
   private static Outcome theSecret(String value) {
     return new Outcome.Returned(Optional.of(json("\"" + value + "\"")));
-  }
-
-  private static JsonNode returned(String module, String function) {
-    Outcome outcome = call(module, function);
-    assertThat(outcome).isInstanceOf(Outcome.Returned.class);
-    return ((Outcome.Returned) outcome).value().orElseThrow();
-  }
-
-  private static Outcome call(String module, String function) {
-    return result(inBackground(module, function));
-  }
-
-  private static Future<Outcome> inBackground(String module, String function) {
-    Call call = new Call.Function("backend/" + module + ".js", function, List.of());
-    FutureTask<Outcome> task = new FutureTask<>(() -> sandbox.call(call, new TestHost()));
-    Thread.ofVirtual().start(task);
-    return task;
-  }
-
-  private static Outcome result(Future<Outcome> future) {
-    try {
-      return future.get(LONGEST_SECONDS, TimeUnit.SECONDS);
-    } catch (TimeoutException e) {
-      throw new AssertionError("a call is not over after " + LONGEST_SECONDS + " s", e);
-    } catch (ExecutionException | InterruptedException e) {
-      throw new AssertionError(e);
-    }
   }
 }

@@ -10,11 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -23,8 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Code that uses up the memory that all calls share: it ends, and those beside it are answered. */
 final class MemoryBombsTest {
-  private static final int LONGEST_SECONDS = 16;
   private static Sandbox sandbox;
+  private static TestCalls calls;
 
   private static final Map<String, String> FILES =
       Map.of(
@@ -55,6 +52,7 @@ final class MemoryBombsTest {
   static void start() {
     sandbox = Sandbox.start(new SandboxOptions(Duration.ofSeconds(14), 128, 8));
     sandbox.load(new SiteFiles(FILES));
+    calls = new TestCalls(sandbox);
   }
 
   @AfterAll
@@ -65,9 +63,10 @@ final class MemoryBombsTest {
   @ParameterizedTest
   @ValueSource(strings = {"array", "buffer", "map", "closures", "atOnce"})
   void codeThatUsesUpTheMemoryEndsWithAReasonAndHarmsNoOtherCall(String function) {
-    List<Future<Outcome>> beside = List.of(begin("good", "reads"), begin("good", "reads"));
+    List<Future<Outcome>> beside =
+        List.of(calls.begin("good", "reads"), calls.begin("good", "reads"));
 
-    Outcome outcome = result(begin("memory", function));
+    Outcome outcome = calls.call("memory", function);
 
     if (outcome instanceof Outcome.Died(String reason)) {
       assertThat(reason).contains("memory", "128 MB");
@@ -77,46 +76,26 @@ final class MemoryBombsTest {
       assertThat(outcome).isInstanceOf(Outcome.TimedOut.class);
     }
     assertThat(beside).allSatisfy(MemoryBombsTest::assertThatItReturned);
-    assertThatItReturned(begin("good", "reads"));
+    assertThatItReturned(calls.begin("good", "reads"));
   }
 
   @Test
   void aCallThatChangedSomethingIsNotRunTwice() {
     Changed host = new Changed();
-    Future<Outcome> beside = begin("good", "changes", host);
+    Future<Outcome> beside = calls.begin("good", "changes", host);
     host.awaitChange();
 
-    assertThat(result(begin("memory", "atOnce"))).isInstanceOf(Outcome.Died.class);
+    assertThat(calls.call("memory", "atOnce")).isInstanceOf(Outcome.Died.class);
 
-    assertThat(result(beside))
+    assertThat(TestCalls.result(beside))
         .isInstanceOfSatisfying(
             Outcome.Died.class, died -> assertThat(died.reason()).contains("memory"));
     assertThat(host.host.asked).hasSize(1);
   }
 
   private static void assertThatItReturned(Future<Outcome> call) {
-    assertThat(result(call)).isEqualTo(new Outcome.Returned(Optional.of(json("\"the-value\""))));
-  }
-
-  private static Future<Outcome> begin(String module, String function) {
-    return begin(module, function, new TestHost());
-  }
-
-  private static Future<Outcome> begin(String module, String function, Host host) {
-    Call call = new Call.Function("backend/" + module + ".js", function, List.of());
-    FutureTask<Outcome> task = new FutureTask<>(() -> sandbox.call(call, host));
-    Thread.ofVirtual().start(task);
-    return task;
-  }
-
-  private static Outcome result(Future<Outcome> future) {
-    try {
-      return future.get(LONGEST_SECONDS, TimeUnit.SECONDS);
-    } catch (TimeoutException e) {
-      throw new AssertionError("a call is not over after " + LONGEST_SECONDS + " s", e);
-    } catch (ExecutionException | InterruptedException e) {
-      throw new AssertionError(e);
-    }
+    assertThat(TestCalls.result(call))
+        .isEqualTo(new Outcome.Returned(Optional.of(json("\"the-value\""))));
   }
 
   /** Tells when it was asked for a change. */
@@ -126,7 +105,7 @@ final class MemoryBombsTest {
 
     void awaitChange() {
       try {
-        assertThat(change.await(LONGEST_SECONDS, TimeUnit.SECONDS)).isTrue();
+        assertThat(change.await(16, TimeUnit.SECONDS)).isTrue();
       } catch (InterruptedException e) {
         throw new AssertionError(e);
       }

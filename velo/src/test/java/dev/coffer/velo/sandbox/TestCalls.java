@@ -1,0 +1,48 @@
+package dev.coffer.velo.sandbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Calls of functions without arguments, each over within 16 seconds, whatever the code does. */
+record TestCalls(Sandbox sandbox) {
+  private static final int LONGEST_SECONDS = 16;
+
+  /** Begins a call of a function that {@code backend/MODULE.js} exports. */
+  Future<Outcome> begin(String module, String function) {
+    return begin(module, function, new TestHost());
+  }
+
+  Future<Outcome> begin(String module, String function, Host host) {
+    Call call = new Call.Function("backend/" + module + ".js", function, List.of());
+    FutureTask<Outcome> task = new FutureTask<>(() -> sandbox.call(call, host));
+    Thread.ofVirtual().start(task);
+    return task;
+  }
+
+  static Outcome result(Future<Outcome> call) {
+    try {
+      return call.get(LONGEST_SECONDS, TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      throw new AssertionError("a call is not over after " + LONGEST_SECONDS + " s", e);
+    } catch (ExecutionException | InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  Outcome call(String module, String function) {
+    return result(begin(module, function));
+  }
+
+  JsonNode returned(String module, String function) {
+    Outcome outcome = call(module, function);
+    assertThat(outcome).isInstanceOf(Outcome.Returned.class);
+    return ((Outcome.Returned) outcome).value().orElseThrow();
+  }
+}
