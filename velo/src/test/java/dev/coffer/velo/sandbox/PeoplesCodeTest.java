@@ -143,7 +143,8 @@ final class PeoplesCodeTest {
           texts.js       | slug     | ["Ça va, Zürich!"]       | "ca-va-zurich"
           texts.js       | prices   | ["€5 and $7.5"]          | [{"currency": "€", "amount": "5"}, {"currency": "$", "amount": "7.5"}]
           texts.js       | grouped  | [[{"kind": "a", "name": "z"}, {"kind": "b", "name": "x"}, {"kind": "a", "name": "y"}]] | [["a", ["y", "z"]], ["b", ["x"]]]
-          patches.js     | patched  | []                       | ["A Title", 2, 1, 5, "5", "a date", "EUR", ["1", "2"], "none", "mine", "own", "renamed", "Renamed", "an old error", true, "OldError"]
+          copies.js      | copied   | []                       | ["SyntaxError", "Error", [], true, false, "hi"]
+          patches.js     | patched  | []                       | ["A Title", 2, 1, 5, 3, "5", "a date", "EUR", ["1", "2"], "none", "mine", "own", "renamed", "Renamed", "an old error", true, "OldError"]
           """)
   void aFunctionGivesWhatItGivesOnVelo(
       String file, String function, String arguments, String result) {
@@ -153,6 +154,12 @@ final class PeoplesCodeTest {
   @Test
   void theLanguagesOwnMethodsCannotBeReplaced() {
     assertThat(thrown("patches.js", "replaced").name()).isEqualTo("TypeError");
+  }
+
+  @Test
+  void headersAreWhatTheyAreHoweverTheyAreGiven() {
+    assertThat(returned("copies.js", "asked", "[]"))
+        .isEqualTo(json("[\"a key\", \"application/json\", \"text/plain\"]"));
   }
 
   @Test

@@ -676,6 +676,27 @@ final class SandboxTest {
   }
 
   @Test
+  void aTimeThatWasSetForARequestDoesNotEndTheVariables() {
+    try (Sandbox own = Sandbox.start(new SandboxOptions(Duration.ofSeconds(10), 128, 1))) {
+      own.load(
+          new SiteFiles(
+              Map.of(
+                  "backend/a.js",
+                  """
+                  let calls = 0;
+                  export const f = async () => {
+                    await fetch('https://example.com/', { signal: AbortSignal.timeout(60_000) });
+                    return ++calls;
+                  };
+                  """)));
+      Call.Function call = new Call.Function("backend/a.js", "f", List.of());
+
+      assertThat(own.call(call, host)).isEqualTo(new Outcome.Returned(Optional.of(json("1"))));
+      assertThat(own.call(call, host)).isEqualTo(new Outcome.Returned(Optional.of(json("2"))));
+    }
+  }
+
+  @Test
   void whatVariablesMayHoldIsToldToLaterHostsUntilTheyAreGone() {
     try (Sandbox own = Sandbox.start(new SandboxOptions(Duration.ofSeconds(10), 128, 1))) {
       own.load(

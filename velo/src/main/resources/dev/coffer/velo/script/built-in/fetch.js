@@ -1,6 +1,6 @@
 import { Buffer } from './buffer.js';
-import { Blob, FormData, multipart } from './forms.js';
-import { ask, binaryOf, bytesOf, door, isBytes } from './host.js';
+import { Blob, FormData, multipart, partOf } from './forms.js';
+import { ask, bytesOf, door } from './host.js';
 import { URLSearchParams } from './url.js';
 
 export class Headers {
@@ -129,7 +129,7 @@ export async function fetch(target, { method = 'GET', headers = {}, body, signal
     // Whatever code says: it does not know the boundary.
     sent.set('Content-Type', form.type);
   } else {
-    binary = binaryBody(body instanceof Blob ? await body.arrayBuffer() : body);
+    binary = binaryBody(body);
   }
   if (body instanceof URLSearchParams && !sent.has('content-type')) {
     sent.set('Content-Type', 'application/x-www-form-urlencoded;charset=UTF-8');
@@ -152,8 +152,5 @@ export async function fetch(target, { method = 'GET', headers = {}, body, signal
 }
 
 function binaryBody(body) {
-  if (body === undefined || body === null) {
-    return undefined;
-  }
-  return isBytes(body) ? binaryOf(body) : door('utf8Bytes', String(body));
+  return body === undefined || body === null ? undefined : partOf(body);
 }

@@ -64,7 +64,8 @@ export class File extends Blob {
   }
 }
 
-function partOf(part) {
+/** What stands in a body: bytes as they are, all else as text. */
+export function partOf(part) {
   if (part instanceof Blob) {
     return binaryIn(part);
   }

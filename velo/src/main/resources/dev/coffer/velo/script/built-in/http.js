@@ -1,6 +1,7 @@
 // Functions of backend/http-functions.js: what they are given, and what they answer with.
 
 import { Buffer } from './buffer.js';
+import { Headers } from './fetch.js';
 import { binaryOf, bytesOf, door, isBytes } from './host.js';
 
 /** A WixHttpFunctionRequest. */
@@ -23,7 +24,8 @@ export async function httpAnswer(response) {
     throw new TypeError('An HTTP function answers with ok(…), response({ status, … }) or their like');
   }
   const headers = {};
-  for (const [name, value] of Object.entries(response.headers ?? {})) {
+  const given = response.headers ?? {};
+  for (const [name, value] of given instanceof Headers ? given : Object.entries(given)) {
     headers[name] = String(value);
   }
   return { status: response.status, headers, ...bodyOf(await response.body) };

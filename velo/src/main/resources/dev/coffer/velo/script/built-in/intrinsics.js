@@ -4,11 +4,10 @@
 //
 // Their properties become non-configurable, so that none can be deleted, or replaced by a getter that
 // answers with the old value, and their methods cannot be replaced; functions that are no constructors,
-// and objects that nobody adds to, take no new properties. What can still change is compared: values,
+// and objects that nobody adds to, are frozen. What can still change is compared: values,
 // the number of properties, and prototypes. That takes longer than most calls, so little is left to it.
 
-const { defineProperty, deleteProperty, getOwnPropertyDescriptor, getPrototypeOf, ownKeys, preventExtensions } =
-  Reflect;
+const { defineProperty, deleteProperty, getOwnPropertyDescriptor, getPrototypeOf, ownKeys } = Reflect;
 
 // What code may find among the globals; whatever else GraalJS puts there is removed. Not among them
 // are those that outlive a call or block its thread: FinalizationRegistry, SharedArrayBuffer, Atomics.
@@ -38,7 +37,6 @@ const counts = [];
 const keys = [];
 const values = [];
 const prototypes = [];
-const FIXED = {};
 
 let taken = false;
 
@@ -61,7 +59,7 @@ function remember() {
     const object = objects[i];
     const names = ownKeys(object);
     counts[i] = names.length;
-    keys[i] = names.filter((name) => fixed(object, name) !== FIXED);
+    keys[i] = names.filter((name) => !fix(object, name));
     values[i] = keys[i].map((name) => object[name]);
     prototypes[i] = getPrototypeOf(object);
   }
@@ -109,15 +107,14 @@ function collect() {
     seen.add(object);
     queue.push(getPrototypeOf(object));
     const names = ownKeys(object);
-    for (const name of names) {
+    const isMethod = typeof object === 'function' && object !== Function.prototype && !names.includes('prototype');
+    // Most methods have nothing but a length and a name.
+    for (const name of isMethod && names.length <= 2 ? [] : names) {
       const { get, set, value } = getOwnPropertyDescriptor(object, name);
       queue.push(get, set, value);
-      fixed(object, name);
     }
-    if (closed.has(object)) {
+    if (isMethod || closed.has(object)) {
       Object.freeze(object);
-    } else if (typeof object === 'function' && !names.includes('prototype')) {
-      preventExtensions(object);
     } else {
       objects.push(object);
     }
@@ -168,14 +165,14 @@ function closedObjects() {
   return found;
 }
 
-// The value that a property has to keep, or FIXED if it cannot change.
-function fixed(object, name) {
-  const descriptor = getOwnPropertyDescriptor(object, name);
-  const { configurable, value, writable } = descriptor;
+// Keeps a property from changing, as far as code can do without. Returns whether it cannot change now.
+function fix(object, name) {
+  const { configurable, value, writable } = getOwnPropertyDescriptor(object, name);
   const isMethod = typeof value === 'function' && object !== globalThis && object !== Object.prototype;
+  // Code puts functions of its own into the console, to say more or less.
   const isReplaceable = !isMethod || OVERRIDDEN.has(name) || object === globalThis.console;
   if (configurable || (writable && !isReplaceable)) {
     defineProperty(object, name, isReplaceable ? { configurable: false } : { configurable: false, writable: false });
   }
-  return writable && isReplaceable ? value : FIXED;
+  return !writable || !isReplaceable;
 }

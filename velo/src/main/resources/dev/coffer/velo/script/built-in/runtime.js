@@ -2,12 +2,11 @@
 // calls.
 
 import './console.js';
-import './timers.js';
-import './web.js';
 import { answer, door } from './host.js';
 import { httpAnswer, httpRequest } from './http.js';
 import { take } from './intrinsics.js';
 import { fire } from './timers.js';
+import { endTimeouts } from './web.js';
 import { wrapped } from './wix-web-module.js';
 
 const { intact, remember } = take();
@@ -44,6 +43,8 @@ async function call(path, name, input, http) {
   } catch (thrown) {
     tell(thrown, ended ? 'What the function returned cannot be sent as JSON: ' : '');
     return;
+  } finally {
+    endTimeouts();
   }
   door('returned', result);
 }

@@ -6,7 +6,7 @@ let made = 0;
 // Before all that waits for a time, even if that has come.
 const IMMEDIATELY = Symbol('immediately');
 
-function start(callback, delay, parameters, repeats) {
+export function start(callback, delay, parameters, repeats) {
   if (typeof callback !== 'function') {
     throw new TypeError('A timer needs a function to call');
   }
@@ -27,7 +27,7 @@ function arm(id, milliseconds) {
   }
 }
 
-function stop(id) {
+export function stop(id) {
   if (timers.delete(id)) {
     door('untimer', id);
   }

@@ -2,6 +2,7 @@
 
 import { Headers, Response, fetch } from './fetch.js';
 import { binaryOf, bytesOf, door, global, isBytes } from './host.js';
+import { start, stop } from './timers.js';
 import { URL, URLSearchParams } from './url.js';
 
 global('URL', URL);
@@ -75,8 +76,8 @@ global('crypto', {
   },
 });
 
-const origin = Date.now();
-global('performance', { timeOrigin: origin, now: () => door('now') });
+const began = door('now');
+global('performance', { timeOrigin: Date.now(), now: () => door('now') - began });
 
 global('structuredClone', (value) => clone(value, new Map()));
 
@@ -121,18 +122,29 @@ function clone(value, done) {
     throw named('DataCloneError', `A ${value.constructor.name} cannot be cloned`);
   }
   if (value instanceof Error) {
-    const copy = keep(new (globalThis[value.name] ?? Error)(value.message));
+    const made = globalThis[value.name];
+    const copy = keep(new (made?.prototype instanceof Error ? made : Error)(value.message));
     copy.stack = value.stack;
     return copy;
   }
   const copy = keep(Array.isArray(value) ? new Array(value.length) : {});
   for (const key of Object.keys(value)) {
-    copy[key] = clone(value[key], done);
+    // By definition, since a key may be __proto__.
+    const cloned = clone(value[key], done);
+    Object.defineProperty(copy, key, { value: cloned, configurable: true, enumerable: true, writable: true });
   }
   return copy;
 }
 
 let abort;
+
+const timeouts = new Set();
+
+/** Calls off what `AbortSignal.timeout` began: nobody waits for it once the call has ended. */
+export function endTimeouts() {
+  timeouts.forEach(stop);
+  timeouts.clear();
+}
 
 class AbortSignal {
   aborted = false;
@@ -148,7 +160,8 @@ class AbortSignal {
 
   static timeout(milliseconds) {
     const controller = new AbortController();
-    setTimeout(() => controller.abort(named('TimeoutError', 'The time is over')), milliseconds);
+    const over = () => controller.abort(named('TimeoutError', 'The time is over'));
+    timeouts.add(start(over, milliseconds, [], false));
     return controller.signal;
   }
 

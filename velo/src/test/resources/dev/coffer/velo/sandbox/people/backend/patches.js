@@ -5,6 +5,9 @@ String.prototype.toTitle = function () {
 Array.prototype.last = function () {
   return this[this.length - 1];
 };
+Function.prototype.twice = function (value) {
+  return this(this(value));
+};
 Object.size = (object) => Object.keys(object).length;
 Math.clamp = (value, least, most) => Math.min(Math.max(value, least), most);
 BigInt.prototype.toJSON = function () {
@@ -46,7 +49,7 @@ export function patched() {
   date.toJSON = () => 'a date';
   const failed = new OldError('old');
   return [
-    'a title'.toTitle(), [1, 2].last(), Object.size({ a: 1 }), Math.clamp(7, 1, 5), 5n, date,
+    'a title'.toTitle(), [1, 2].last(), Object.size({ a: 1 }), Math.clamp(7, 1, 5), ((n) => n + 1).twice(1), 5n, date,
     settings.currency, stack, new Cache().get('a'), own.hasOwnProperty, `${own}`, `${error}`, error.name,
     `${failed}`, failed instanceof Error, failed.name,
   ];
