@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -72,7 +73,8 @@ final class RunningExample implements AutoCloseable {
   }
 
   private URI awaitAddress() throws InterruptedException {
-    while (velo.isAlive()) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    while (velo.isAlive() && System.nanoTime() < end) {
       Matcher found = ADDRESS.matcher(errors());
       if (found.find()) {
         return URI.create(found.group(1));
@@ -144,7 +146,9 @@ final class RunningExample implements AutoCloseable {
 
   @Override
   public void close() {
-    velo.destroyForcibly().onExit().join();
+    velo.destroy(); // Only asked nicely does it leave nothing behind.
+    velo.onExit().orTimeout(30, TimeUnit.SECONDS).exceptionally(_ -> velo.destroyForcibly()).join();
+    velo.onExit().join();
     server.close();
     thirdParty.stop(0);
   }
