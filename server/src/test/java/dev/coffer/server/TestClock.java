@@ -7,7 +7,15 @@ import java.time.InstantSource;
 /** A clock that stands still until a test lets time pass. */
 final class TestClock implements InstantSource {
 
-  private volatile Instant now = Instant.parse("2026-03-01T12:00:00Z");
+  private volatile Instant now;
+
+  TestClock() {
+    this(Instant.parse("2026-03-01T12:00:00Z"));
+  }
+
+  TestClock(Instant start) {
+    now = start;
+  }
 
   @Override
   public Instant instant() {

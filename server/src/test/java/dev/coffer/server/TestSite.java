@@ -42,6 +42,11 @@ final class TestSite {
     return new TestSite(server, succeeded(reply).json().at("/site/id").asText());
   }
 
+  /** A site that is there already. */
+  static TestSite of(TestServer server, String id) {
+    return new TestSite(server, id);
+  }
+
   TestSite withMembersArea() {
     succeeded(
         server.call(

@@ -34,6 +34,19 @@ class SchemaTest {
     assertThat(migrations("sqlite")).isEqualTo(migrations("postgresql"));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"sqlite", "postgresql"})
+  void aDatabaseOfTheNewestVersionIsStored(String dialect) {
+    assertThat(
+            Schema.class.getResource(
+                "/dev/coffer/server/stored/v" + Schema.NEWEST + "/" + dialect + "/manifest.json"))
+        .as(
+            "a database of schema version %s on %s, to be written once by the build that brings it:"
+                + " CONTRIBUTING.md says how",
+            Schema.NEWEST, dialect)
+        .isNotNull();
+  }
+
   private static Set<String> migrations(String dialect) {
     URL resources = Schema.class.getResource(dialect);
     try (Stream<Path> files = Files.list(Path.of(resources.toURI()))) {
