@@ -22,7 +22,8 @@ public interface Database extends AutoCloseable {
    * Runs a change as one transaction. When this returns, the change is on disk; when it throws,
    * nothing of the change is.
    *
-   * @param change the change
+   * @param change the change. It may be run several times, when the database undid it because
+   *     another got in its way, so it must change nothing but rows
    * @return what the change returns
    * @throws UniqueViolation if a row with the same unique columns exists
    * @throws ForeignKeyViolation if a row that the change refers to does not exist

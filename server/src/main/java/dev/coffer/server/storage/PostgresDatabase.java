@@ -4,6 +4,9 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool;
 import java.sql.SQLException;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
 import org.jdbi.v3.core.Handle;
@@ -18,6 +21,16 @@ final class PostgresDatabase implements Database {
 
   private static final int CONNECTIONS = 16;
   private static final long CONNECTION_TIMEOUT_MILLIS = 5_000;
+
+  /**
+   * serialization_failure and deadlock_detected: PostgreSQL undid the whole transaction because
+   * another got in its way, and says that it may well succeed when it is run again (Appendix A, and
+   * section 13.5 on handling serialization failures).
+   */
+  private static final Set<String> WORTH_ANOTHER_TRY = Set.of("40001", "40P01");
+
+  private static final int RETRIES = 3;
+  private static final int LONGEST_PAUSE_MILLIS = 50;
 
   private final HikariDataSource pool;
   private final Jdbi jdbi;
@@ -71,14 +84,35 @@ final class PostgresDatabase implements Database {
 
   @Override
   public <T> T write(Function<Handle, T> change) {
-    T result;
-    try {
-      result = jdbi.inTransaction(change::apply);
-    } catch (JdbiException e) {
-      throw translate(e);
+    int retries = 0;
+    while (true) {
+      try {
+        T result = jdbi.inTransaction(change::apply);
+        batchSizes.accept(1);
+        return result;
+      } catch (JdbiException e) {
+        boolean again = state(e).filter(WORTH_ANOTHER_TRY::contains).isPresent();
+        if (!again || retries == RETRIES || !pause(++retries)) {
+          throw translate(e);
+        }
+      }
     }
-    batchSizes.accept(1);
-    return result;
+  }
+
+  /**
+   * Waits for a random time, longer with each retry, so that two changes do not get in each other's
+   * way again.
+   *
+   * @return whether the wait was not interrupted
+   */
+  private static boolean pause(int retry) {
+    try {
+      Thread.sleep(ThreadLocalRandom.current().nextLong((long) retry * LONGEST_PAUSE_MILLIS));
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   @Override
@@ -96,12 +130,18 @@ final class PostgresDatabase implements Database {
   }
 
   private static RuntimeException translate(Exception e) {
+    return state(e)
+        .map(state -> translate(state, e))
+        .orElseGet(() -> new StorageUnavailable("the database does not answer", e));
+  }
+
+  private static Optional<String> state(Exception e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof SQLException sql && sql.getSQLState() != null) {
-        return translate(sql.getSQLState(), e);
+        return Optional.of(sql.getSQLState());
       }
     }
-    return new StorageUnavailable("the database does not answer", e);
+    return Optional.empty();
   }
 
   private static RuntimeException translate(String state, Exception e) {
@@ -128,7 +168,8 @@ final class PostgresDatabase implements Database {
       return new StorageUnavailable("the database user may not do what Coffer needs", e);
     }
     if (state.startsWith("40")) {
-      return new StorageUnavailable("the database undid a change for the sake of another", e);
+      return new StorageUnavailable(
+          "the transaction was aborted: other changes got in its way; try again", e);
     }
     if (state.startsWith("08") || state.startsWith("57") || state.startsWith("53")) {
       return new StorageUnavailable("the database does not answer", e);
