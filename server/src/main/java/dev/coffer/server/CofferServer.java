@@ -149,7 +149,8 @@ public final class CofferServer implements AutoCloseable {
             metrics,
             acceptedRequests,
             settings.maxValueBytes(),
-            settings.tls().isPresent());
+            settings.tls().isPresent(),
+            clock);
     uri = listen(settings, api, acceptedRequests);
     directory.announce(uri);
     Thread.ofPlatform().daemon().name("heap-growth").start(HeapGrowth::limit);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.coffer.server.Browser.Answer;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
@@ -17,6 +18,7 @@ class KeyPagesTest {
 
   private static final String EMAIL = "owner@example.com";
 
+  private static final TestClock CLOCK = new TestClock();
   private static TestServer server;
   private static TestSite site;
   private static Browser owner;
@@ -24,7 +26,7 @@ class KeyPagesTest {
 
   @BeforeAll
   static void startServer() {
-    server = TestServer.start(Backend.SQLITE, Map.of("log-level", "warn"));
+    server = TestServer.start(Backend.SQLITE, Map.of("log-level", "warn"), CLOCK);
     site = People.siteOf(server, EMAIL);
     owner = People.loggedIn(server, EMAIL);
     keys = People.path(site.id()) + "/keys";
@@ -69,7 +71,24 @@ class KeyPagesTest {
     assertThat(page.text()).contains("shop <1>").contains("by " + EMAIL).contains("Get values");
     JsonNode listed = listed("shop <1>");
     assertThat(listed.path("createdBy").asText()).isEqualTo(EMAIL);
-    assertThat(listed.path("expiryDate").asText()).isNotEmpty();
+    assertThat(listed.path("expiryDate").asText()).isEqualTo("2026-03-31T12:00:00.000Z");
+  }
+
+  @Test
+  void aKeyIsShownAsExpiredWhenItIsRefused() {
+    TestClock clock = new TestClock();
+    try (TestServer own = TestServer.start(Backend.SQLITE, Map.of("log-level", "warn"), clock)) {
+      String path = People.path(People.siteOf(own, EMAIL).id()) + "/keys";
+      Answer made =
+          People.loggedIn(own, EMAIL)
+              .post(path, "name", "k", "permission", "SECRET_READ", "expiry", "1");
+      assertThat(made.text()).doesNotContain(">Expired<");
+      clock.pass(Duration.ofDays(1));
+      assertThat(People.loggedIn(own, EMAIL).get(path).text()).contains(">Expired<");
+      String value = "/api/v1/secrets/name/any";
+      assertThat(own.call(keyIn(made), "GET", value, Optional.empty(), Map.of()).status())
+          .isEqualTo(401);
+    }
   }
 
   @Test

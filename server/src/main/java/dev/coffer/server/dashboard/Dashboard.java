@@ -32,6 +32,7 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -93,6 +94,7 @@ public final class Dashboard {
    * @param acceptedRequests lets requests in until the stop
    * @param maxValueBytes the longest value, in UTF-8 bytes
    * @param secure whether the pages are served with TLS
+   * @param clock tells the time
    */
   public Dashboard(
       Sessions sessions,
@@ -104,7 +106,8 @@ public final class Dashboard {
       Metrics metrics,
       AcceptedRequests acceptedRequests,
       int maxValueBytes,
-      boolean secure) {
+      boolean secure,
+      InstantSource clock) {
     this.sessions = sessions;
     this.membersArea = membersArea;
     this.metrics = metrics;
@@ -113,7 +116,7 @@ public final class Dashboard {
     this.maxValueBytes = maxValueBytes;
     this.doors = new DoorPages(logIn, membersArea, sessions, cookies);
     this.secrets = new SecretPages(secrets, membersArea, sessions, cookies, maxValueBytes);
-    this.keys = new KeyPages(apiKeys, membersArea, sessions, cookies);
+    this.keys = new KeyPages(apiKeys, membersArea, sessions, cookies, clock);
     this.members = new MemberPages(membersArea, sessions, cookies);
     this.sites = new SitePages(sites, membersArea, sessions, cookies);
     this.account = new AccountPages(sessions, logIn, membersArea, cookies);

@@ -14,6 +14,7 @@ import dev.coffer.server.refusal.Violation.Rule;
 import io.helidon.http.Status;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -30,12 +31,19 @@ final class KeyPages {
   private final MembersArea membersArea;
   private final Sessions sessions;
   private final Cookies cookies;
+  private final InstantSource clock;
 
-  KeyPages(ApiKeys apiKeys, MembersArea membersArea, Sessions sessions, Cookies cookies) {
+  KeyPages(
+      ApiKeys apiKeys,
+      MembersArea membersArea,
+      Sessions sessions,
+      Cookies cookies,
+      InstantSource clock) {
     this.apiKeys = apiKeys;
     this.membersArea = membersArea;
     this.sessions = sessions;
     this.cookies = cookies;
+    this.clock = clock;
   }
 
   Page list(Visit visit, SiteMember member) {
@@ -103,14 +111,14 @@ final class KeyPages {
     return permissions;
   }
 
-  private static Optional<Instant> expiry(String days) {
+  private Optional<Instant> expiry(String days) {
     if (days.isEmpty()) {
       return Optional.empty();
     }
     try {
       int number = Integer.parseInt(days);
       if (number >= 1 && number <= MOST_DAYS) {
-        return Optional.of(Instant.now().plus(Duration.ofDays(number)));
+        return Optional.of(clock.instant().plus(Duration.ofDays(number)));
       }
     } catch (NumberFormatException e) {
       // Told below, with the limits.
@@ -126,7 +134,7 @@ final class KeyPages {
       Form form,
       List<String> ticked,
       Optional<MadeKey> made) {
-    Instant now = Instant.now();
+    Instant now = clock.instant();
     return Page.show(
         status,
         "keys",
