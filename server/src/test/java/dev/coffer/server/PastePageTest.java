@@ -43,8 +43,11 @@ class PastePageTest {
   }
 
   private Answer apply(String lines, Answer preview) {
-    String seen = preview.body().replaceAll("(?s).*name=\"seen\" value=\"([^\"]*)\".*", "$1");
-    return owner.post(paste, "lines", lines, "step", "apply", "seen", seen);
+    return owner.post(paste, "lines", lines, "step", "apply", "seen", seen(preview.body()));
+  }
+
+  private static String seen(String preview) {
+    return preview.replaceAll("(?s).*name=\"seen\" value=\"([^\"]*)\".*", "$1");
   }
 
   private String value(String name) {
@@ -67,6 +70,32 @@ class PastePageTest {
         .contains("Store 2 secrets");
     assertThat(value("OLD")).isEqualTo("before");
     assertThat(site.list()).hasSize(1);
+  }
+
+  @Test
+  void linesThatHashToTheSameNumberAreToldApart() {
+    assertThat("Aa").hasSameHashCodeAs("BB");
+    Answer names = preview("Aa=1");
+    assertThat(apply("BB=1", names).status()).isEqualTo(409);
+    Answer values = preview("NAME=Aa");
+    assertThat(apply("NAME=BB", values).status()).isEqualTo(409);
+    assertThat(site.list()).isEmpty();
+    assertThat(apply("NAME=Aa", values).status()).isEqualTo(303);
+    assertThat(value("NAME")).isEqualTo("Aa");
+  }
+
+  @Test
+  void whereOneLineEndsCountsToo() {
+    assertThat(apply("A=BC=D", preview("A=B\nC=D")).status()).isEqualTo(409);
+    assertThat(apply("AB=C", preview("A=BC")).status()).isEqualTo(409);
+    assertThat(site.list()).isEmpty();
+  }
+
+  @Test
+  void aPreviewOfOneSessionIsNoneOfAnother() {
+    Browser elsewhere = People.loggedIn(server, EMAIL);
+    String preview = elsewhere.post(paste, "lines", "A=1", "step", "preview").body();
+    assertThat(seen(preview)).hasSize(43).isNotEqualTo(seen(preview("A=1").body()));
   }
 
   @Test

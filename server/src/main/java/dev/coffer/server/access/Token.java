@@ -27,12 +27,13 @@ public record Token(String text) {
   }
 
   /**
-   * Derives another token, from which this one cannot be found.
+   * Derives another token. From it, nobody finds this one; without this one, nobody finds it, or
+   * the purpose from it.
    *
    * @param purpose what the other token is for
-   * @return the other token
+   * @return the other token, which is the same for the same purpose
    */
-  Token derive(String purpose) {
+  public Token derive(String purpose) {
     return new Token(
         Base64.getUrlEncoder().withoutPadding().encodeToString(KeyText.hash(purpose + " " + text)));
   }

@@ -31,6 +31,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The Secrets Manager of a site. */
 final class SecretPages {
@@ -302,7 +303,7 @@ final class SecretPages {
         secrets.list(member.caller()).secrets().stream()
             .collect(Collectors.toMap(SecretInfo::name, Function.identity()));
     List<PasteRow> rows = previews(entries, existing.keySet());
-    String seen = fingerprint(rows, existing);
+    String seen = fingerprint(visit, entries, rows, existing);
     if (rows.isEmpty() || !visit.field("step").equals("apply")) {
       return pastePage(
           visit, member, Status.OK_200, pasted(visit, entries, List.of()), rows, seen, false);
@@ -321,16 +322,27 @@ final class SecretPages {
             visit, member, Status.OK_200, pasted(visit, entries, List.of()), applied, "", true);
   }
 
-  /** What a preview showed, so that nothing else is done than what was seen. */
-  private static String fingerprint(List<PasteRow> rows, Map<String, SecretInfo> existing) {
-    String seen =
-        rows.stream()
-            .map(row ->
-                row.name()
-                    + row.outcome().name()
-                    + Optional.ofNullable(existing.get(row.name())).map(SecretInfo::version))
-            .collect(Collectors.joining());
-    return Integer.toHexString(seen.hashCode());
+  /**
+   * What a preview was made of, so that nothing else is done than what was seen. It stands in the
+   * page, and values must not be found out from it, so it is keyed with what only the visitor's
+   * cookie has; every server of an installation finds the same.
+   */
+  private static String fingerprint(
+      Visit visit,
+      List<EnvLines.Entry> entries,
+      List<PasteRow> rows,
+      Map<String, SecretInfo> existing) {
+    StringBuilder seen = new StringBuilder("preview");
+    for (int i = 0; i < rows.size(); i++) {
+      String name = entries.get(i).name();
+      Stream.of(
+              name,
+              entries.get(i).value(),
+              rows.get(i).outcome().name(),
+              existing.containsKey(name) ? Long.toString(existing.get(name).version()) : "")
+          .forEach(part -> seen.append(' ').append(part.length()).append(':').append(part));
+    }
+    return visit.sessionToken().orElseThrow().derive(seen.toString()).text();
   }
 
   private static Form pasted(Visit visit, List<EnvLines.Entry> entries, List<String> faults) {
