@@ -11,6 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Links that make somebody a member of a site. */
 class InvitationTest {
@@ -150,6 +151,29 @@ class InvitationTest {
   @Test
   void isVoidOnceWhoMadeItIsRemoved() {
     Browser admin = People.invited(server, owner, site.id(), Role.ADMIN, "admin@example.com");
+    String link = People.invitation(admin, site.id(), Role.ADMIN);
+    String account = People.account(owner, site.id(), "admin@example.com");
+    owner.post(People.path(site.id()) + "/members/" + account + "/remove");
+    assertThat(Browser.at(server).get(link).status()).isEqualTo(404);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"admin@example.com", "a_min@example.com", "a%@example.com", "аdmin@example.com"})
+  void staysIfSomebodyIsRemovedWhoseAddressOnlyLooksLikeItsMakers(String removed) {
+    Browser admin = People.invited(server, owner, site.id(), Role.ADMIN, "a.dmin@example.com");
+    String kept = People.invitation(admin, site.id(), Role.ADMIN);
+    Browser other = People.invited(server, owner, site.id(), Role.ADMIN, removed);
+    String revoked = People.invitation(other, site.id(), Role.ADMIN);
+    String account = People.account(owner, site.id(), removed);
+    owner.post(People.path(site.id()) + "/members/" + account + "/remove");
+    assertThat(Browser.at(server).get(revoked).status()).isEqualTo(404);
+    assertThat(Browser.at(server).get(kept).status()).isEqualTo(303);
+  }
+
+  @Test
+  void isVoidOnceWhoMadeItIsRemovedThoughTheAddressWasGivenInCapitals() {
+    Browser admin = People.invited(server, owner, site.id(), Role.ADMIN, "Admin@Example.com");
     String link = People.invitation(admin, site.id(), Role.ADMIN);
     String account = People.account(owner, site.id(), "admin@example.com");
     owner.post(People.path(site.id()) + "/members/" + account + "/remove");

@@ -22,7 +22,7 @@ public final class InvitationTable {
    * @param role the name of the role that it gives
    * @param setsUp whether it makes the first owner of a site, and is void once there is one
    * @param note for whom it is
-   * @param createdBy who made it
+   * @param createdBy the address of the account that made it, or "the server"
    * @param createdAt when it was made, in milliseconds since 1970 UTC
    * @param expiresAt when it ends, in milliseconds since 1970 UTC
    */
@@ -187,7 +187,12 @@ public final class InvitationTable {
         .execute();
   }
 
-  /** Makes void what a person who may not invite any more has handed out to a site. */
+  /**
+   * Makes void what a person who may not invite any more has handed out to a site. An invitation
+   * names its maker by the account's address. That is as good as the account's id: no two accounts
+   * have the same one, and nothing changes an account's address or deletes an account. Whatever
+   * comes to do so must store the id in the invitation first.
+   */
   static void deleteMadeBy(Handle handle, UUID site, UUID account) {
     handle
         .createUpdate(
