@@ -52,10 +52,12 @@ final class Snippets {
         new Snippet(
             "Velo",
             """
-            // Velo's own call. Coffer does not run Velo code yet.
+            // In a file under backend/. To run the site with Coffer: coffer velo DIR
             import wixSecretsBackend from "wix-secrets-backend";
 
-            const value = await wixSecretsBackend.getSecret("%s");
+            async function secretValue() {
+              return await wixSecretsBackend.getSecret("%s");
+            }
             """
                 .formatted(name)));
   }

@@ -115,6 +115,22 @@ final class TestVelo implements AutoCloseable {
     }
   }
 
+  /** The code that the dashboard shows to a Velo author beside the one secret of the site. */
+  String codeOfTheDashboard() {
+    Client owner = new Client(coffer.uri());
+    owner.form("/dashboard/log-in", "email", OWNER, "password", RunningCoffer.PASSWORD);
+    String site = "/dashboard/sites/" + siteId + "/";
+    Matcher secret =
+        Pattern.compile("href=\"(secrets/[0-9a-f-]{36})\"")
+            .matcher(owner.get(site + "secrets").body());
+    assertThat(secret.find()).as("the secret is listed").isTrue();
+    Matcher code =
+        Pattern.compile(">Velo</label>.*?<pre[^>]*>(.*?)</pre>", Pattern.DOTALL)
+            .matcher(owner.get(site + secret.group(1)).body());
+    assertThat(code.find()).as("the secret's page has code for Velo").isTrue();
+    return code.group(1).replace("&#34;", "\"").replace("&#39;", "'").replace("&gt;", ">");
+  }
+
   /** A browser that nobody has logged in with. */
   Client anonymous() {
     return new Client(address());
