@@ -118,7 +118,7 @@ final class ServeCommand implements Runnable {
 
   @Override
   public void run() {
-    ServerProcess.run(flags(), console);
+    ForegroundServer.run(flags(), console);
   }
 
   /** The settings that were given, by their names without dashes in front. */

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/** A Velo site, run by this process. The only class that knows how. */
+/** Runs a Velo site in this process. The only class that knows how. */
 final class VeloProcess {
   private final VeloSettings settings;
 

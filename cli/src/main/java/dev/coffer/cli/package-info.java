@@ -13,7 +13,8 @@
  * dev.coffer.cli.ExitCode}; they, the options and the environment variables keep their meaning from
  * version to version.
  *
- * <p>Only {@link dev.coffer.cli.ServerProcess} knows the server's classes, so that no other command
- * waits for them to load.
+ * <p>Of the server's classes, {@link dev.coffer.cli.ForegroundServer} alone knows those that serve,
+ * and {@link dev.coffer.cli.VeloProcess} those that log, so that no other command waits for them to
+ * load.
  */
 package dev.coffer.cli;

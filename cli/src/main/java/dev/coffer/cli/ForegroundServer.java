@@ -5,9 +5,11 @@ import dev.coffer.server.Settings;
 import dev.coffer.server.StartupException;
 import java.util.Map;
 
-/** The server, run in this process. The only class that knows it. */
-final class ServerProcess {
-  private ServerProcess() {}
+/**
+ * Runs the server in this process. No other class knows it; {@link VeloProcess} takes its logging.
+ */
+final class ForegroundServer {
+  private ForegroundServer() {}
 
   /**
    * Runs a server until the process is told to end, or the calling thread is interrupted; either
