@@ -1,6 +1,7 @@
 package dev.coffer.velo.sandbox;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coffer.velo.sandbox.FromScript.Forged;
 import java.io.IOException;
@@ -66,7 +67,7 @@ final class RunningCall extends Conversation {
             .put("file", call.file())
             .put("function", call.function());
     switch (call) {
-      case Call.Function function -> message.put("arguments", function.arguments().toString());
+      case Call.Function function -> message.put("arguments", json(function.arguments()));
       case Call.Http http -> message.put("request", http.request().toString());
     }
     if (fresh) {
@@ -75,6 +76,10 @@ final class RunningCall extends Conversation {
     host.begin(lane.memory());
     sent = true;
     process().send(message);
+  }
+
+  private static String json(List<JsonNode> arguments) {
+    return JsonNodeFactory.instance.arrayNode().addAll(arguments).toString();
   }
 
   /**

@@ -256,6 +256,7 @@ final class SandboxTest {
         export default { method(größe) {} }.method;
         export const amount = () => 5n;
         """);
+    FILES.put("backend/given.js", "export const f = (...given) => given;\n");
     FILES.put(
         "backend/reexport.js",
         "export * from './util';\nexport { plain as renamed } from './calls.web';\n");
@@ -281,6 +282,37 @@ final class SandboxTest {
     assertThat(returned("calls.web", "callsAnother", "[]")).isEqualTo(json("2"));
     assertThat(call("calls.web", "nothing", "[]"))
         .isEqualTo(new Outcome.Returned(Optional.empty()));
+  }
+
+  @Test
+  void whateverTheArgumentsAreTheyTravelAsJson() {
+    JsonNodeFactory nodes = JsonNodeFactory.instance;
+    String text = "\"\\ \n\u2028 ä 😀 ,] null";
+    List<JsonNode> odd =
+        List.of(
+            nodes.textNode(text),
+            nodes.missingNode(),
+            nodes.nullNode(),
+            nodes.objectNode().put(text, 1.5),
+            nodes.arrayNode().add(nodes.arrayNode()),
+            nodes.binaryNode(new byte[] {1}),
+            nodes.numberNode(1L << 53));
+
+    Outcome outcome = sandbox.call(new Call.Function("backend/given.js", "f", odd), host);
+
+    assertThat(outcome)
+        .isEqualTo(
+            new Outcome.Returned(
+                Optional.of(
+                    nodes
+                        .arrayNode()
+                        .add(text)
+                        .addNull()
+                        .addNull()
+                        .add(nodes.objectNode().put(text, 1.5))
+                        .add(nodes.arrayNode().add(nodes.arrayNode()))
+                        .add("AQ==")
+                        .add(1L << 53))));
   }
 
   @Test
