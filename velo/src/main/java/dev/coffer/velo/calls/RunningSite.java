@@ -4,6 +4,7 @@ import dev.coffer.velo.host.CallHost;
 import dev.coffer.velo.host.SiteHost;
 import dev.coffer.velo.host.Visitor;
 import dev.coffer.velo.sandbox.Call;
+import dev.coffer.velo.sandbox.CodeCannotRun;
 import dev.coffer.velo.sandbox.LoadedFile;
 import dev.coffer.velo.sandbox.Outcome;
 import dev.coffer.velo.sandbox.Sandbox;
@@ -63,15 +64,17 @@ public final class RunningSite implements AutoCloseable {
   /**
    * Waits until the files are loaded for the first time.
    *
-   * @throws SiteUnusable if they cannot be read
+   * @throws SiteUnusable if they cannot be read, or no process can run code
    */
   public void awaitLoaded() {
     try {
       firstLoading.get();
     } catch (ExecutionException e) {
-      throw e.getCause() instanceof UnreadableSite unreadable
-          ? new SiteUnusable(unreadable.getMessage())
-          : new IllegalStateException("the site could not be loaded", e.getCause());
+      throw switch (e.getCause()) {
+        case UnreadableSite unreadable -> new SiteUnusable(unreadable.getMessage());
+        case CodeCannotRun failed -> new SiteUnusable(failed.getMessage());
+        default -> new IllegalStateException("the site could not be loaded", e.getCause());
+      };
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("the loading was interrupted", e);
@@ -122,7 +125,7 @@ public final class RunningSite implements AutoCloseable {
     try {
       loaded = Optional.of(load(loaded().generation() + 1));
       listeners.forEach(Runnable::run);
-    } catch (UnreadableSite e) {
+    } catch (UnreadableSite | CodeCannotRun e) {
       LOG.error("{}; what was loaded before runs on", e.getMessage());
     } catch (RuntimeException e) {
       LOG.error("the saved files could not be loaded; what was loaded before runs on", e);

@@ -28,17 +28,19 @@ final class Reruns {
    * Runs a call when it is its turn.
    *
    * @param site the number of the loading whose code it is
-   * @param deadline in {@link System#nanoTime}; waiting counts
+   * @param left how many nanoseconds it has; waiting for its turn counts, the start of a process
+   *     does not
    * @param grace how long after that it may take to be stopped
    */
-  Outcome run(Call call, long site, Host host, long deadline, Duration grace)
+  Outcome run(Call call, long site, Host host, long left, Duration grace)
       throws InterruptedException {
     come();
     try {
-      if (!turn.tryAcquire(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+      long deadline = System.nanoTime() + left;
+      if (!turn.tryAcquire(left, TimeUnit.NANOSECONDS)) {
         return new Outcome.TimedOut();
       }
-      return runNow(call, site, host, deadline, grace);
+      return runNow(call, site, host, deadline - System.nanoTime(), grace);
     } finally {
       go();
     }
@@ -55,7 +57,7 @@ final class Reruns {
     }
   }
 
-  private Outcome runNow(Call call, long site, Host host, long deadline, Duration grace)
+  private Outcome runNow(Call call, long site, Host host, long left, Duration grace)
       throws InterruptedException {
     ScriptProcess process;
     RunningCall running;
@@ -68,8 +70,9 @@ final class Reruns {
     }
     Optional<Outcome> outcome = Optional.empty();
     try {
-      if (process.awaitReady(Duration.ofNanos(deadline - System.nanoTime()))) {
-        running.sendAnew(call, site, Math.max(0, deadline - System.nanoTime()));
+      if (process.awaitReady(Sandbox.LONGEST_START)) {
+        long deadline = System.nanoTime() + Math.max(0, left);
+        running.sendAnew(call, site, Math.max(0, left));
         outcome = running.await(deadline + grace.toNanos());
       }
     } finally {

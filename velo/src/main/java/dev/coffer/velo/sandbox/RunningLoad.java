@@ -4,12 +4,24 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.coffer.velo.sandbox.ExportedFunction.Parameter;
 import dev.coffer.velo.sandbox.FromScript.Forged;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** The loading of a site's files while it runs. */
 final class RunningLoad extends Conversation {
+  static final String TIMED_OUT =
+      "module initialisation timed out: the code at the top of the file cannot be stopped";
+
+  /** How much its process may work on one file: the limit that it keeps itself, and reserve. */
+  private static final Duration MOST_WORK = Duration.ofSeconds(30);
+
+  /** How long its process may say nothing, since the slowest machine gets on in that time. */
+  private static final Duration LONGEST_SILENCE = Duration.ofMinutes(5);
+
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
+
   private final List<LoadedFile> files = new ArrayList<>();
   private final LoadConsole console;
   private final int most;
@@ -36,16 +48,14 @@ final class RunningLoad extends Conversation {
     return files;
   }
 
-  /**
-   * Waits for the end.
-   *
-   * @param longest how long one file may take, in nanoseconds
-   */
-  End await(long longest) throws InterruptedException {
+  /** Waits for the end. */
+  End await() throws InterruptedException {
     while (true) {
-      Optional<Event> event = next(System.nanoTime() + longest);
+      Optional<Event> event = nextUnlessStuck();
       if (event.isEmpty()) {
-        return new End.Failed(loading, "The code at the top of the file does not come to an end");
+        return new End.Failed(
+            loading,
+            loading.isPresent() ? TIMED_OUT : "the process that runs code does not answer");
       }
       switch (event.get()) {
         case Died(String reason) -> {
@@ -74,6 +84,26 @@ final class RunningLoad extends Conversation {
         }
       }
     }
+  }
+
+  /**
+   * What happened next, or nothing when no more is to be expected. The work of the process counts
+   * rather than the time that passes: a slow machine needs the same work, and more time for it.
+   */
+  private Optional<Event> nextUnlessStuck() throws InterruptedException {
+    long end = System.nanoTime() + LONGEST_SILENCE.toNanos();
+    Duration before = process().processorTime();
+    while (System.nanoTime() < end) {
+      Optional<Event> event = next(System.nanoTime() + BETWEEN_LOOKS.toNanos());
+      if (event.isPresent()) {
+        return event;
+      }
+      Duration worked = process().processorTime().minus(before);
+      if (loading.isPresent() && worked.compareTo(MOST_WORK) > 0) {
+        return Optional.empty();
+      }
+    }
+    return Optional.empty();
   }
 
   @Override

@@ -25,13 +25,16 @@ public final class Sandbox implements AutoCloseable {
   /** How long after its deadline code may take to be stopped; then it takes its process along. */
   private static final Duration GRACE = Duration.ofSeconds(1);
 
+  /** How much processor time, and how much waiting, the code at the top of a file may need. */
   private static final Duration LONGEST_LOADING = Duration.ofSeconds(5);
 
-  /** How long a process may take until it can run code. */
-  private static final Duration LONGEST_START = Duration.ofSeconds(12);
+  /** How long a process may take until it can run code, on the slowest machine. */
+  static final Duration LONGEST_START = Duration.ofMinutes(5);
 
-  /** How long a call that waited for a process may run at least. */
-  private static final Duration AFTER_START = Duration.ofSeconds(2);
+  /** How often a load is begun anew that ended through no fault of a file. */
+  private static final int MOST_LOADS = 3;
+
+  private static final String NO_PROCESS = "The process that runs code cannot be started";
 
   private final SandboxOptions options;
   private final Path directory;
@@ -90,12 +93,14 @@ public final class Sandbox implements AutoCloseable {
    *
    * @return the files that are modules of backend code ({@code .js}, {@code .web.js}, {@code .jsw}
    *     under {@code backend/}), in the order of their paths
+   * @throws CodeCannotRun if no process can load them, which says nothing about the files
    */
   public synchronized List<LoadedFile> load(SiteFiles files) {
     loaded = loaded.then(files);
     List<LoadedFile> modules = new ArrayList<>();
     Set<String> without = new TreeSet<>();
     LoadConsole console = new LoadConsole();
+    int attempts = 0;
     while (true) {
       ScriptProcess process = process();
       RunningLoad load = process.begin(new RunningLoad(files.texts().size(), console));
@@ -103,7 +108,7 @@ public final class Sandbox implements AutoCloseable {
           loadMessage(load.number())
               .put("survey", "true")
               .put("without", String.join("\n", without))
-              .put("nanoseconds", longestLoading().toNanos()));
+              .put("nanoseconds", LONGEST_LOADING.toNanos()));
       RunningLoad.End end = await(load);
       process.end(load);
       modules.addAll(load.files());
@@ -115,10 +120,14 @@ public final class Sandbox implements AutoCloseable {
         }
         case RunningLoad.End.Failed(Optional<String> file, String reason) -> {
           retire(process);
-          String path = file.orElseThrow(() -> new IllegalStateException(reason));
-          modules.add(
-              new LoadedFile(path, List.of(), Optional.of(error(reason)), console.of(path)));
-          without.add(path);
+          if (file.isPresent()) {
+            String path = file.get();
+            modules.add(
+                new LoadedFile(path, List.of(), Optional.of(error(reason)), console.of(path)));
+            without.add(path);
+          } else if (closed || Thread.currentThread().isInterrupted() || ++attempts == MOST_LOADS) {
+            throw new CodeCannotRun(reason);
+          }
         }
       }
     }
@@ -126,22 +135,29 @@ public final class Sandbox implements AutoCloseable {
 
   /**
    * Runs one function of these files, of the last two that were loaded, to its end, which is at the
-   * latest a little after the deadline. Whatever the code does, this returns, and other calls are
-   * answered too: when code uses up the memory of all, or ends their process, the calls that end
-   * with it are run again, alone. Only those that had asked for more than secrets and pages end
-   * with it.
+   * latest a little after the deadline. Its time begins when there is a process that can run it.
+   * Whatever the code does, this returns, and other calls are answered too: when code uses up the
+   * memory of all, or ends their process, the calls that end with it are run again, alone. Only
+   * those that had asked for more than secrets and pages end with it.
    */
   public Outcome call(Call call, SiteFiles files, Host host) {
+    return call(call, files, host, options.deadline());
+  }
+
+  private Outcome call(Call call, SiteFiles files, Host host, Duration longest) {
     Optional<Long> site = loaded.numberOf(files);
     if (site.isEmpty()) {
       return new Outcome.Died("The site was loaded anew before the call began");
     }
-    long deadline = System.nanoTime() + options.deadline().toNanos();
     try {
-      if (!calls.tryAcquire(options.deadline().toNanos(), TimeUnit.NANOSECONDS)) {
+      if (!isProcessReady()) {
+        return new Outcome.Died(NO_PROCESS);
+      }
+      long deadline = System.nanoTime() + longest.toNanos();
+      if (!calls.tryAcquire(longest.toNanos(), TimeUnit.NANOSECONDS)) {
         return new Outcome.TimedOut();
       }
-      return run(call, site.get(), host, deadline);
+      return run(call, site.get(), host, deadline, longest);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return new Outcome.Died("Whoever waited for the call was told to stop waiting");
@@ -150,10 +166,24 @@ public final class Sandbox implements AutoCloseable {
 
   /** The same with the code that was loaded last. */
   Outcome call(Call call, Host host) {
-    return call(call, loaded.files(), host);
+    return call(call, host, options.deadline());
   }
 
-  private Outcome run(Call call, long site, Host host, long deadline) throws InterruptedException {
+  /** The same with a deadline of its own. */
+  Outcome call(Call call, Host host, Duration longest) {
+    return call(call, loaded.files(), host, longest);
+  }
+
+  private boolean isProcessReady() throws InterruptedException {
+    try {
+      return process().awaitReady(LONGEST_START);
+    } catch (RuntimeException e) {
+      return false;
+    }
+  }
+
+  private Outcome run(Call call, long site, Host host, long deadline, Duration longest)
+      throws InterruptedException {
     ScriptProcess process;
     RunningCall running;
     try {
@@ -161,21 +191,21 @@ public final class Sandbox implements AutoCloseable {
       running = process.begin(new RunningCall(host, process.takeLane(), calls::release));
     } catch (RuntimeException e) {
       calls.release();
-      return new Outcome.Died("The process that runs code cannot be started");
+      return new Outcome.Died(NO_PROCESS);
     }
     Optional<Outcome> outcome = Optional.empty();
     try {
       long end = deadline;
       if (!process.wasReady()) {
         if (!process.awaitReady(LONGEST_START)) {
-          return new Outcome.Died("The process that runs code did not start in time");
+          return new Outcome.Died(NO_PROCESS);
         }
-        end = Math.max(deadline, System.nanoTime() + afterStart().toNanos());
+        end = System.nanoTime() + longest.toNanos();
       }
       running.send(call, site, Math.max(0, end - System.nanoTime()));
       outcome = running.await(end + GRACE.toNanos());
       if (running.canRunAgain() && !closed) {
-        return reruns.run(call, site, host, deadline, GRACE);
+        return reruns.run(call, site, host, end - System.nanoTime(), GRACE);
       }
     } finally {
       if (outcome.isEmpty()) {
@@ -203,12 +233,17 @@ public final class Sandbox implements AutoCloseable {
     }
   }
 
-  /** Ends the process as Java ends programs that are done, so that it can keep what it learned. */
-  void closeWhenDone(Duration longest) throws InterruptedException {
+  /**
+   * Ends the process as Java ends programs that are done, so that it can keep what it learned.
+   *
+   * @return whether it ended by itself
+   */
+  boolean closeWhenDone(Duration longest) throws InterruptedException {
     ScriptProcess process = process();
     closed = true;
-    process.finish(longest.toMillis(), TimeUnit.MILLISECONDS);
+    boolean ended = process.finish(longest.toMillis(), TimeUnit.MILLISECONDS);
     close();
+    return ended;
   }
 
   private ScriptProcess process() {
@@ -261,17 +296,9 @@ public final class Sandbox implements AutoCloseable {
     return message;
   }
 
-  private Duration afterStart() {
-    return options.deadline().compareTo(AFTER_START) < 0 ? options.deadline() : AFTER_START;
-  }
-
-  private Duration longestLoading() {
-    return options.deadline().compareTo(LONGEST_LOADING) < 0 ? options.deadline() : LONGEST_LOADING;
-  }
-
   private RunningLoad.End await(RunningLoad load) {
     try {
-      return load.await(longestLoading().plus(LONGEST_START).toNanos());
+      return load.await();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return new RunningLoad.End.Failed(Optional.empty(), "The loading was interrupted");

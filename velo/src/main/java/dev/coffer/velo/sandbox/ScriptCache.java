@@ -3,6 +3,7 @@ package dev.coffer.velo.sandbox;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.coffer.velo.site.SiteFiles;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -16,7 +17,7 @@ import java.util.Optional;
  */
 public final class ScriptCache {
   private static final int CALLS = 20;
-  private static final Duration LONGEST = Duration.ofMinutes(1);
+  private static final Duration LONGEST = Duration.ofMinutes(10);
 
   private static final String EXAMPLE =
       """
@@ -42,6 +43,7 @@ public final class ScriptCache {
    * Java.
    *
    * @param cache the file to write
+   * @throws IllegalStateException if it was not made
    */
   public static void make(Path cache) throws InterruptedException {
     Sandbox sandbox = Sandbox.start(SandboxOptions.defaults(), ScriptCommand.making(cache));
@@ -65,7 +67,12 @@ public final class ScriptCache {
         sandbox.call(
             new Call.Http("backend/http-functions.js", "get_example", argument), new Example());
       }
-      sandbox.closeWhenDone(LONGEST);
+      if (!sandbox.closeWhenDone(LONGEST)) {
+        throw new IllegalStateException("the process that runs code did not end by itself");
+      }
+      if (!Files.isReadable(cache)) {
+        throw new IllegalStateException("Java wrote no cache of the process that runs code");
+      }
     } finally {
       sandbox.close();
     }

@@ -36,6 +36,9 @@ final class ScriptProcess {
   /** The code of Java's own exit when its memory is used up. */
   private static final int OUT_OF_MEMORY = 3;
 
+  /** How long it may take to end once its output has ended. */
+  private static final Duration LONGEST_END = Duration.ofSeconds(10);
+
   private static final int MOST_IGNORED = 10_000;
   private static final int MOST_LINES_LOGGED = 50;
   private static final Pattern HARMLESS =
@@ -134,6 +137,11 @@ final class ScriptProcess {
     return ready.await(longest.toMillis(), TimeUnit.MILLISECONDS);
   }
 
+  /** How long it has kept processors busy, or nothing where the system does not tell. */
+  Duration processorTime() {
+    return process.info().totalCpuDuration().orElse(Duration.ZERO);
+  }
+
   /** Ends it now, and tells every call why. */
   void kill(String why) {
     if (reason.isEmpty()) {
@@ -202,7 +210,7 @@ final class ScriptProcess {
 
   private void awaitEnd() {
     try {
-      if (!process.waitFor(1, TimeUnit.SECONDS)) {
+      if (!process.waitFor(LONGEST_END.toMillis(), TimeUnit.MILLISECONDS)) {
         process.destroyForcibly();
       }
       int code = process.waitFor();

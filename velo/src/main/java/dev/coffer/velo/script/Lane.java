@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /**
@@ -61,9 +60,9 @@ final class Lane {
 
   private void perform(Message call, Site site) {
     long id = call.number("call");
-    long deadline = System.nanoTime() + call.number("nanoseconds");
     Realm used = realmFor(site, call.text("fresh").equals("true"));
-    Future<?> watch = watchdog.watch(used, deadline);
+    Limit limit = Limit.at(System.nanoTime() + call.number("nanoseconds"));
+    Watchdog.Watch watch = watchdog.watch(used, limit);
     memoryWatch.begin(used);
     boolean kept = false;
     try {
@@ -76,12 +75,12 @@ final class Lane {
               http,
               new CallOutside(id),
               inboxes.get(id),
-              deadline);
+              limit);
       send(id, ending);
       kept = used.reusable();
     } finally {
       memoryWatch.end();
-      watch.cancel(false);
+      watch.close();
       inboxes.remove(id);
       if (!kept) {
         realm = Optional.empty();

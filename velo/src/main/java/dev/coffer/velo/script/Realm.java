@@ -105,7 +105,6 @@ final class Realm implements AutoCloseable {
    * Calls an exported function.
    *
    * @param input the arguments as a JSON array; with {@code http} the request as a JSON object
-   * @param deadline in {@link System#nanoTime}
    */
   Ending call(
       String file,
@@ -114,17 +113,23 @@ final class Realm implements AutoCloseable {
       boolean http,
       Outside outside,
       BlockingQueue<Answer> inbox,
-      long deadline) {
+      Limit limit) {
     return run(
         () -> functions[0].executeVoid("/" + file, function, input, http),
+        "The function waits",
         outside,
         inbox,
-        deadline);
+        limit);
   }
 
   /** Runs a module, and tells {@link Outside#export} what it exports. */
-  Ending survey(String file, Outside outside, BlockingQueue<Answer> inbox, long deadline) {
-    return run(() -> functions[1].executeVoid("/" + file), outside, inbox, deadline);
+  Ending survey(String file, Outside outside, BlockingQueue<Answer> inbox, Limit limit) {
+    return run(
+        () -> functions[1].executeVoid("/" + file),
+        "module initialisation never ends: the code at the top of the file waits",
+        outside,
+        inbox,
+        limit);
   }
 
   /** Whether another call may follow: nothing waits, and all that calls share is as it was. */
@@ -161,23 +166,23 @@ final class Realm implements AutoCloseable {
   }
 
   private Ending run(
-      Runnable beginning, Outside outside, BlockingQueue<Answer> inbox, long deadline) {
+      Runnable beginning, String waits, Outside outside, BlockingQueue<Answer> inbox, Limit limit) {
     this.outside = Optional.of(outside);
     ending = Optional.empty();
     try {
       beginning.run();
       while (ending.isEmpty()) {
-        if (cancelled || System.nanoTime() >= deadline) {
+        if (cancelled || limit.left() <= 0) {
           cancelled = true;
           return stopped();
         }
         if (questions == 0 && timersById.isEmpty()) {
           return Ending.Threw.plain(
               "Error",
-              "The function waits for a promise that nothing will settle:"
-                  + " no timer and no answer from outside is left to wait for");
+              waits
+                  + " for a promise that nothing will settle: no timer and no answer from outside is left to wait for");
         }
-        step(inbox, deadline);
+        step(inbox, limit);
       }
       return ending.get();
     } catch (PolyglotException e) {
@@ -192,11 +197,15 @@ final class Realm implements AutoCloseable {
     }
   }
 
-  private void step(BlockingQueue<Answer> inbox, long deadline) throws InterruptedException {
+  private void step(BlockingQueue<Answer> inbox, Limit limit) throws InterruptedException {
     Timer next = timers.peek();
-    long until = next == null ? deadline : Math.min(deadline, next.when());
-    long wait = Math.clamp(until - System.nanoTime(), 0, LONGEST_WAIT_NANOS);
+    long left = limit.left();
+    long most = next == null ? left : Math.min(left, next.when() - System.nanoTime());
+    long wait = Math.clamp(most, 0, LONGEST_WAIT_NANOS);
     Answer answer = inbox.poll(wait, TimeUnit.NANOSECONDS);
+    if (answer == null) {
+      limit.idled(wait);
+    }
     if (answer != null) {
       questions--;
       outside.orElseThrow().answered();

@@ -14,7 +14,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.graalvm.polyglot.Context;
@@ -58,12 +57,12 @@ final class Survey {
       if (isModule(path) && !without.contains(path)) {
         pipe.draft("loading", load).with("path", path).send();
         Exports exports = new Exports(console);
-        long deadline = System.nanoTime() + message.number("nanoseconds");
-        Future<?> watch = watchdog.watch(realm, deadline);
+        Limit limit = new WorkLimit(message.number("nanoseconds"));
+        Watchdog.Watch watch = watchdog.watch(realm, limit);
         memoryWatch.begin(realm);
-        Ending ending = realm.survey(path, exports, exports.inbox, deadline);
+        Ending ending = realm.survey(path, exports, exports.inbox, limit);
         memoryWatch.end();
-        watch.cancel(false);
+        watch.close();
         report(load, path, file.getValue(), exports, ending);
         if (!realm.reusable()) {
           realm.close();
@@ -87,7 +86,8 @@ final class Survey {
       case Ending.TimedOut() ->
           draft.with(
               Ending.Threw.plain(
-                  "Error", "The code at the top of the file does not come to an end"));
+                  "Error",
+                  "module initialisation timed out: the code at the top of the file does not end"));
       case Ending.Exhausted() ->
           draft.with(
               Ending.Threw.plain("Error", "The code at the top of the file uses up the memory"));

@@ -1,11 +1,13 @@
 package dev.coffer.velo.script;
 
-import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** Stops code that runs on past its deadline. Threads may share it. */
+/** Stops code that runs on past its limit. Threads may share it. */
 final class Watchdog {
+  private static final long SHORTEST_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
   private final ScheduledThreadPoolExecutor timer =
       new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().name("watchdog").daemon().factory());
 
@@ -14,15 +16,47 @@ final class Watchdog {
   }
 
   /**
-   * Cancels the realm at a time unless it is called off before. Code that cannot be stopped does
-   * not keep it from stopping others.
-   *
-   * @param deadline in {@link System#nanoTime}
+   * Cancels the realm when the limit is reached, unless the watch is closed before. Code that
+   * cannot be stopped does not keep it from stopping others.
    */
-  ScheduledFuture<?> watch(Realm realm, long deadline) {
-    return timer.schedule(
-        () -> Thread.ofPlatform().name("stop").daemon().start(realm::cancel),
-        Math.max(0, deadline - System.nanoTime()),
-        TimeUnit.NANOSECONDS);
+  Watch watch(Realm realm, Limit limit) {
+    Watch watch = new Watch(realm, limit);
+    watch.waitFor(limit.left());
+    return watch;
+  }
+
+  /** Looks after one run of code until it is closed. */
+  final class Watch implements AutoCloseable {
+    private final Realm realm;
+    private final Limit limit;
+    private Future<?> next;
+    private boolean closed;
+
+    private Watch(Realm realm, Limit limit) {
+      this.realm = realm;
+      this.limit = limit;
+    }
+
+    private synchronized void waitFor(long left) {
+      next = timer.schedule(this::look, Math.max(left, SHORTEST_WAIT_NANOS), TimeUnit.NANOSECONDS);
+    }
+
+    private synchronized void look() {
+      if (closed) {
+        return;
+      }
+      long left = limit.left();
+      if (left > 0) {
+        waitFor(left);
+      } else {
+        Thread.ofPlatform().name("stop").daemon().start(realm::cancel);
+      }
+    }
+
+    @Override
+    public synchronized void close() {
+      closed = true;
+      next.cancel(false);
+    }
   }
 }

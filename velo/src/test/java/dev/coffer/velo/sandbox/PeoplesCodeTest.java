@@ -69,7 +69,7 @@ final class PeoplesCodeTest {
 
     private static void await() throws HostRefusal {
       try {
-        Thread.sleep(Duration.ofSeconds(20));
+        Thread.sleep(Duration.ofMinutes(2));
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
@@ -83,7 +83,7 @@ final class PeoplesCodeTest {
 
   @BeforeAll
   static void start() throws Exception {
-    SandboxOptions options = new SandboxOptions(Duration.ofSeconds(10), 256, 4);
+    SandboxOptions options = new SandboxOptions(Duration.ofSeconds(60), 256, 4);
     sandbox = Sandbox.start(options);
     notHere = Sandbox.start(options);
     loaded = sandbox.load(files("people"));

@@ -1,6 +1,7 @@
 package dev.coffer.velo.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import ch.qos.logback.classic.Level;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,14 +27,14 @@ import org.slf4j.LoggerFactory;
 
 /** How the process that runs code loses the network, and what happens where it cannot. */
 final class ScriptCommandTest {
-  private static final SandboxOptions OPTIONS = new SandboxOptions(Duration.ofSeconds(10), 128, 1);
+  private static final SandboxOptions OPTIONS = new SandboxOptions(Duration.ofSeconds(60), 128, 1);
   private static final List<List<String>> THAT_FAIL =
       List.of(List.of("coffer-no-such-program", "--"), List.of("false"));
 
   @TempDir private Path directory;
 
   @Test
-  @Timeout(60)
+  @Timeout(300)
   @EnabledOnOs(OS.LINUX)
   void whereTheSystemAllowsItTheProcessHasNoNetwork() throws Exception {
     List<String> wrapper = ScriptCommand.firstThatRuns(ScriptCommand.WITHOUT_NETWORK);
@@ -65,6 +67,33 @@ final class ScriptCommandTest {
       sandbox.load(new SiteFiles(Map.of("backend/a.js", "export const f = () => 42;")));
       assertThat(sandbox.call(new Call.Function("backend/a.js", "f", List.of()), new TestHost()))
           .isEqualTo(new Outcome.Returned(Optional.of(TestHost.json("42"))));
+    }
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void aLoadWhoseProcessEndsBeforeAnyFileIsBegunAnew() {
+    ScriptCommand failsOnce =
+        new ScriptCommand(
+            List.of("sh", "-c", "mkdir '" + directory + "/tried' && exit 1; exec \"$@\"", "sh"),
+            List.of());
+    try (Sandbox sandbox = Sandbox.start(OPTIONS, failsOnce)) {
+      assertThat(sandbox.load(new SiteFiles(Map.of("backend/a.js", "export const f = () => 42;"))))
+          .singleElement()
+          .satisfies(file -> assertThat(file.error()).isEmpty());
+    }
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void noFileIsBlamedWhereNoProcessStarts() {
+    ScriptCommand fails = new ScriptCommand(List.of("false"), List.of());
+    try (Sandbox sandbox = Sandbox.start(OPTIONS, fails)) {
+      assertThatThrownBy(() -> sandbox.load(new SiteFiles(Map.of("backend/a.js", ""))))
+          .isInstanceOf(CodeCannotRun.class)
+          .hasMessage(
+              "the site's files could not be loaded: The process that ran the code ended with exit"
+                  + " code 1");
     }
   }
 
