@@ -70,7 +70,7 @@ class DatabaseOutageTest {
 
   private static void reload(OwnPostgres postgres, String expected) {
     postgres.execute("SELECT pg_reload_conf()");
-    Instant end = Instant.now().plus(Duration.ofSeconds(30));
+    Instant end = Instant.now().plus(Duration.ofMinutes(2));
     while (!postgres.query("SHOW default_transaction_read_only").equals(expected)) {
       assertThat(Instant.now()).as("the setting was not taken over").isBefore(end);
       LockSupport.parkNanos(10_000_000);
@@ -173,7 +173,7 @@ class DatabaseOutageTest {
   }
 
   private static void awaitReady(TestServer server) {
-    Instant end = Instant.now().plus(Duration.ofSeconds(60));
+    Instant end = Instant.now().plus(Duration.ofMinutes(3));
     while (server.call("GET", "/health/ready").status() != 200) {
       assertThat(Instant.now()).as("the server did not find its database again").isBefore(end);
       LockSupport.parkNanos(50_000_000);

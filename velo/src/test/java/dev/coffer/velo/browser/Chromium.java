@@ -34,7 +34,7 @@ final class Chromium implements BeforeAllCallback, AfterEachCallback, AfterAllCa
    * @param files the texts of the site's files by their paths
    */
   Chromium(Map<String, String> files) {
-    PlaywrightAssertions.setDefaultAssertionTimeout(20_000);
+    PlaywrightAssertions.setDefaultAssertionTimeout(60_000);
     this.files = files;
   }
 

@@ -30,7 +30,7 @@ final class VeloSite implements AutoCloseable {
   static final String OWNER = "owner@example.com";
   static final String MEMBER = "member@example.com";
 
-  private static final SandboxOptions QUICK = new SandboxOptions(Duration.ofSeconds(7), 256, 16);
+  private static final SandboxOptions QUICK = new SandboxOptions(Duration.ofSeconds(20), 256, 16);
 
   private final Path directory;
   private final RunningCoffer coffer;

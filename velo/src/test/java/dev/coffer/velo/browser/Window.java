@@ -35,7 +35,7 @@ final class Window {
   Window(URI server, BrowserContext context) {
     this.server = server;
     this.context = context;
-    context.setDefaultTimeout(20_000);
+    context.setDefaultTimeout(60_000);
     context.onConsoleMessage(this::heard);
     context.onWebError(error -> complaints.add("an uncaught error: " + error.error()));
     context.onRequest(this::sent);

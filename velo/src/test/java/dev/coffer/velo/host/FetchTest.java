@@ -40,7 +40,7 @@ final class FetchTest {
   private static final JsonMapper JSON = new JsonMapper();
   private static final AtomicInteger PATHS = new AtomicInteger();
   private static final Fetch.Limits SMALL =
-      new Fetch.Limits(5, 100_000, 10 << 20, Duration.ofSeconds(10));
+      new Fetch.Limits(5, 100_000, 10 << 20, Duration.ofMinutes(1));
   private static LocalHttps api;
   private static LocalHttps plain;
 
@@ -278,10 +278,10 @@ final class FetchTest {
             }
           });
       String url = "http://localhost:" + server.getLocalPort() + "/";
-      Fetch.Limits limits = new Fetch.Limits(5, 100_000, 10 << 20, Duration.ofSeconds(5));
+      Fetch.Limits limits = new Fetch.Limits(5, 100_000, 10 << 20, Duration.ofMinutes(1));
 
       assertThat(refusal(fetch(limits, "localhost"), get(url)).code()).isEqualTo("UNAVAILABLE");
-      assertThat(left.await(10, TimeUnit.SECONDS)).as("the connection was closed").isTrue();
+      assertThat(left.await(2, TimeUnit.MINUTES)).as("the connection was closed").isTrue();
     }
   }
 
@@ -470,7 +470,7 @@ final class FetchTest {
           LocalHttps.answer(exchange, 200, "{}");
         });
     api.whenAskedAnswer(path + "/large", "x".repeat(50_000));
-    Fetch fetch = fetch(new Fetch.Limits(5, 100_000, 100_000, Duration.ofSeconds(10)), host());
+    Fetch fetch = fetch(new Fetch.Limits(5, 100_000, 100_000, Duration.ofMinutes(1)), host());
     ObjectNode request = get(url()).put("method", "POST");
     request.put("body", Base64.getEncoder().encodeToString(new byte[60_000]));
 
@@ -482,13 +482,13 @@ final class FetchTest {
     assertThat(refusal(fetch, get(url() + "/large")).getMessage())
         .isEqualTo("too much is fetched at once");
     refused.countDown();
-    assertThat(first.get(10, TimeUnit.SECONDS).path("status").asInt()).isEqualTo(200);
+    assertThat(first.get(2, TimeUnit.MINUTES).path("status").asInt()).isEqualTo(200);
     assertThat(fetch.perform(get(url() + "/large")).path("status").asInt()).isEqualTo(200);
   }
 
   private static void awaited(CountDownLatch latch) {
     try {
-      assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(latch.await(2, TimeUnit.MINUTES)).isTrue();
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
@@ -517,7 +517,7 @@ final class FetchTest {
     Fetch.Limits brief = new Fetch.Limits(5, 100_000, 10 << 20, Duration.ofMillis(500));
 
     assertThat(refusal(fetch(brief, host()), get(url())).code()).isEqualTo("DEADLINE_EXCEEDED");
-    assertThat(left.await(10, TimeUnit.SECONDS)).as("the connection was closed").isTrue();
+    assertThat(left.await(2, TimeUnit.MINUTES)).as("the connection was closed").isTrue();
   }
 
   @Test

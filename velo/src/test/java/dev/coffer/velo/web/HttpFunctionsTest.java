@@ -8,6 +8,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
@@ -53,7 +54,7 @@ class HttpFunctionsTest {
       export async function post_reversed(request) {
         return ok({ body: (await request.body.buffer()).reverse() });
       }
-      export function get_waits() { return new Promise((done) => { setTimeout(done, 60_000); }); }
+      export function get_waits() { return new Promise((done) => { setTimeout(done, 600_000); }); }
       """;
 
   private static TestVelo velo;
@@ -148,18 +149,23 @@ class HttpFunctionsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "throws, 500, INTERNAL",
-    "odd, 500, INTERNAL",
-    "split, 500, INTERNAL",
-    "waits, 504, DEADLINE_EXCEEDED"
-  })
+  @CsvSource({"throws, 500, INTERNAL", "odd, 500, INTERNAL", "split, 500, INTERNAL"})
   void aFunctionThatFailsSaysNothingOfItsInside(String name, int status, String code) {
     Reply reply = send("GET", "/_functions/" + name);
     assertThat(reply.status()).isEqualTo(status);
     assertThat(reply.code()).isEqualTo(code);
     assertThat(reply.body()).doesNotContain("inner word");
     assertThat(reply.header("X-C")).isEmpty();
+  }
+
+  @Test
+  void aFunctionThatTakesTooLongIsStopped() {
+    Map<String, String> files = Map.of("backend/http-functions.js", FUNCTIONS);
+    try (TestVelo brief = TestVelo.start(files, Duration.ofSeconds(3))) {
+      Reply reply = brief.anonymous().send("GET", "/_functions/waits", Optional.empty(), Map.of());
+      assertThat(reply.status()).isEqualTo(504);
+      assertThat(reply.code()).isEqualTo("DEADLINE_EXCEEDED");
+    }
   }
 
   @Test

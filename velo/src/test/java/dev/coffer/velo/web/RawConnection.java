@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
 
 /** A socket to a server, for requests that no client library would send. */
 final class RawConnection implements AutoCloseable {
-  private static final int PATIENCE_MILLIS = 20_000;
+  private static final int PATIENCE_MILLIS = 120_000;
 
   private final Socket socket;
 

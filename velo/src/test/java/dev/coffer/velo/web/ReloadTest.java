@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /** What is saved runs, and what is wrong with it is said. */
 class ReloadTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private static TestVelo velo;
 

@@ -32,7 +32,7 @@ final class TestVelo implements AutoCloseable {
   static final String OWNER = "owner@example.com";
 
   private static final Pattern INVITATION = Pattern.compile("/dashboard/invitation/[\\w-]+");
-  private static final SandboxOptions SHORT = new SandboxOptions(Duration.ofSeconds(3), 256, 16);
+  private static final Duration GENEROUS = Duration.ofMinutes(1);
 
   private final RunningCoffer coffer;
   private final String siteId;
@@ -46,8 +46,13 @@ final class TestVelo implements AutoCloseable {
     this.server = server;
   }
 
-  /** Starts one; the deadline of a call is 3 seconds. */
+  /** Starts one; the deadline of a call is a minute. */
   static TestVelo start(Map<String, String> files) {
+    return start(files, GENEROUS);
+  }
+
+  /** The same with another deadline, for code that does not end by itself. */
+  static TestVelo start(Map<String, String> files, Duration deadline) {
     RunningCoffer coffer = RunningCoffer.start();
     try {
       Path directory = Files.createTempDirectory("coffer-velo-site-");
@@ -56,7 +61,10 @@ final class TestVelo implements AutoCloseable {
         write(directory.resolve(file.getKey()), file.getValue());
       }
       String siteId = coffer.newSiteWithMembersArea();
-      VeloSettings settings = VeloSettings.load(directory).at("127.0.0.1", 0).running(SHORT);
+      VeloSettings settings =
+          VeloSettings.load(directory)
+              .at("127.0.0.1", 0)
+              .running(new SandboxOptions(deadline, 256, 16));
       VeloServer server = VeloServer.start(settings, coffer.site(siteId));
       return new TestVelo(coffer, siteId, directory, server);
     } catch (IOException e) {

@@ -3,6 +3,7 @@ package dev.coffer.velo.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.velo.web.Client.Reply;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
@@ -32,7 +33,7 @@ class WebMethodsTest {
       });
       export const missing = anyone(() => wixSecretsBackend.getSecret('nowhere'));
       export const endless = anyone(() => { for (;;); });
-      export const waits = anyone(() => new Promise((done) => { setTimeout(done, 60_000); }));
+      export const waits = anyone(() => new Promise((done) => { setTimeout(done, 600_000); }));
       export const names = anyone(async () =>
         (await wixSecretsBackend.listSecretInfo()).map((secret) => secret.name));
       export const forMembers = webMethod(Permissions.SiteMember, () => 'member');
@@ -257,10 +258,12 @@ class WebMethodsTest {
   @ParameterizedTest
   @ValueSource(strings = {"endless", "waits"})
   void aFunctionThatTakesTooLongIsStopped(String function) {
-    Reply reply = velo.anonymous().call(FILE, function, "[]");
-    assertThat(reply.status()).isEqualTo(504);
-    assertThat(reply.code()).isEqualTo("DEADLINE_EXCEEDED");
-    assertThat(velo.anonymous().call(FILE, "echo", "[1]").status()).isEqualTo(200);
+    try (TestVelo brief = TestVelo.start(Map.of(FILE, MODULE), Duration.ofSeconds(8))) {
+      Reply reply = brief.anonymous().call(FILE, function, "[]");
+      assertThat(reply.status()).isEqualTo(504);
+      assertThat(reply.code()).isEqualTo("DEADLINE_EXCEEDED");
+      assertThat(brief.anonymous().call(FILE, "echo", "[1]").status()).isEqualTo(200);
+    }
   }
 
   @Test
