@@ -15,10 +15,10 @@ final class RunningLoad extends Conversation {
       "module initialisation timed out: the code at the top of the file cannot be stopped";
 
   /** How much its process may work on one file: the limit that it keeps itself, and reserve. */
-  private static final Duration MOST_WORK = Duration.ofSeconds(30);
+  private static final Duration MOST_WORK = Duration.ofSeconds(20);
 
   /** How long its process may say nothing, since the slowest machine gets on in that time. */
-  private static final Duration LONGEST_SILENCE = Duration.ofMinutes(5);
+  private static final Duration LONGEST_SILENCE = Duration.ofMinutes(10);
 
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
 

@@ -29,7 +29,7 @@ public final class Sandbox implements AutoCloseable {
   private static final Duration LONGEST_LOADING = Duration.ofSeconds(5);
 
   /** How long a process may take until it can run code, on the slowest machine. */
-  static final Duration LONGEST_START = Duration.ofMinutes(5);
+  static final Duration LONGEST_START = Duration.ofMinutes(10);
 
   /** How often a load is begun anew that ended through no fault of a file. */
   private static final int MOST_LOADS = 3;

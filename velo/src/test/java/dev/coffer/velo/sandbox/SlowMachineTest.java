@@ -219,7 +219,7 @@ final class SlowMachineTest {
   }
 
   private static <T> T result(Future<T> task) throws Exception {
-    return task.get(4, TimeUnit.MINUTES);
+    return task.get(15, TimeUnit.MINUTES);
   }
 
   private static void assertThatAllLoaded(Future<List<LoadedFile>> loading) throws Exception {
