@@ -21,11 +21,11 @@ import java.util.Optional;
  * starting.
  */
 final class LocalServer {
-  private static final Duration UNTIL_IT_BEGINS_TO_START = Duration.ofSeconds(3);
-  private static final Duration UNTIL_IT_ANSWERS = Duration.ofSeconds(30);
+  private static final Duration UNTIL_IT_BEGINS_TO_START = Duration.ofSeconds(10);
+  private static final Duration UNTIL_IT_ANSWERS = Duration.ofMinutes(2);
   private static final Duration BEFORE_SAYING_SO = Duration.ofSeconds(1);
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(25);
-  private static final Duration TO_CONNECT = Duration.ofSeconds(2);
+  private static final Duration TO_CONNECT = Duration.ofSeconds(10);
 
   /** A process may seem a little younger than the file it wrote: clocks are coarse. */
   private static final Duration CLOCK_SLACK = Duration.ofSeconds(2);
@@ -44,8 +44,9 @@ final class LocalServer {
   /**
    * The address of the server, as soon as it takes connections.
    *
-   * <p>Waits 3 s for a server to begin to start and 30 s for one that is starting, so that {@code
-   * coffer serve & coffer secret list} works, and after a second says on the console that it waits.
+   * <p>Waits 10 s for a server to begin to start and 2 minutes for one that is starting, so that
+   * {@code coffer serve & coffer secret list} works, and after a second says on the console that it
+   * waits.
    *
    * @throws CommandFailure when there is none by then
    */

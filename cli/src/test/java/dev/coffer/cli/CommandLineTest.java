@@ -109,7 +109,7 @@ final class CommandLineTest {
 
   private Set<String> classesLoadedBy(ExitCode expected, String... command) throws Exception {
     Process process = JavaProcess.start(directory, List.of("-Xlog:class+load"), command);
-    assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("the command ended").isTrue();
+    assertThat(process.waitFor(5, TimeUnit.MINUTES)).as("the command ended").isTrue();
     assertThat(process.exitValue())
         .as(Files.readString(directory.resolve("err")))
         .isEqualTo(expected.number());

@@ -64,7 +64,7 @@ final class FirstSiteTest {
   @BeforeAll
   static void start() throws IOException, InterruptedException {
     Path chromium = chromium();
-    PlaywrightAssertions.setDefaultAssertionTimeout(20_000);
+    PlaywrightAssertions.setDefaultAssertionTimeout(60_000);
     playwright =
         Optional.of(
             Playwright.create(

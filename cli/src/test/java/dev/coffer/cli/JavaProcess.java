@@ -1,6 +1,7 @@
 package dev.coffer.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,6 +10,16 @@ import java.util.Map;
 /** The command in a process of its own, as the launcher starts it. */
 final class JavaProcess {
   private JavaProcess() {}
+
+  /** Starts a server, and waits until it has written its address. */
+  static Process startServer(Path directory, List<String> javaOptions) throws Exception {
+    Process server = start(directory, javaOptions, "serve", "--port", "0");
+    Path address = directory.resolve("data/server.url");
+    for (int i = 0; i < 6_000 && server.isAlive() && !Files.exists(address); i++) {
+      Thread.sleep(20);
+    }
+    return server;
+  }
 
   static Process start(Path directory, List<String> javaOptions, String... command)
       throws IOException {

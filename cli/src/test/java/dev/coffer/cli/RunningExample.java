@@ -73,7 +73,7 @@ final class RunningExample implements AutoCloseable {
   }
 
   private URI awaitAddress() throws InterruptedException {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(5);
     while (velo.isAlive() && System.nanoTime() < end) {
       Matcher found = ADDRESS.matcher(errors());
       if (found.find()) {
@@ -147,7 +147,7 @@ final class RunningExample implements AutoCloseable {
   @Override
   public void close() {
     velo.destroy(); // Only asked nicely does it leave nothing behind.
-    velo.onExit().orTimeout(30, TimeUnit.SECONDS).exceptionally(_ -> velo.destroyForcibly()).join();
+    velo.onExit().orTimeout(2, TimeUnit.MINUTES).exceptionally(_ -> velo.destroyForcibly()).join();
     velo.onExit().join();
     server.close();
     thirdParty.stop(0);

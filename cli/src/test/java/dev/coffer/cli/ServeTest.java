@@ -18,14 +18,14 @@ final class ServeTest {
 
   @Test
   void aServerRunsUntilItIsToldToStopAndThenCleansUp() throws Exception {
-    Process server = JavaProcess.start(directory, List.of(), "serve", "--port", "0");
+    Process server = JavaProcess.startServer(directory, List.of());
     try {
       shell().run("site", "list").mustSucceed();
       assertThat(read("err")).contains("Coffer is ready at http://127.0.0.1:");
       assertThat(data().resolve("server.url")).exists();
 
       server.destroy();
-      assertThat(server.waitFor(60, TimeUnit.SECONDS)).as("the server ended").isTrue();
+      assertThat(server.waitFor(5, TimeUnit.MINUTES)).as("the server ended").isTrue();
 
       assertThat(server.exitValue()).as("exit code after SIGTERM").isEqualTo(143);
       assertThat(data().resolve("server.url")).doesNotExist();
@@ -37,7 +37,7 @@ final class ServeTest {
 
   @Test
   void theFirstStepsPastedTogetherWork() throws Exception {
-    Process server = JavaProcess.start(directory, List.of(), "serve", "--port", "0");
+    Process server = JavaProcess.startServer(directory, List.of());
     try {
       shell()
           .input("correct horse\n")

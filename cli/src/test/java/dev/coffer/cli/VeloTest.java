@@ -95,7 +95,7 @@ final class VeloTest {
       Process velo = example.process();
       List<ProcessHandle> children = velo.descendants().toList();
       velo.destroy();
-      assertThat(velo.waitFor(60, TimeUnit.SECONDS)).as("the site ended").isTrue();
+      assertThat(velo.waitFor(5, TimeUnit.MINUTES)).as("the site ended").isTrue();
       assertThat(velo.exitValue()).as("exit code after SIGTERM").isEqualTo(143);
       assertThat(children).isNotEmpty().allSatisfy(VeloTest::hasEnded);
       assertThat(example.output()).as("standard output").isEmpty();
@@ -103,7 +103,7 @@ final class VeloTest {
   }
 
   private static void hasEnded(ProcessHandle process) throws Exception {
-    process.onExit().get(30, TimeUnit.SECONDS);
+    process.onExit().get(5, TimeUnit.MINUTES);
   }
 
   private static HttpResponse<String> get(HttpClient http, URI uri) throws Exception {
@@ -242,8 +242,7 @@ final class VeloTest {
 
   @Test
   void serveDoesNotLoadWhatRunsCode() throws Exception {
-    Process server =
-        JavaProcess.start(directory, List.of("-Xlog:class+load"), "serve", "--port", "0");
+    Process server = JavaProcess.startServer(directory, List.of("-Xlog:class+load"));
     try {
       new Shell()
           .variable("COFFER_DATA", directory.resolve("data").toString())

@@ -41,7 +41,7 @@ final class WhichServerTest {
     Files.writeString(lock(), ProcessHandle.current().pid() + "\n");
     CompletableFuture<Outcome> command =
         CompletableFuture.supplyAsync(() -> shell().run("site", "list"));
-    Thread.sleep(4500); // Longer than a command waits where nothing holds the directory.
+    Thread.sleep(12_000); // Longer than a command waits where nothing holds the directory.
     try (LiveServer server = LiveServer.on(directory)) {
       command.get().mustSucceed();
       assertThat(server.uri()).isNotNull();
