@@ -102,7 +102,7 @@ until_there() {
     tries=0
     until [ -s "$2" ] && grep -q "$3" "$2"; do
         tries=$((tries + 1))
-        { [ $tries -lt 600 ] && kill -0 "$1" 2>/dev/null; } || return 1
+        { [ $tries -lt 3000 ] && kill -0 "$1" 2>/dev/null; } || return 1
         sleep 0.1
     done
 }
@@ -165,6 +165,57 @@ recovery() {
     [ $code = 0 ] && errors_say 'Building Coffer (sources changed)' && [ "$(builds)" -eq 2 ]
 }
 check "a deleted source is noticed, and the lock of a build that died is no obstacle" recovery
+
+# A JDK whose java fails at the first training of the commands, and at each of velo.
+make_forgetful_jdk() {
+    . build/jdk.sh
+    find_java jdk || return 1
+    mkdir -p "$work/jdk/bin"
+    for file in "$java_home"/*; do
+        [ "${file##*/}" = bin ] || ln -s "$file" "$work/jdk"
+    done
+    ln -s "$java_home"/bin/* "$work/jdk/bin"
+    rm "$work/jdk/bin/java"
+    cat >"$work/jdk/bin/java" <<SH
+#!/bin/sh
+case "\$*" in
+*dev.coffer.cli.AotTraining*' commands') mkdir "$work/trained" 2>/dev/null && exit 1 ;;
+*dev.coffer.cli.AotTraining*' velo') exit 1 ;;
+esac
+exec '$java_home/bin/java' "\$@"
+SH
+    chmod +x "$work/jdk/bin/java"
+}
+
+failing_training() {
+    make_forgetful_jdk || return 1
+    touch "$tree/pom.xml"
+    (cd / && JAVA_HOME="$work/jdk" "$work/coffer" --help) >"$work/out" 2>"$work/err" </dev/null
+    code=$?
+    cp "$tree/.coffer/build.log" "$work/err1"
+    [ $code = 0 ] && [ "$(lines "$work/err")" = 2 ] && errors_say 'Building Coffer' &&
+        errors_say "coffer-velo.aot could not be made: .* slower .*$tree/.coffer/build.log" &&
+        [ -d "$work/trained" ] && [ -s "$(find "$tree/.coffer" -name coffer.aot)" ] &&
+        [ -s "$(find "$tree/.coffer" -name coffer-script.aot)" ] &&
+        [ -z "$(find "$tree/.coffer" -name coffer-velo.aot)" ]
+}
+check "a training that fails is tried again, and then costs its own cache alone, and says so" \
+    failing_training
+
+site_with_one_cache() {
+    start_server || return 1
+    JAVA_HOME="$work/jdk" "$work/coffer" velo "$work/a site" --port 0 --data "$work/data" \
+        >"$work/out2" 2>"$work/err2" </dev/null &
+    site=$!
+    until_there $site "$work/err2" 'Functional Testing is at' && in_use coffer-script
+    outcome=$?
+    kill -TERM $site
+    wait $site
+    site=''
+    stop_server
+    [ $outcome = 0 ]
+}
+check "the cache that was made is used without the other" site_with_one_cache
 
 echo "$passed passed, $failed failed"
 [ $failed = 0 ]

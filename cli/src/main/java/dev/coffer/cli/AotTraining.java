@@ -31,7 +31,7 @@ import java.util.stream.Stream;
  * nothing behind.
  */
 final class AotTraining {
-  private static final Duration LONGEST = Duration.ofMinutes(3);
+  private static final Duration LONGEST = Duration.ofMinutes(15);
 
   /** Enough for Java to see which methods matter (JEP 515), and over in a moment. */
   private static final int READS = 20;
@@ -60,18 +60,22 @@ final class AotTraining {
    * Ends with an exit code other than 0, and soon, if something does not work.
    *
    * @param arguments the directory of the program that is trained, and its role: {@code commands},
-   *     with the server that they talk to, or {@code velo}
+   *     with the server that they talk to; {@code velo}; or {@code script}, the process that runs
+   *     code, whose cache this writes itself
    */
   public static void main(String[] arguments) throws IOException, InterruptedException {
     Thread.ofPlatform().daemon().start(AotTraining::endWhenTooLong);
     Path program = Path.of(arguments[0]);
+    Path scriptCache = program.resolve("coffer-script.aot");
+    if (arguments[1].equals("script")) {
+      ScriptCache.make(scriptCache);
+      return;
+    }
     SqliteLibrary.unpackInto(program);
     Path directory = Files.createTempDirectory("coffer-training");
     try {
       AotTraining training = new AotTraining(directory.resolve("data"));
       if (arguments[1].equals("velo")) {
-        Path scriptCache = program.resolve("coffer-script.aot");
-        ScriptCache.make(scriptCache);
         System.setProperty("coffer.script.cache", scriptCache.toString());
         training.live(training::liveAsSite);
       } else {
@@ -91,6 +95,7 @@ final class AotTraining {
     Thread server =
         Thread.ofPlatform().start(() -> run("", "serve", "--port", "0", "--data", dataDirectory));
     try {
+      awaitAddress(server);
       call(
           "a password for training",
           "members",
@@ -103,6 +108,12 @@ final class AotTraining {
     } finally {
       server.interrupt();
       server.join();
+    }
+  }
+
+  private void awaitAddress(Thread server) throws InterruptedException {
+    while (server.isAlive() && !Files.exists(Path.of(dataDirectory, "server.url"))) {
+      Thread.sleep(10);
     }
   }
 
@@ -210,6 +221,7 @@ final class AotTraining {
     } catch (InterruptedException e) {
       return;
     }
+    System.err.println("the training took longer than " + LONGEST.toMinutes() + " minutes");
     Runtime.getRuntime().halt(1);
   }
 
