@@ -66,7 +66,7 @@ first_site() {
     tries=0
     until address=$(sed -n 's/^The site runs at //p' "$work/site" 2>/dev/null) && [ -n "$address" ]; do
         tries=$((tries + 1))
-        { [ $tries -lt 600 ] && kill -0 "$(cat "$work/site.pid")"; } || return 1
+        { [ $tries -lt 3000 ] && kill -0 "$(cat "$work/site.pid")"; } || return 1
         sleep 0.1
     done
     curl -fsS "$address" | grep -q pictureOfTheDay &&
