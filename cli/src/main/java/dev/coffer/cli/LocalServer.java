@@ -52,6 +52,7 @@ final class LocalServer {
    */
   URI address(Console console) {
     Instant beginning = Instant.now();
+    Instant lastStarting = beginning;
     boolean said = false;
     while (true) {
       Optional<ProcessHandle> holder = lockHolder();
@@ -60,8 +61,16 @@ final class LocalServer {
         return address.get();
       }
       boolean starting = holder.filter(this::couldHaveWrittenTheLock).isPresent();
-      Duration waited = Duration.between(beginning, Instant.now());
-      if (waited.compareTo(starting ? UNTIL_IT_ANSWERS : UNTIL_IT_BEGINS_TO_START) > 0) {
+      Instant now = Instant.now();
+      Duration waited = Duration.between(beginning, now);
+      if (starting) {
+        lastStarting = now;
+      }
+      // A lock is empty for the moment in which a server writes its number into it.
+      Duration absent = Duration.between(lastStarting, now);
+      if (starting
+          ? waited.compareTo(UNTIL_IT_ANSWERS) > 0
+          : absent.compareTo(UNTIL_IT_BEGINS_TO_START) > 0) {
         throw new CommandFailure(ExitCode.NO_SERVER, absence(starting));
       }
       if (!said && waited.compareTo(BEFORE_SAYING_SO) > 0) {
