@@ -20,11 +20,9 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -58,6 +56,33 @@ final class GivenValuesTest {
           text -> URLEncoder.encode(URLEncoder.encode(text, UTF_8), UTF_8),
           text -> everyBytePercentEncoded(text),
           text -> everyCharacterUnicodeEscaped(text));
+
+  /** Texts that encodings, patterns and the search itself may stumble on. */
+  private static final List<String> EDGES =
+      List.of(
+          "",
+          "a",
+          "\u0000",
+          "\uffff",
+          "\ud800",
+          "\udc00\ud800",
+          "a".repeat(8),
+          "a".repeat(255),
+          "\u0000".repeat(8),
+          "\u007f".repeat(60),
+          "\u0080".repeat(8),
+          "\uffff".repeat(8),
+          "😀".repeat(8),
+          "\"".repeat(8),
+          "+".repeat(8),
+          "=".repeat(8),
+          "%%%%%%%%",
+          "%41%42%43%zz",
+          "\\".repeat(9),
+          "\\u0041\\n\\x",
+          " a b c d e f ",
+          "a\nb\r\nc\td\n\n",
+          "ab".repeat(30));
 
   private static String json(String text) {
     try {
@@ -98,51 +123,117 @@ final class GivenValuesTest {
     }
   }
 
-  @Provide
-  Arbitrary<String> values() {
-    return Arbitraries.oneOf(
-            Arbitraries.strings().ascii().ofMinLength(8).ofMaxLength(60),
-            Arbitraries.strings().all().ofMinLength(8).ofMaxLength(40))
-        .filter(it -> new String(it.getBytes(UTF_8), UTF_8).equals(it))
-        .filter(it -> it.strip().codePointCount(0, it.strip().length()) >= 8);
+  /** A value, and what stands around it. */
+  private record Given(String value, String before, String after) {}
+
+  @Test
+  void aValueIsFoundInEveryEncodingWholeOrInsideALongerText() {
+    List<Given> edges =
+        Stream.of("", "a", "=", "+&", "\u0000", "\u007f", "\"")
+            .flatMap(around -> EDGES.stream().map(value -> new Given(value, around, around)))
+            .filter(given -> isWholeValue(given.value()))
+            .toList();
+    Property.holds(
+        edges,
+        300,
+        random -> new Given(value(random), surroundings(random), surroundings(random)),
+        GivenValuesTest::assertFound);
   }
 
-  @Property(tries = 300)
-  void aValueIsFoundInEveryEncodingWholeOrInsideALongerText(
-      @ForAll("values") String value,
-      @ForAll("surroundings") String before,
-      @ForAll("surroundings") String after) {
-    GivenValues values = given(value);
+  private static void assertFound(Given given) {
+    GivenValues values = given(given.value());
     for (UnaryOperator<String> encoding : ENCODINGS) {
-      String encoded = encoding.apply(value);
+      String encoded = encoding.apply(given.value());
       assertThat(values.nameIn(encoded)).as("in %s", encoded).contains("s3_secret_key");
-      assertThat(values.nameIn(encoding.apply(before + value + after)))
+      assertThat(values.nameIn(encoding.apply(given.before() + given.value() + given.after())))
           .as("inside what was encoded")
           .contains("s3_secret_key");
-      assertThat(values.nameIn("See: " + encoded + " (" + after)).contains("s3_secret_key");
-      assertThat(values.nameIn(values.masked("See: " + encoded + " (" + after)))
-          .as("in the masked text")
-          .isEmpty();
+      String sentence = "See: " + encoded + " (" + given.after();
+      assertThat(values.nameIn(sentence)).contains("s3_secret_key");
+      assertThat(values.nameIn(values.masked(sentence))).as("in the masked text").isEmpty();
     }
   }
 
-  @Provide
-  Arbitrary<String> surroundings() {
-    return Arbitraries.strings()
-        .ascii()
-        .ofMaxLength(9)
-        .map(it -> it.replace('\\', '/').replace('%', '/'));
+  @Test
+  void nothingIsFoundInATextThatHasNothingOfIt() {
+    Property.holds(
+        EDGES,
+        300,
+        random -> text(random, 0, 255),
+        text -> {
+          assertThat(given(VALUE).nameIn(text)).isEmpty();
+          assertThat(given(VALUE).masked(text)).isEqualTo(text);
+        });
   }
 
-  @Property(tries = 300)
-  void nothingIsFoundInATextThatHasNothingOfIt(@ForAll String text) {
-    assertThat(given(VALUE).nameIn(text)).isEmpty();
-    assertThat(given(VALUE).masked(text)).isEqualTo(text);
+  @Test
+  void noTextMakesItFail() {
+    List<Given> edges =
+        EDGES.stream()
+            .flatMap(value -> EDGES.stream().map(text -> new Given(value, text, text)))
+            .toList();
+    Property.holds(
+        edges,
+        300,
+        random -> {
+          String text = text(random, 0, 255);
+          return new Given(text(random, 0, 255), text, text);
+        },
+        given ->
+            assertThatCode(() ->
+                    given(given.value()).masked(given.before() + given.value() + given.after()))
+                .doesNotThrowAnyException());
   }
 
-  @Property(tries = 300)
-  void noTextMakesItFail(@ForAll String text, @ForAll String value) {
-    assertThatCode(() -> given(value).masked(text + value + text)).doesNotThrowAnyException();
+  /** A value that is looked for inside of texts, of ASCII or of any characters. */
+  private static String value(RandomGenerator random) {
+    while (true) {
+      String value =
+          random.nextBoolean()
+              ? ascii(random, Property.length(random, 8, 60))
+              : anyCharacters(random, Property.length(random, 8, 40));
+      if (isWholeValue(value)) {
+        return value;
+      }
+    }
+  }
+
+  private static boolean isWholeValue(String value) {
+    String stripped = value.strip();
+    return new String(value.getBytes(UTF_8), UTF_8).equals(value)
+        && stripped.codePointCount(0, stripped.length()) >= 8;
+  }
+
+  private static String surroundings(RandomGenerator random) {
+    return ascii(random, random.nextInt(10)).replace('\\', '/').replace('%', '/');
+  }
+
+  private static String text(RandomGenerator random, int least, int most) {
+    int length = Property.length(random, least, most);
+    return random.nextBoolean() ? ascii(random, length) : anyCharacters(random, length);
+  }
+
+  private static String ascii(RandomGenerator random, int length) {
+    return text(random.ints(length, 0, 0x80));
+  }
+
+  /** Surrogates without their other half, and what is no character, among them. */
+  private static String anyCharacters(RandomGenerator random, int length) {
+    return text(
+        random
+            .ints(length, 0, 10)
+            .map(kind ->
+                switch (kind) {
+                  case 0 -> random.nextInt(0x10000, 0x110000);
+                  case 1 -> random.nextInt(0x100);
+                  default -> random.nextInt(0x10000);
+                }));
+  }
+
+  private static String text(IntStream codePoints) {
+    return codePoints
+        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+        .toString();
   }
 
   @Test
