@@ -51,7 +51,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -68,8 +70,8 @@ public final class CofferServer implements AutoCloseable {
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
 
   private volatile boolean stopping;
-  private Dashboard dashboard;
-  private URI uri;
+  private @Nullable Dashboard dashboard;
+  private @Nullable URI uri;
 
   private CofferServer() {}
 
@@ -138,7 +140,7 @@ public final class CofferServer implements AutoCloseable {
             () -> !stopping && answers(database),
             acceptedRequests,
             settings.maxValueBytes());
-    dashboard =
+    Dashboard pages =
         new Dashboard(
             sessions,
             logIn,
@@ -151,11 +153,13 @@ public final class CofferServer implements AutoCloseable {
             settings.maxValueBytes(),
             settings.tls().isPresent(),
             clock);
-    uri = listen(settings, api, acceptedRequests);
-    directory.announce(uri);
+    URI address = listen(settings, api, pages, acceptedRequests);
+    dashboard = pages;
+    uri = address;
+    directory.announce(address);
     Thread.ofPlatform().daemon().name("heap-growth").start(HeapGrowth::limit);
-    LOG.info("Coffer is ready at {}", uri);
-    printSetUpLinks(sites, membersArea, settings.logFormat(), clock);
+    LOG.info("Coffer is ready at {}", address);
+    printSetUpLinks(address, sites, membersArea, settings.logFormat(), clock);
   }
 
   /** Two libraries take a third of the start to load, in which the database opens. */
@@ -217,8 +221,8 @@ public final class CofferServer implements AutoCloseable {
   }
 
   /** Printed, not logged: a log is kept and passed on, and the link makes its user an owner. */
-  private void printSetUpLinks(
-      Sites sites, MembersArea membersArea, LogFormat format, InstantSource clock) {
+  private static void printSetUpLinks(
+      URI uri, Sites sites, MembersArea membersArea, LogFormat format, InstantSource clock) {
     for (Site site : sites.list()) {
       if (!site.membersAreaSetUp()) {
         String what =
@@ -237,7 +241,8 @@ public final class CofferServer implements AutoCloseable {
     }
   }
 
-  private URI listen(Settings settings, Api api, AcceptedRequests acceptedRequests) {
+  private URI listen(
+      Settings settings, Api api, Dashboard pages, AcceptedRequests acceptedRequests) {
     InetAddress address = address(settings.host());
     warnAboutPlainHttp(settings, address);
     WebServerConfig.Builder config =
@@ -248,7 +253,7 @@ public final class CofferServer implements AutoCloseable {
             .connectionOptions(socket -> socket.tcpNoDelay(true)) // Else HTTP/2 waits for ACKs.
             .shutdownGracePeriod(Duration.ZERO);
     HttpRouting.Builder routing = HttpRouting.builder().addFilter(new CloseWhenAsked());
-    dashboard.addTo(routing);
+    pages.addTo(routing);
     api.addTo(config, routing);
     config.routing(routing);
     settings.tls().ifPresent(files -> config.tls(tls(files)));
@@ -362,12 +367,12 @@ public final class CofferServer implements AutoCloseable {
 
   /** {@return the pages that are served} */
   Dashboard dashboard() {
-    return dashboard;
+    return Objects.requireNonNull(dashboard, "the server was started");
   }
 
   /** {@return where clients on this machine reach the server} */
   public URI uri() {
-    return uri;
+    return Objects.requireNonNull(uri, "the server was started");
   }
 
   /**

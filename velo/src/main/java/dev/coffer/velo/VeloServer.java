@@ -26,6 +26,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,7 +41,7 @@ public final class VeloServer implements AutoCloseable {
   /** What a stop closes, the last opened first. */
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
 
-  private URI address;
+  private @Nullable URI address;
 
   private VeloServer() {}
 
@@ -161,7 +163,7 @@ public final class VeloServer implements AutoCloseable {
 
   /** {@return where browsers on this machine reach the site} */
   public URI address() {
-    return address;
+    return Objects.requireNonNull(address, "the site was started");
   }
 
   /**

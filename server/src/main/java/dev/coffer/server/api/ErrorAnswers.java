@@ -89,14 +89,14 @@ final class ErrorAnswers {
   }
 
   private static Answer of(HttpRefusal refusal) {
-    byte[] body = body(refusal.code(), refusal);
+    byte[] body = applicationError(refusal.code(), refusal.getMessage(), Map.of());
     return refusal
         .header()
         .map(header -> Answer.json(refusal.status(), header, body))
         .orElseGet(() -> Answer.json(refusal.status(), body));
   }
 
-  private static byte[] body(String code, RuntimeException refusal) {
+  private static byte[] body(String code, Refusal refusal) {
     return applicationError(code, refusal.getMessage(), Map.of());
   }
 

@@ -4,6 +4,7 @@ import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
+import java.util.Objects;
 import java.util.Optional;
 
 /** A request that is refused for how it uses HTTP, before anybody looks at what it asks for. */
@@ -20,6 +21,11 @@ final class HttpRefusal extends RuntimeException {
     this.status = status;
     this.code = code;
     this.header = header;
+  }
+
+  @Override
+  public String getMessage() {
+    return Objects.requireNonNull(super.getMessage(), "every refusal has a message");
   }
 
   static HttpRefusal noSuchRoute() {

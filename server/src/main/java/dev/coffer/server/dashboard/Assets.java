@@ -14,6 +14,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPOutputStream;
 
@@ -88,7 +89,9 @@ public final class Assets {
    * @return the path that it is served under
    */
   public static String path(String name) {
-    return Loaded.BY_NAME.get(name).path();
+    return Optional.ofNullable(Loaded.BY_NAME.get(name))
+        .orElseThrow(() -> new IllegalArgumentException("no such asset: " + name))
+        .path();
   }
 
   static void addTo(HttpRouting.Builder routing) {

@@ -26,6 +26,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -113,7 +114,8 @@ final class SecretPages {
   }
 
   private static Comparator<SecretInfo> order(String sort) {
-    Comparator<SecretInfo> order = SORTS.get(sort.replaceFirst("^-", ""));
+    Comparator<SecretInfo> order =
+        Objects.requireNonNull(SORTS.get(sort.replaceFirst("^-", "")), "a sort that is known");
     return (sort.startsWith("-") ? order.reversed() : order).thenComparing(SecretInfo::name);
   }
 
@@ -386,7 +388,8 @@ final class SecretPages {
     }
     try (SecretFields fields = fields(entry)) {
       if (row.outcome() == Outcome.CHANGED) {
-        SecretInfo secret = existing.get(entry.name());
+        SecretInfo secret =
+            Objects.requireNonNull(existing.get(entry.name()), "a secret to be changed exists");
         SecretFields change =
             new SecretFields(Optional.empty(), fields.value(), Optional.empty(), List.of());
         secrets.updateSeen(member.caller(), secret.id(), secret.version(), change);

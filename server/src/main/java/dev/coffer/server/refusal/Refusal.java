@@ -1,5 +1,7 @@
 package dev.coffer.server.refusal;
 
+import java.util.Objects;
+
 /**
  * A request that is understood and refused. Its message is fit to be shown to the caller. Refusals
  * carry no stack trace: they are ordinary answers, and must cost no more than one.
@@ -21,5 +23,10 @@ public abstract sealed class Refusal extends RuntimeException
    */
   Refusal(String message) {
     super(message, null, false, false);
+  }
+
+  @Override
+  public String getMessage() {
+    return Objects.requireNonNull(super.getMessage(), "every refusal has a message");
   }
 }

@@ -1,5 +1,6 @@
 package dev.coffer.server.sealing;
 
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -30,6 +31,11 @@ public final class CorruptedRecord extends RuntimeException {
   static CorruptedRecord siteKeys(UUID site) {
     return new CorruptedRecord(
         site, Optional.empty(), "the stored keys of site " + site + " are corrupted");
+  }
+
+  @Override
+  public String getMessage() {
+    return Objects.requireNonNull(super.getMessage(), "every failure has a message");
   }
 
   /** {@return the site whose record does not open} */

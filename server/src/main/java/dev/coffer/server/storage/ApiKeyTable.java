@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The API keys of all sites, as hashes. Keys that were found are cached where no other process can
@@ -19,7 +20,7 @@ public final class ApiKeyTable {
   private static final long CACHED_KEYS = 10_000;
 
   private final Database database;
-  private final Optional<Cache<HashInGeneration, KeyAndSite>> cache;
+  private final Optional<Cache<HashInGeneration, @Nullable KeyAndSite>> cache;
 
   /** Grows with {@link #forgetCached}; what an older generation was still loading is never seen. */
   private final AtomicLong generation = new AtomicLong();

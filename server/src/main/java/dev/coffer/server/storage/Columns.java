@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.OptionalLong;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** How types that no database knows stand in columns. */
 final class Columns {
@@ -46,7 +47,7 @@ final class Columns {
   }
 
   /** For binding: the number, or SQL's NULL. */
-  static Long nullable(OptionalLong number) {
+  static @Nullable Long nullable(OptionalLong number) {
     return number.isPresent() ? number.getAsLong() : null;
   }
 }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The sealed secrets of all sites. Rows found by name are cached, sealed as they are, where no
@@ -25,7 +26,7 @@ public final class SecretTable {
   private static final int ROW_OVERHEAD_BYTES = 300;
 
   private final Database database;
-  private final Optional<Cache<NameInSite, StoredSecret>> cache;
+  private final Optional<Cache<NameInSite, @Nullable StoredSecret>> cache;
 
   private record NameInSite(UUID site, NameIndex nameIndex) {
 

@@ -22,6 +22,7 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.statement.DefaultStatementBuilder;
+import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
 import org.sqlite.SQLiteConfig.SynchronousMode;
@@ -41,7 +42,7 @@ final class SqliteDatabase implements Database {
   private static final int READERS = Math.clamp(Runtime.getRuntime().availableProcessors(), 2, 8);
 
   /** Ends the writer, after everything that was accepted before it. */
-  private static final Change<Void> LAST = new Change<>(writer -> null);
+  private static final Change<Boolean> LAST = new Change<>(writer -> true);
 
   private final Jdbi jdbi;
   private final Handle writer;
@@ -220,8 +221,8 @@ final class SqliteDatabase implements Database {
 
     private final Function<Handle, T> work;
     private final CompletableFuture<T> answer = new CompletableFuture<>();
-    private T result;
-    private Throwable refusal;
+    private @Nullable T result;
+    private @Nullable Throwable refusal;
 
     Change(Function<Handle, T> work) {
       this.work = work;

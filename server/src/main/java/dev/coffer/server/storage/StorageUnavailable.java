@@ -1,5 +1,7 @@
 package dev.coffer.server.storage;
 
+import java.util.Objects;
+
 /**
  * The database does not answer, or cannot do what it was asked. The message says what an operator
  * needs to know, without any stored content.
@@ -14,5 +16,10 @@ public final class StorageUnavailable extends RuntimeException {
 
   StorageUnavailable(String message, Throwable cause) {
     super(message, cause);
+  }
+
+  @Override
+  public String getMessage() {
+    return Objects.requireNonNull(super.getMessage(), "every failure has a message");
   }
 }

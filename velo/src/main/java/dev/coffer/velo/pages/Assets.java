@@ -13,6 +13,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The files that pages are dressed with, the dashboard's and their own. Their paths change with
@@ -63,7 +64,9 @@ public final class Assets {
 
   /** The path that an asset, such as {@code coffer.css}, is served under. */
   public static String path(String name) {
-    return Loaded.BY_NAME.get(name).path();
+    return Optional.ofNullable(Loaded.BY_NAME.get(name))
+        .orElseThrow(() -> new IllegalArgumentException("no such asset: " + name))
+        .path();
   }
 
   static void addTo(HttpRules rules) {

@@ -1,17 +1,19 @@
 package dev.coffer.velo.sandbox;
 
 import dev.coffer.velo.sandbox.FromScript.Forged;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** What a process says under one number. Messages come on the process's thread, and wait. */
 abstract class Conversation {
   private static final int MOST_LINES = 1_000;
 
   private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
-  private ScriptProcess process;
+  private @Nullable ScriptProcess process;
   private long number;
   private int lines;
 
@@ -34,7 +36,7 @@ abstract class Conversation {
   }
 
   ScriptProcess process() {
-    return process;
+    return Objects.requireNonNull(process, "a conversation is opened before it is used");
   }
 
   /**

@@ -6,13 +6,12 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /** Digests of bytes, which are strings with one character for each. */
 final class Digests {
-  private static final Object NOTHING = null;
-
   /** Java's name for each of Node's. */
   private static final Map<String, String> ALGORITHMS =
       Map.of(
@@ -26,29 +25,29 @@ final class Digests {
   private Digests() {}
 
   /** The digest, or nothing if there is no such algorithm. */
-  static Object hash(String algorithm, String data) {
+  static Optional<String> hash(String algorithm, String data) {
     String name = ALGORITHMS.get(plain(algorithm));
     try {
       return name == null
-          ? NOTHING
-          : text(MessageDigest.getInstance(name).digest(data.getBytes(ISO_8859_1)));
+          ? Optional.empty()
+          : Optional.of(text(MessageDigest.getInstance(name).digest(data.getBytes(ISO_8859_1))));
     } catch (GeneralSecurityException e) {
-      return NOTHING;
+      return Optional.empty();
     }
   }
 
   /** The keyed digest, or nothing if there is no such algorithm. */
-  static Object hmac(String algorithm, String data, String key) {
+  static Optional<String> hmac(String algorithm, String data, String key) {
     String name = ALGORITHMS.get(plain(algorithm));
     try {
       if (name == null) {
-        return NOTHING;
+        return Optional.empty();
       }
       Mac mac = Mac.getInstance("Hmac" + name.replace("-", ""));
       mac.init(new SecretKeySpec(keyBytes(key), mac.getAlgorithm()));
-      return text(mac.doFinal(data.getBytes(ISO_8859_1)));
+      return Optional.of(text(mac.doFinal(data.getBytes(ISO_8859_1))));
     } catch (GeneralSecurityException e) {
-      return NOTHING;
+      return Optional.empty();
     }
   }
 

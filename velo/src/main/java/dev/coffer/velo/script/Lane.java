@@ -3,6 +3,7 @@ package dev.coffer.velo.script;
 import dev.coffer.velo.script.Pipe.Message;
 import java.util.ArrayDeque;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
@@ -74,7 +75,7 @@ final class Lane {
               call.text(http ? "request" : "arguments"),
               http,
               new CallOutside(id),
-              inboxes.get(id),
+              Objects.requireNonNull(inboxes.get(id), "a call that runs has an inbox"),
               limit);
       send(id, ending);
       kept = used.reusable();

@@ -26,6 +26,7 @@ import org.graalvm.polyglot.Source;
 import org.graalvm.polyglot.Value;
 import org.graalvm.polyglot.io.IOAccess;
 import org.graalvm.polyglot.proxy.ProxyExecutable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A world of JavaScript with its own globals and modules, in which one thing runs at a time. All
@@ -48,7 +49,7 @@ final class Realm implements AutoCloseable {
           .mimeType("application/javascript+module")
           .buildLiteral();
   private static final SecureRandom RANDOM = new SecureRandom();
-  private static final Object NOTHING = null;
+  private static final @Nullable Object NOTHING = null;
 
   private final SiteModules modules;
   private final Context context;
@@ -238,7 +239,7 @@ final class Realm implements AutoCloseable {
   }
 
   /** Whoever calls it, with whatever arguments: code may find its way to it. */
-  private Object door(Value... arguments) {
+  private @Nullable Object door(Value... arguments) {
     try {
       return open(arguments);
     } catch (IndexOutOfBoundsException
@@ -249,7 +250,7 @@ final class Realm implements AutoCloseable {
     }
   }
 
-  private Object open(Value... arguments) {
+  private @Nullable Object open(Value... arguments) {
     return switch (arguments[0].asString()) {
       case "ready" -> {
         if (functions[0] == null) {
@@ -280,8 +281,9 @@ final class Realm implements AutoCloseable {
       }
       case "toBase64" -> toBase64(text(arguments[1]));
       case "fromBase64" -> fromBase64(text(arguments[1]));
-      case "hash" -> Digests.hash(text(arguments[1]), text(arguments[2]));
-      case "hmac" -> Digests.hmac(text(arguments[1]), text(arguments[2]), text(arguments[3]));
+      case "hash" -> Digests.hash(text(arguments[1]), text(arguments[2])).orElse(null);
+      case "hmac" ->
+          Digests.hmac(text(arguments[1]), text(arguments[2]), text(arguments[3])).orElse(null);
       case "same" -> Digests.same(text(arguments[1]), text(arguments[2]));
       case "utf8Bytes" -> new String(text(arguments[1]).getBytes(UTF_8), ISO_8859_1);
       case "utf8Text" -> new String(text(arguments[1]).getBytes(ISO_8859_1), UTF_8);
@@ -297,7 +299,7 @@ final class Realm implements AutoCloseable {
     };
   }
 
-  private Object end(Ending ended) {
+  private @Nullable Object end(Ending ended) {
     if (ending.isEmpty()) {
       ending = Optional.of(ended);
     }
@@ -311,7 +313,7 @@ final class Realm implements AutoCloseable {
             "RangeError", "What the function returned is longer than 8 Mi characters");
   }
 
-  private Object say(String level, String text, String stack) {
+  private @Nullable Object say(String level, String text, String stack) {
     if (outside.isPresent() && LEVELS.contains(level) && outside.get().listens()) {
       outside.get().say(level, text.substring(0, Math.min(text.length(), LONGEST_TEXT)), stack);
     }
@@ -360,13 +362,13 @@ final class Realm implements AutoCloseable {
     return true;
   }
 
-  private Object toBase64(String binary) {
+  private @Nullable Object toBase64(String binary) {
     byte[] bytes = binary.getBytes(ISO_8859_1);
     boolean fits = new String(bytes, ISO_8859_1).equals(binary);
     return fits ? Base64.getEncoder().encodeToString(bytes) : NOTHING;
   }
 
-  private Object fromBase64(String text) {
+  private @Nullable Object fromBase64(String text) {
     try {
       return new String(Base64.getDecoder().decode(text), ISO_8859_1);
     } catch (IllegalArgumentException e) {

@@ -151,12 +151,13 @@ public final class Sessions {
   /** Begins a session, and answers the token that proves it. */
   synchronized String begin(Member member) {
     Instant now = clock.instant();
-    List.copyOf(kept.keySet()).stream()
-        .filter(hash -> !kept.get(hash).isAlive(now))
+    List.copyOf(kept.entrySet()).stream()
+        .filter(session -> !session.getValue().isAlive(now))
+        .map(Map.Entry::getKey)
         .forEach(this::remove);
     if (kept.size() >= MOST) {
-      remove(
-          Collections.min(kept.keySet(), Comparator.comparing(hash -> kept.get(hash).lastUsed())));
+      Comparator<Kept> byUse = Comparator.comparing(Kept::lastUsed);
+      remove(Collections.min(kept.entrySet(), Map.Entry.comparingByValue(byUse)).getKey());
     }
     String token = random();
     Session session = new Session(UUID.randomUUID().toString(), member, random());
