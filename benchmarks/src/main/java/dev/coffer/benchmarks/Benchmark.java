@@ -177,11 +177,12 @@ public final class Benchmark {
   private Map<Target, Rounds> alternate(
       String what, Map<Target, Loading> loadings, int connections) {
     Map<Target, Rounds> rounds = new LinkedHashMap<>();
-    loadings.keySet().forEach(loaded -> rounds.put(loaded, new Rounds()));
     for (int round = 1; round <= plan.rounds(); round++) {
       say("%s, %d connections, round %d of %d", what, connections, round, plan.rounds());
-      loadings.forEach(
-          (loaded, loading) -> rounds.get(loaded).add(loading.run(connections, plan.seconds())));
+      loadings.forEach((loaded, loading) ->
+          rounds
+              .computeIfAbsent(loaded, absent -> new Rounds())
+              .add(loading.run(connections, plan.seconds())));
     }
     return rounds;
   }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -61,15 +62,19 @@ final class Report {
     }
   }
 
+  private static <K, V> V measured(Map<K, V> figures, K of) {
+    return Objects.requireNonNull(figures.get(of), "every load is measured");
+  }
+
   private void aims() {
     line("");
     line("| aim | figure | reached |");
     line("|---|---|---|");
     for (int connections : Benchmark.CONNECTIONS) {
-      Map<Target, Rounds> reads = figures.reads().get(connections);
-      Rounds few = reads.get(Target.FEW);
-      double throughput = few.ratioTo(reads.get(Target.FLOOR), Load::perSecond);
-      double latency = few.ratioTo(reads.get(Target.FLOOR), Load::p99);
+      Map<Target, Rounds> reads = measured(figures.reads(), connections);
+      Rounds few = measured(reads, Target.FEW);
+      double throughput = few.ratioTo(measured(reads, Target.FLOOR), Load::perSecond);
+      double latency = few.ratioTo(measured(reads, Target.FLOOR), Load::p99);
       aim(
           "reads at 60 %% of the floor or better, %d connections".formatted(connections),
           "%.0f %%".formatted(100 * throughput),
@@ -79,11 +84,12 @@ final class Report {
           "%.1f ×".formatted(latency),
           latency <= 3);
     }
-    double created = figures.creates().get(AIM_CONNECTIONS).get(Target.FEW).median(Load::perSecond);
+    Map<Target, Rounds> creates = measured(figures.creates(), AIM_CONNECTIONS);
+    double created = measured(creates, Target.FEW).median(Load::perSecond);
     aim("2,000 durable creates a second, 32 clients", "%,.0f".formatted(created), created >= 2000);
-    Map<Target, Rounds> reads = figures.reads().get(AIM_CONNECTIONS);
+    Map<Target, Rounds> reads = measured(figures.reads(), AIM_CONNECTIONS);
     for (Target many : new Target[] {Target.MANY_HOT, Target.MANY}) {
-      double ratio = reads.get(many).ratioTo(reads.get(Target.FEW), Load::perSecond);
+      double ratio = measured(reads, many).ratioTo(measured(reads, Target.FEW), Load::perSecond);
       aim(
           "within 10 %% of reads with %,d secrets, 32 connections: %s"
               .formatted(
@@ -130,8 +136,8 @@ final class Report {
                             target.description(figures.plan()),
                             connections,
                             speed(rounds),
-                            100 * rounds.ratioTo(reads.get(Target.FLOOR), Load::perSecond),
-                            rounds.ratioTo(reads.get(Target.FLOOR), Load::p99),
+                            100 * rounds.ratioTo(measured(reads, Target.FLOOR), Load::perSecond),
+                            rounds.ratioTo(measured(reads, Target.FLOOR), Load::p99),
                             rounds.median(Load::processorTime)))));
   }
 

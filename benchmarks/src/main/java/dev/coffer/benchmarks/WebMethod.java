@@ -130,10 +130,11 @@ public final class WebMethod {
   private static Map<String, Rounds> alternate(
       Wrk wrk, Map<String, ChildServer> servers, DataSet data, int clients) {
     Map<String, Rounds> rounds = new LinkedHashMap<>();
-    servers.keySet().forEach(name -> rounds.put(name, new Rounds()));
     for (int round = 1; round <= ROUNDS; round++) {
-      servers.forEach(
-          (name, server) -> rounds.get(name).add(load(wrk, server, data, clients, SECONDS)));
+      servers.forEach((name, server) ->
+          rounds
+              .computeIfAbsent(name, absent -> new Rounds())
+              .add(load(wrk, server, data, clients, SECONDS)));
     }
     return rounds;
   }

@@ -1,5 +1,7 @@
 package dev.coffer.cli;
 
+import java.util.Objects;
+
 /**
  * A command cannot be carried out. The message says why to people, holds no secret, and has a line
  * for each thing that is wrong.
@@ -16,5 +18,10 @@ final class CommandFailure extends RuntimeException {
 
   ExitCode exitCode() {
     return exitCode;
+  }
+
+  @Override
+  public String getMessage() {
+    return Objects.requireNonNull(super.getMessage(), "every failure has a message");
   }
 }

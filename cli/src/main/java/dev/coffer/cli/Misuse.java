@@ -1,6 +1,7 @@
 package dev.coffer.cli;
 
 import java.util.List;
+import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -38,7 +39,7 @@ final class Misuse {
     if (argument instanceof OptionSpec option && option.arity().max() == 0) {
       return option.longestName() + " takes no value, and may be given once";
     }
-    String message = misuse.getMessage();
+    String message = Objects.requireNonNull(misuse.getMessage(), "a misuse is explained");
     return Character.toLowerCase(message.charAt(0)) + message.substring(1);
   }
 

@@ -1,5 +1,7 @@
 package dev.coffer.server;
 
+import java.util.Objects;
+
 /**
  * What keeps the server from starting. The message is for whoever starts it: one or two sentences
  * that say what is wrong and what to do, without any secret.
@@ -14,5 +16,10 @@ public final class StartupException extends RuntimeException {
 
   StartupException(String message, Throwable cause) {
     super(message, cause);
+  }
+
+  @Override
+  public String getMessage() {
+    return Objects.requireNonNull(super.getMessage(), "every failure has a message");
   }
 }

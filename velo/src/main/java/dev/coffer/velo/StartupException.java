@@ -1,5 +1,7 @@
 package dev.coffer.velo;
 
+import java.util.Objects;
+
 /** A site cannot be started. The message says why and what to do, for who starts it. */
 public final class StartupException extends RuntimeException {
   private static final long serialVersionUID = 1;
@@ -7,5 +9,10 @@ public final class StartupException extends RuntimeException {
   /** With a sentence without a full stop at its end. */
   public StartupException(String message) {
     super(message);
+  }
+
+  @Override
+  public String getMessage() {
+    return Objects.requireNonNull(super.getMessage(), "every failure has a message");
   }
 }
