@@ -34,6 +34,8 @@ public final class Benchmark {
   }
 
   /**
+   * Runs the load benchmarks.
+   *
    * @param arguments the project's directory, and {@code --quick} for a first impression in a few
    *     minutes
    */

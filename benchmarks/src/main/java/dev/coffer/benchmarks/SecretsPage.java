@@ -37,6 +37,8 @@ public final class SecretsPage {
   }
 
   /**
+   * Measures how fast the page of secrets is.
+   *
    * @param arguments the project's directory
    */
   public static void main(String[] arguments) {

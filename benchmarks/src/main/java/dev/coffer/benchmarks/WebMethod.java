@@ -48,6 +48,8 @@ public final class WebMethod {
   }
 
   /**
+   * Measures how fast a web method is.
+   *
    * @param arguments the project's directory
    */
   public static void main(String[] arguments) throws IOException {

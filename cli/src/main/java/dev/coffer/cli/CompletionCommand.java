@@ -36,7 +36,7 @@ final class CompletionCommand implements Runnable {
     this.console = console;
   }
 
-  /** The one script does for both: in zsh it turns on the emulation of bash's completion first. */
+  /** Prints one script for both: in zsh it turns on the emulation of bash's completion first. */
   @Override
   public void run() {
     console.out().print(AutoComplete.bash("coffer", spec.root().commandLine()));

@@ -25,7 +25,7 @@ public final class Logging extends ContextAwareBase implements Configurator {
   /** For the logging library, which finds its configuration as a service. */
   public Logging() {}
 
-  /** Until the settings are known, only warnings are logged. */
+  /** Logs only warnings until the settings are known. */
   @Override
   public ExecutionStatus configure(LoggerContext context) {
     configure(context, Settings.LogLevel.WARN, Settings.LogFormat.TEXT);

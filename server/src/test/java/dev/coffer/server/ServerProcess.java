@@ -23,7 +23,7 @@ final class ServerProcess implements AutoCloseable {
     this.log = log;
   }
 
-  /** What the process runs: a server with the flags {@code name=value}. */
+  /** Runs, in the process, a server with the flags {@code name=value}. */
   public static void main(String[] flags) {
     Map<String, String> settings = new TreeMap<>();
     for (String flag : flags) {

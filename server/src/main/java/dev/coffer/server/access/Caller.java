@@ -14,6 +14,8 @@ import java.util.Set;
 public record Caller(String identity, Site site, Set<Permission> permissions) {
 
   /**
+   * Lets the call go on only if the caller has a permission.
+   *
    * @param permission what the call needs
    * @throws PermissionDenied if the caller lacks it
    */

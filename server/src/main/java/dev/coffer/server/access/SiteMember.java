@@ -15,6 +15,8 @@ import java.util.Set;
 public record SiteMember(Session session, Site site, Role role) {
 
   /**
+   * Lets the person go on only if the role allows it.
+   *
    * @param capability what the person wants to do
    * @throws PermissionDenied if the role may not
    */

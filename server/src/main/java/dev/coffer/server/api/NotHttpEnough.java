@@ -23,7 +23,7 @@ final class NotHttpEnough implements DirectHandler {
     this.maxBodyBytes = maxBodyBytes;
   }
 
-  /** The given message is not used: it may repeat what was sent. */
+  /** Does not use the given message: it may repeat what was sent. */
   @Override
   public TransportResponse handle(
       TransportRequest request,

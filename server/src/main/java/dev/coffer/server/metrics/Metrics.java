@@ -63,6 +63,8 @@ public final class Metrics {
   public Metrics() {}
 
   /**
+   * Counts an answer.
+   *
    * @param route the route's pattern, never the path that was asked for
    * @param method the HTTP method, or "other"
    * @param status the answer's HTTP status
@@ -73,6 +75,8 @@ public final class Metrics {
   }
 
   /**
+   * Counts sealed fields.
+   *
    * @param fields how many fields of records were sealed
    */
   public void sealed(int fields) {
@@ -80,6 +84,8 @@ public final class Metrics {
   }
 
   /**
+   * Counts opened fields.
+   *
    * @param fields how many fields of records were opened
    */
   public void opened(int fields) {
@@ -102,6 +108,8 @@ public final class Metrics {
   }
 
   /**
+   * Counts a commit.
+   *
    * @param changes how many changes a commit made durable
    */
   public void committed(int changes) {

@@ -157,8 +157,8 @@ public final class Secrets {
   }
 
   /**
-   * As {@link #update(Caller, UUID, SecretFields)}, for somebody who has seen a certain version of
-   * the secret and must not overwrite a later one.
+   * Changes a secret as {@link #update(Caller, UUID, SecretFields)} does, for somebody who has seen
+   * a certain version of it and must not overwrite a later one.
    *
    * @param caller who calls, with {@link Permission#SECRET_UPDATE}
    * @param id the secret's id

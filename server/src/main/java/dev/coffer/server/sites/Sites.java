@@ -65,7 +65,7 @@ public final class Sites {
   }
 
   /**
-   * As {@link #create}, with a Members Area that is set up from the beginning.
+   * Makes a site as {@link #create} does, with a Members Area that is set up from the beginning.
    *
    * @param insertion stores the site and its owner, both or neither
    */

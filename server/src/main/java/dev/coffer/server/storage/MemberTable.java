@@ -140,6 +140,8 @@ public final class MemberTable {
   }
 
   /**
+   * Stores another password's hash.
+   *
    * @param account the account's id
    * @param passwordHash the new password's hash
    */

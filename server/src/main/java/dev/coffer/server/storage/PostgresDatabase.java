@@ -120,7 +120,7 @@ final class PostgresDatabase implements Database {
     return false;
   }
 
-  /** Deleted rows stay in PostgreSQL's files until it vacuums and its backups expire. */
+  /** Does nothing: deleted rows stay in the files until PostgreSQL vacuums and backups expire. */
   @Override
   public void scrub() {}
 

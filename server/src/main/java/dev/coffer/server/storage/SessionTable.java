@@ -122,6 +122,8 @@ public final class SessionTable {
   }
 
   /**
+   * Notes that a session was used.
+   *
    * @param id the session's id
    * @param now when it was used, in milliseconds since 1970 UTC
    */
@@ -135,6 +137,8 @@ public final class SessionTable {
   }
 
   /**
+   * Notes that the password was given again in a session.
+   *
    * @param id the session's id
    * @param now when the password was given again, in milliseconds since 1970 UTC
    */

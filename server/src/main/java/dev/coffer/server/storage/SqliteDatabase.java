@@ -261,7 +261,7 @@ final class SqliteDatabase implements Database {
     return true;
   }
 
-  /** SQLite itself zeroes what is deleted; this empties the write-ahead log, which still has it. */
+  /** Empties the write-ahead log, which still has what SQLite itself zeroes when it is deleted. */
   @Override
   public void scrub() {
     read(reader -> {

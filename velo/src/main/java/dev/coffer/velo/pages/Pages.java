@@ -37,7 +37,7 @@ public final class Pages implements HttpService {
     response.send(html(template, view));
   }
 
-  /** After a form: the browser gets the next page with a request of its own. */
+  /** Sends the browser, after a form, to the next page, which it gets with a request of its own. */
   public static void goTo(ServerResponse response, String location) {
     protect(response);
     response.status(Status.SEE_OTHER_303);

@@ -10,7 +10,7 @@ import java.time.Duration;
  * @param concurrentCalls how many calls run at once; more wait, and their waiting counts
  */
 public record SandboxOptions(Duration deadline, int heapMegabytes, int concurrentCalls) {
-  /** 14 seconds, 256 megabytes, 64 calls. */
+  /** {@return 14 seconds, 256 megabytes, 64 calls} */
   public static SandboxOptions defaults() {
     return new SandboxOptions(Duration.ofSeconds(14), 256, 64);
   }

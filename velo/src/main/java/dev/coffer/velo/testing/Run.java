@@ -51,7 +51,7 @@ public record Run(
       this.title = title;
     }
 
-    /** For people. */
+    /** {@return it as people read it} */
     public String title() {
       return title;
     }

@@ -11,9 +11,11 @@ public final class HostNames {
   private HostNames() {}
 
   /**
-   * A server on a loopback address is for this machine alone, and is called {@code localhost}, by
-   * its address, or by a name that was given. One that others reach may be called anything, as long
-   * as no names were given.
+   * Returns the names that a server answers to.
+   *
+   * <p>A server on a loopback address is for this machine alone, and is called {@code localhost},
+   * by its address, or by a name that was given. One that others reach may be called anything, as
+   * long as no names were given.
    *
    * @param address where it listens
    * @param host how that was named

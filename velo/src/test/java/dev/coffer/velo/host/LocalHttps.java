@@ -118,7 +118,7 @@ public final class LocalHttps implements AutoCloseable {
     return context;
   }
 
-  /** Trust in its certificate alone. */
+  /** {@return trust in its certificate alone} */
   public SSLContext trust() {
     return trust;
   }
@@ -163,7 +163,7 @@ public final class LocalHttps implements AutoCloseable {
     exchange.getResponseBody().write(body);
   }
 
-  /** All requests so far: {@code GET /path?query}. */
+  /** {@return all requests so far, as {@code GET /path?query}} */
   public Queue<String> requests() {
     return requests;
   }
