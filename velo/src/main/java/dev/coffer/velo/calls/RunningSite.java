@@ -17,6 +17,7 @@ import dev.coffer.velo.site.UnreadableSite;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
@@ -70,10 +71,11 @@ public final class RunningSite implements AutoCloseable {
     try {
       firstLoading.get();
     } catch (ExecutionException e) {
-      throw switch (e.getCause()) {
+      Throwable cause = Objects.requireNonNull(e.getCause(), "a failed task has a cause");
+      throw switch (cause) {
         case UnreadableSite unreadable -> new SiteUnusable(unreadable.getMessage());
         case CodeCannotRun failed -> new SiteUnusable(failed.getMessage());
-        default -> new IllegalStateException("the site could not be loaded", e.getCause());
+        default -> new IllegalStateException("the site could not be loaded", cause);
       };
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -98,7 +100,7 @@ public final class RunningSite implements AutoCloseable {
     return first;
   }
 
-  /** The files that are loaded at this moment; waits for the first. */
+  /** Returns the files that are loaded at this moment; waits for the first. */
   public LoadedSite loaded() {
     if (loaded.isEmpty()) {
       awaitLoaded();

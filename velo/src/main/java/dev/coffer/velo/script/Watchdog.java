@@ -1,5 +1,6 @@
 package dev.coffer.velo.script;
 
+import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -29,7 +30,7 @@ final class Watchdog {
   final class Watch implements AutoCloseable {
     private final Realm realm;
     private final Limit limit;
-    private Future<?> next;
+    private Optional<Future<?>> next = Optional.empty();
     private boolean closed;
 
     private Watch(Realm realm, Limit limit) {
@@ -38,7 +39,8 @@ final class Watchdog {
     }
 
     private synchronized void waitFor(long left) {
-      next = timer.schedule(this::look, Math.max(left, SHORTEST_WAIT_NANOS), TimeUnit.NANOSECONDS);
+      long wait = Math.max(left, SHORTEST_WAIT_NANOS);
+      next = Optional.of(timer.schedule(this::look, wait, TimeUnit.NANOSECONDS));
     }
 
     private synchronized void look() {
@@ -56,7 +58,7 @@ final class Watchdog {
     @Override
     public synchronized void close() {
       closed = true;
-      next.cancel(false);
+      next.ifPresent(look -> look.cancel(false));
     }
   }
 }
