@@ -18,7 +18,6 @@ import java.util.function.Supplier;
  * as Markdown. Progress goes to standard error. Started by {@code benchmarks/run}.
  */
 public final class Benchmark {
-
   static final List<Integer> CONNECTIONS = List.of(1, 32, 256);
 
   private final Plan plan;

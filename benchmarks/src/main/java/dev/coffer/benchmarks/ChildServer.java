@@ -15,7 +15,6 @@ import java.util.stream.Stream;
 
 /** A server in a process of its own, so that it shares no memory or compiled code with another. */
 final class ChildServer implements AutoCloseable {
-
   private static final Duration LONGEST_START = Duration.ofSeconds(60);
   private static final String LOG_SUFFIX = ".log";
 
@@ -141,7 +140,7 @@ final class ChildServer implements AutoCloseable {
     return process.pid();
   }
 
-  /** The processor time that the server and what it started have used so far. */
+  /** Returns the processor time that the server and what it started have used so far. */
   Duration processorTime() {
     return processes()
         .map(one -> one.info().totalCpuDuration().orElse(Duration.ZERO))
@@ -153,8 +152,8 @@ final class ChildServer implements AutoCloseable {
   }
 
   /**
-   * The memory of the server and what it started that is resident now, in MB (1,000,000 bytes);
-   * known on Linux only.
+   * Returns the memory of the server and what it started that is resident now, in MB (1,000,000
+   * bytes); known on Linux only.
    */
   Optional<Long> residentMegabytes() {
     return processes()

@@ -48,7 +48,6 @@ import java.util.concurrent.Semaphore;
  * @param secretsPerSite how many secrets each of these has
  */
 record DataSet(Path directory, int sites, int secretsPerSite) {
-
   /** The texts of the sites' API keys, one a line, for the load generator. */
   private static final String KEYS_FILE = "benchmark.keys";
 
@@ -83,7 +82,7 @@ record DataSet(Path directory, int sites, int secretsPerSite) {
     return directory.resolve(KEYS_FILE);
   }
 
-  /** The API keys, in the order of the sites. */
+  /** Returns the API keys, in the order of the sites. */
   List<String> keys() {
     try {
       return Files.readAllLines(keysFile());
@@ -96,12 +95,15 @@ record DataSet(Path directory, int sites, int secretsPerSite) {
     return sites * secretsPerSite;
   }
 
-  /** The name of a site's secret; the load generator's script makes the same ones. */
+  /** Returns the name of a site's secret; the load generator's script makes the same ones. */
   static String name(int number) {
     return "secret-%06d".formatted(number);
   }
 
-  /** The value of every secret: the answers of the server and of the floor are of one length. */
+  /**
+   * Returns the value of every secret: the answers of the server and of the floor are of one
+   * length.
+   */
   static String value() {
     return "v".repeat(VALUE_LENGTH);
   }

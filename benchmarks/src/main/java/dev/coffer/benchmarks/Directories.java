@@ -9,7 +9,6 @@ import java.util.stream.Stream;
 
 /** Copies and deletes directories. */
 final class Directories {
-
   private Directories() {}
 
   /** Copies a directory with all that is in it to a place where nothing is. */

@@ -13,7 +13,6 @@ import java.util.List;
  * which answers a constant of the same size under the same headers as Coffer does.
  */
 final class Floor implements AutoCloseable {
-
   private static final List<Header> HEADERS =
       List.of(
           HeaderValues.createCached("Cache-Control", "no-store"),

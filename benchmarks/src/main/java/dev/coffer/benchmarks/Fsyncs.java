@@ -25,7 +25,6 @@ import java.util.stream.Stream;
  * @param syncs how many times the server called fsync or fdatasync meanwhile
  */
 record Fsyncs(long created, long commits, long syncs) {
-
   /**
    * Watches a server through strace while it is loaded.
    *

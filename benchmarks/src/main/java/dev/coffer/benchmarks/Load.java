@@ -10,7 +10,6 @@ package dev.coffer.benchmarks;
  * @param processorTime the server's processor time for one request, in microseconds
  */
 record Load(long requests, double seconds, double p50, double p99, double processorTime) {
-
   double perSecond() {
     return requests / seconds;
   }

@@ -4,7 +4,6 @@ import java.util.Arrays;
 
 /** The middle of some figures. */
 final class Median {
-
   private Median() {}
 
   static double of(double... figures) {

@@ -51,7 +51,6 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class MicroBenchmarks {
-
   private final byte[] value = DataSet.value().getBytes(StandardCharsets.UTF_8);
 
   private SiteKeys keys;

@@ -2,7 +2,6 @@ package dev.coffer.benchmarks;
 
 /** Waiting for another process. */
 final class Pause {
-
   private Pause() {}
 
   static void milliseconds(long milliseconds) {

@@ -22,7 +22,6 @@ record Plan(
     int seconds,
     int starts,
     int microIterations) {
-
   static final Plan FULL = new Plan(100, 10, 10_000, 30, 5, 5, 11, 5);
   static final Plan QUICK = new Plan(100, 10, 1_000, 15, 2, 2, 3, 1);
 }

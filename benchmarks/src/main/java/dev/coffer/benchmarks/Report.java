@@ -14,7 +14,6 @@ import java.util.stream.Stream;
 
 /** What was measured, as Markdown. */
 final class Report {
-
   private static final int AIM_CONNECTIONS = 32;
 
   private final Figures figures;

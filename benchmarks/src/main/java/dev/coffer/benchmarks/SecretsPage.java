@@ -23,7 +23,6 @@ import java.util.Map;
  * and server share this process.
  */
 public final class SecretsPage {
-
   private static final int SECRETS = 10_000;
   private static final int WARM_UP = 500;
   private static final int TIMES = 500;

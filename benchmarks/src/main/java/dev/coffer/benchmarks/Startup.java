@@ -13,7 +13,6 @@ import java.util.function.IntFunction;
 
 /** The time from a command to the first answer of the server that it starts. */
 final class Startup {
-
   private static final Duration LONGEST = Duration.ofSeconds(60);
 
   private Startup() {}

@@ -15,7 +15,6 @@ import java.util.regex.Pattern;
 
 /** The load generator wrk, one thread of it, with a script that makes the requests. */
 final class Wrk {
-
   private static final Pattern OUTCOME =
       Pattern.compile(
           "requests=(\\d+) microseconds=(\\d+) p50=(\\d+) p99=(\\d+) refused=(\\d+) broken=(\\d+)");

@@ -20,7 +20,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The comparison is fair: what the load asks for is there, and the floor answers alike. */
 class ComparisonTest {
-
   /** These differ from answer to answer. */
   private static final Set<String> CHANGING = Set.of("date", "x-wix-request-id");
 

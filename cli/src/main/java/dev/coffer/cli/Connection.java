@@ -50,7 +50,7 @@ final class Connection implements AutoCloseable {
     this.siteId = siteId;
   }
 
-  /** A connection to a server, which is not asked anything yet. */
+  /** Returns a connection to a server, which is not asked anything yet. */
   static Connection to(Destination destination) {
     HttpClient http =
         HttpClient.newBuilder()
@@ -63,22 +63,22 @@ final class Connection implements AutoCloseable {
     return new Connection(http, destination.server(), destination.key(), Optional.empty());
   }
 
-  /** The same connection, for the operator key's calls on one site. */
+  /** Returns the same connection, for the operator key's calls on one site. */
   Connection onSite(String id) {
     return new Connection(http, server, key, Optional.of(id));
   }
 
-  /** Whether it shows the operator key, which belongs to no site. */
+  /** Returns whether it shows the operator key, which belongs to no site. */
   boolean asOperator() {
     return key.isOperatorKey();
   }
 
-  /** Where the key came from, for messages. */
+  /** Returns where the key came from, for messages. */
   String keyOrigin() {
     return key.origin();
   }
 
-  /** An empty JSON object to fill and send. */
+  /** Returns an empty JSON object to fill and send. */
   static ObjectNode object() {
     return JSON.createObjectNode();
   }

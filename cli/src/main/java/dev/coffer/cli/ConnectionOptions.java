@@ -62,12 +62,12 @@ final class ConnectionOptions {
     private Optional<Path> caCertificate = Optional.empty();
   }
 
-  /** A connection to the server that is meant, with the key that is meant. */
+  /** Returns a connection to the server that is meant, with the key that is meant. */
   Connection connect(Console console) {
     return destination(console).connect();
   }
 
-  /** The server that is meant, with the key that is meant, for another way to connect. */
+  /** Returns the server that is meant, with the key that is meant, for another way to connect. */
   Destination destination(Console console) {
     Optional<URI> givenUrl = givenUrl(console);
     givenUrl.ifPresent(ServerUrl::requireConfidential);

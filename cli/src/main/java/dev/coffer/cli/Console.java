@@ -22,7 +22,6 @@ public record Console(
     PrintStream err,
     Map<String, String> environment,
     boolean interactive) {
-
   public Console {
     requireNonNull(in);
     requireNonNull(out);
@@ -30,7 +29,7 @@ public record Console(
     environment = Map.copyOf(environment);
   }
 
-  /** The surroundings of this process. */
+  /** Returns the surroundings of this process. */
   static Console ofProcess() {
     return new Console(
         System.in,
@@ -50,7 +49,7 @@ public record Console(
     message.lines().forEach(line -> say("coffer: " + line));
   }
 
-  /** A variable of the environment; an empty one counts as given. */
+  /** Returns a variable of the environment; an empty one counts as given. */
   Optional<String> variable(String name) {
     return Optional.ofNullable(environment.get(name));
   }

@@ -19,7 +19,7 @@ record Destination(URI server, Key key, Optional<Path> caCertificate) {
     return "https".equals(server.getScheme());
   }
 
-  /** Which certificates the server may show. */
+  /** Returns which certificates the server may show. */
   SSLContext trust() {
     return isSecure() ? Trust.in(caCertificate) : Trust.unused();
   }

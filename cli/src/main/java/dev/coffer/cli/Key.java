@@ -45,7 +45,7 @@ record Key(String text, String origin) {
     }
   }
 
-  /** Whether this is the operator key, which may do everything on every site. */
+  /** Returns whether this is the operator key, which may do everything on every site. */
   boolean isOperatorKey() {
     return text.startsWith(OPERATOR_PREFIX);
   }

@@ -35,7 +35,7 @@ record Lifetime(Duration duration) {
     return new Lifetime(duration);
   }
 
-  /** When it ends if it begins at an instant, to the millisecond. */
+  /** Returns when it ends if it begins at an instant, to the millisecond. */
   Instant endAfter(Instant beginning) {
     return beginning.plus(duration).truncatedTo(ChronoUnit.MILLIS);
   }

@@ -36,13 +36,13 @@ final class LocalServer {
     this.dataDirectory = dataDirectory;
   }
 
-  /** The file with the operator key. */
+  /** Returns the file with the operator key. */
   Path operatorKeyFile() {
     return dataDirectory.resolve("operator.key");
   }
 
   /**
-   * The address of the server, as soon as it takes connections.
+   * Returns the address of the server, as soon as it takes connections.
    *
    * <p>Waits 10 s for a server to begin to start and 2 minutes for one that is starting, so that
    * {@code coffer serve & coffer secret list} works, and after a second says on the console that it

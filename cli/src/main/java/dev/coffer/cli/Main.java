@@ -57,8 +57,8 @@ public final class Main {
   }
 
   /**
-   * The one command that is called, where the first argument says which: the library reads the
-   * annotations of every command that it is given, which takes longer than most commands run.
+   * Returns the one command that is called, where the first argument says which: the library reads
+   * the annotations of every command that it is given, which takes longer than most commands run.
    */
   private static CommandLine commandLine(Console console, String[] arguments) {
     Map<String, Supplier<Object>> subcommands = subcommands(console);

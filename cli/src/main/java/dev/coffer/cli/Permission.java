@@ -24,7 +24,10 @@ enum Permission {
     return wireName;
   }
 
-  /** The short names of what a key may do, in the order of this enum; unknown ones as they are. */
+  /**
+   * Returns the short names of what a key may do, in the order of this enum; unknown ones as they
+   * are.
+   */
   static String shown(JsonNode wireNames) {
     List<String> names = new ArrayList<>();
     for (JsonNode wireName : wireNames) {

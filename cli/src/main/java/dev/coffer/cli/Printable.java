@@ -4,7 +4,7 @@ package dev.coffer.cli;
 final class Printable {
   private Printable() {}
 
-  /** The text with every control character but the line break replaced by U+FFFD. */
+  /** Returns the text with every control character but the line break replaced by U+FFFD. */
   static String of(String text) {
     StringBuilder shown = new StringBuilder(text.length());
     text.codePoints()

@@ -121,7 +121,7 @@ final class ServeCommand implements Runnable {
     ForegroundServer.run(flags(), console);
   }
 
-  /** The settings that were given, by their names without dashes in front. */
+  /** Returns the settings that were given, by their names without dashes in front. */
   private Map<String, String> flags() {
     Map<String, String> flags = new LinkedHashMap<>();
     for (OptionSpec option : spec.options()) {

@@ -11,7 +11,7 @@ import java.util.Optional;
 final class ServerRefusal {
   private ServerRefusal() {}
 
-  /** What to tell when the server answered with anything but a success. */
+  /** Returns what to tell when the server answered with anything but a success. */
   static CommandFailure of(
       URI server, Key key, int status, HttpHeaders headers, Optional<JsonNode> body) {
     Optional<JsonNode> details =

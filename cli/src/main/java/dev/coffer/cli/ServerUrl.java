@@ -38,12 +38,12 @@ final class ServerUrl {
         "the address of the server must look like https://secrets.example.com:8443");
   }
 
-  /** The same address with another host. */
+  /** Returns the same address with another host. */
   static URI withHost(URI url, String host) {
     return URI.create(url.getScheme() + "://" + host + ":" + port(url) + url.getRawPath());
   }
 
-  /** The port that is meant, also where none is written. */
+  /** Returns the port that is meant, also where none is written. */
   static int port(URI url) {
     if (url.getPort() != -1) {
       return url.getPort();

@@ -14,19 +14,19 @@ final class SiteOption {
       description = "The site that is meant, for the operator key. Default: default.")
   private Optional<String> name = Optional.empty();
 
-  /** The name of the site that is meant. */
+  /** Returns the name of the site that is meant. */
   String name() {
     return name.orElse("default");
   }
 
-  /** The path under which the site is administered, which only the operator key may do. */
+  /** Returns the path under which the site is administered, which only the operator key may do. */
   String adminPath(Connection connection) {
     return SITES + "/" + idOf(name(), connection);
   }
 
   /**
-   * The connection for calls on secrets of the site. An API key is bound to its site, so that there
-   * is nothing to choose with it.
+   * Returns the connection for calls on secrets of the site. An API key is bound to its site, so
+   * that there is nothing to choose with it.
    */
   Connection chosenOn(Connection connection) {
     if (name.isEmpty()) {
@@ -40,7 +40,7 @@ final class SiteOption {
     return connection.onSite(idOf(name.get(), connection));
   }
 
-  /** The id of the site of that name, asked of the server. */
+  /** Returns the id of the site of that name, asked of the server. */
   static String idOf(String name, Connection connection) {
     requireOperatorKey(connection);
     for (JsonNode site : connection.get(SITES, "sites").path("sites")) {

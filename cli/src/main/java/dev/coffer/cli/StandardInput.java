@@ -14,12 +14,14 @@ final class StandardInput {
 
   private StandardInput() {}
 
-  /** A password: all of the input, without the line break that {@code echo} puts after it. */
+  /**
+   * Returns a password: all of the input, without the line break that {@code echo} puts after it.
+   */
   static String password(Console console) {
     return text(console, "password").replaceFirst("\r?\n\\z", "");
   }
 
-  /** A value: all of the input, exactly. */
+  /** Returns a value: all of the input, exactly. */
   static String value(Console console) {
     return text(console, "value");
   }
@@ -36,7 +38,7 @@ final class StandardInput {
   }
 
   /**
-   * The bytes of a stream as the text that they are.
+   * Returns the bytes of a stream as the text that they are.
    *
    * @throws CommandFailure when they are not UTF-8, which JSON cannot carry
    */

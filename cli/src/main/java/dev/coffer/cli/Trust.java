@@ -70,7 +70,7 @@ final class Trust {
         ExitCode.USAGE, file + " cannot be read, or holds no certificate in PEM form");
   }
 
-  /** What to say when a TLS connection to the server failed. */
+  /** Returns what to say when a TLS connection to the server failed. */
   static String failure(URI server, SSLException failure) {
     String reason = String.valueOf(failure.getMessage());
     if (reason.toLowerCase(Locale.ROOT).contains("unrecognized ssl message")) {

@@ -15,7 +15,7 @@ final class ValueOptions {
   @Option(names = "--value-file", paramLabel = "FILE", description = "Read the value from a file.")
   private Optional<Path> file = Optional.empty();
 
-  /** The value, exactly as it stands in its source, or none where no source was named. */
+  /** Returns the value, exactly as it stands in its source, or none where no source was named. */
   Optional<String> read(Console console) {
     if (stdin && file.isPresent()) {
       throw new CommandFailure(ExitCode.USAGE, "give --value-stdin or --value-file, and not both");

@@ -125,7 +125,7 @@ final class VeloCommand implements Runnable {
             .formatted(target, quoted(coffer), quoted(coffer), quoted(target.toString())));
   }
 
-  /** A word of a command, to be pasted into a shell. */
+  /** Returns a word of a command, to be pasted into a shell. */
   private static String quoted(String word) {
     return word.matches("[A-Za-z0-9/._-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
   }

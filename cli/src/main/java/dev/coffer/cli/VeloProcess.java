@@ -19,7 +19,7 @@ final class VeloProcess {
   }
 
   /**
-   * A site that does not run yet.
+   * Returns a site that does not run yet.
    *
    * @param openHosts where code may fetch from besides the public internet
    * @throws CommandFailure if it cannot be run like that

@@ -31,7 +31,7 @@ final class WhichSecret {
     return name.or(() -> id).orElse("");
   }
 
-  /** The path of the secret, asking the server for its id where it was called by name. */
+  /** Returns the path of the secret, asking the server for its id where it was called by name. */
   String path(Connection connection) {
     return SecretCommands.SECRETS
         + "/"

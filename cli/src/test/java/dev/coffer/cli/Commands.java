@@ -7,10 +7,9 @@ import picocli.CommandLine.Model.OptionSpec;
 
 /** The commands that there are, for tests that go through all of them. */
 final class Commands {
-
   private Commands() {}
 
-  /** The names of all commands and groups of them, such as {@code secret create}. */
+  /** Returns the names of all commands and groups of them, such as {@code secret create}. */
   static Stream<String> names() {
     return below(Main.commandLine(new Shell().console()))
         .map(command -> command.getCommandSpec().qualifiedName().substring("coffer ".length()));
@@ -29,7 +28,7 @@ final class Commands {
     return found;
   }
 
-  /** The longest names of a command's options, without help. */
+  /** Returns the longest names of a command's options, without help. */
   static Stream<String> options(String command) {
     CommandSpec spec = named(command).getCommandSpec();
     return spec.options().stream().filter(it -> !it.usageHelp()).map(OptionSpec::longestName);

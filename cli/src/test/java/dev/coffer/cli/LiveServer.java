@@ -30,7 +30,7 @@ final class LiveServer implements AutoCloseable {
     return new LiveServer(data, CofferServer.start(Settings.load(flags, Map.of())));
   }
 
-  /** A server whose site default has its Members Area set up. */
+  /** Returns a server whose site default has its Members Area set up. */
   static LiveServer withMembersArea(Path data) {
     LiveServer server = on(data);
     server
@@ -49,7 +49,7 @@ final class LiveServer implements AutoCloseable {
     return data;
   }
 
-  /** A shell in which COFFER_DATA names this server. */
+  /** Returns a shell in which COFFER_DATA names this server. */
   Shell shell() {
     return new Shell().variable("COFFER_DATA", data.toString());
   }

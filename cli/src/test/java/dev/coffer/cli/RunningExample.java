@@ -84,7 +84,7 @@ final class RunningExample implements AutoCloseable {
     throw new AssertionError("the site did not start:\n" + errors());
   }
 
-  /** The site's directory. */
+  /** Returns the site's directory. */
   Path site() {
     return directory.resolve("site");
   }
@@ -93,12 +93,12 @@ final class RunningExample implements AutoCloseable {
     return address;
   }
 
-  /** The process of {@code coffer velo}. */
+  /** Returns the process of {@code coffer velo}. */
   Process process() {
     return velo;
   }
 
-  /** A shell that talks to the server. */
+  /** Returns a shell that talks to the server. */
   Shell shell() {
     return server.shell();
   }
@@ -121,17 +121,17 @@ final class RunningExample implements AutoCloseable {
     Files.writeString(code, text.replace(from, to));
   }
 
-  /** What the third party was asked for so far. */
+  /** Returns what the third party was asked for so far. */
   Queue<String> asked() {
     return asked;
   }
 
-  /** What the command printed. */
+  /** Returns what the command printed. */
   String output() {
     return read("out");
   }
 
-  /** What the command said and logged. */
+  /** Returns what the command said and logged. */
   String errors() {
     return read("err");
   }

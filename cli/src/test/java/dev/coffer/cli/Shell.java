@@ -50,7 +50,7 @@ final class Shell {
         String.join(" ", command), exitCode, out.toString(UTF_8), err.toString(UTF_8));
   }
 
-  /** The surroundings that a command would have. */
+  /** Returns the surroundings that a command would have. */
   Console console() {
     return console(new ByteArrayOutputStream(), new ByteArrayOutputStream());
   }
@@ -66,7 +66,6 @@ final class Shell {
 
   /** What a command left behind. */
   record Outcome(String command, int exitCode, String out, String err) {
-
     /** Standard output without the line break at its end: what {@code $(…)} gives. */
     String captured() {
       return out.stripTrailing();

@@ -43,7 +43,7 @@ final class Transcript {
     variables.put("DATA", server.data().toString());
   }
 
-  /** The text with what its commands print today. */
+  /** Returns the text with what its commands print today. */
   String runAgain(String text) {
     List<String> lines = new ArrayList<>();
     for (String line : text.lines().toList()) {
@@ -125,7 +125,10 @@ final class Transcript {
     }
   }
 
-  /** What differs from run to run, written alike and equally long, so that columns stay columns. */
+  /**
+   * Returns what differs from run to run, written alike and equally long, so that columns stay
+   * columns.
+   */
   private String alike(String line) {
     return line.replace(variables.get("DATA"), "DATA")
         .replace(variables.get("DIR"), "DIR")

@@ -59,7 +59,6 @@ import org.slf4j.LoggerFactory;
 
 /** A running Coffer server, and the one place where its objects are wired. */
 public final class CofferServer implements AutoCloseable {
-
   private static final Logger LOG = LoggerFactory.getLogger(CofferServer.class);
   private static final String OPERATOR_KEY_FILE = "operator.key";
 
@@ -299,7 +298,7 @@ public final class CofferServer implements AutoCloseable {
     }
   }
 
-  /** Where a client on this machine reaches the server. */
+  /** Returns where a client on this machine reaches the server. */
   private static String urlHost(String host, InetAddress address) {
     if (address.isAnyLocalAddress()) {
       return "localhost";

@@ -23,7 +23,6 @@ import java.util.Set;
  * for its owner alone.
  */
 final class DataDirectory implements AutoCloseable {
-
   private static final Set<PosixFilePermission> FOR_OTHERS =
       EnumSet.of(
           PosixFilePermission.GROUP_READ,
@@ -205,7 +204,7 @@ final class DataDirectory implements AutoCloseable {
     return path.getFileSystem().supportedFileAttributeViews().contains("posix");
   }
 
-  /** The kind of failure; the exception's own message is often just the path again. */
+  /** Returns the kind of failure; the exception's own message is often just the path again. */
   private static String reason(IOException e) {
     return e.getClass().getSimpleName().replace("Exception", "")
         + (e.getMessage() == null ? "" : " (" + e.getMessage() + ")");

@@ -13,7 +13,6 @@ import javax.management.NotificationEmitter;
  * many large values under way; this has the garbage collected early and leaves the limit alone.
  */
 final class HeapGrowth {
-
   private static final String OLD_GENERATION_OF_SERIAL_COLLECTOR = "Tenured Gen";
 
   /** So much may be added to what lived in the old generation when it was last collected. */

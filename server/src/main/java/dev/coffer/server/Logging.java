@@ -18,7 +18,6 @@ import org.slf4j.bridge.SLF4JBridgeHandler;
  * their verbose levels they log what they transport.
  */
 public final class Logging extends ContextAwareBase implements Configurator {
-
   private static final String PATTERN =
       "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0} - %msg%replace( %kvp request=%X{request:-}){' +(request=)?$', ''}%n";
 

@@ -42,7 +42,6 @@ public record Settings(
     int maxValueBytes,
     LogLevel logLevel,
     LogFormat logFormat) {
-
   private static final String VARIABLE_PREFIX = "COFFER_";
   private static final String PROPERTIES_FILE = "coffer.properties";
   private static final int LARGEST_MAX_VALUE_BYTES = 16 << 20;
@@ -98,7 +97,6 @@ public record Settings(
 
   /** Where the master key comes from. */
   public sealed interface MasterKeySource {
-
     /** {@code master.key} in the data directory, made at the first start. */
     record DataDirectory() implements MasterKeySource {}
 
@@ -115,7 +113,6 @@ public record Settings(
      * @param text a Tink keyset in JSON form, or that in base64
      */
     record Text(String text) implements MasterKeySource {
-
       /** Does not show the key. */
       @Override
       public String toString() {
@@ -173,7 +170,7 @@ public record Settings(
   }
 
   /**
-   * Where the data is unless told otherwise.
+   * Returns where the data is unless told otherwise.
    *
    * @return {@code coffer-data} beside the launcher, or in the working directory if the server was
    *     not started by it
@@ -232,7 +229,6 @@ public record Settings(
   }
 
   private record Reading(Function<Name, Optional<String>> values) {
-
     Settings settings(Path data) {
       return new Settings(
           text(Name.HOST).orElse("127.0.0.1"),

@@ -7,7 +7,6 @@ import java.util.Objects;
  * that say what is wrong and what to do, without any secret.
  */
 public final class StartupException extends RuntimeException {
-
   private static final long serialVersionUID = 1L;
 
   StartupException(String message) {

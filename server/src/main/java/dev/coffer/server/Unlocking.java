@@ -17,7 +17,6 @@ import org.slf4j.LoggerFactory;
 
 /** Finds the master key that a database was sealed with, or makes one for a new database. */
 final class Unlocking {
-
   private static final Logger LOG = LoggerFactory.getLogger(Unlocking.class);
   private static final String MASTER_KEY_FILE = "master.key";
 

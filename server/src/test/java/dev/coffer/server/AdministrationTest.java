@@ -17,7 +17,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Sites, Members Areas and API keys, as the operator makes and ends them. */
 class AdministrationTest extends OnEachDatabase {
-
   private static final String SITES = "/admin/v1/sites";
   private static final String READ = "\"SECRETS_VAULT.SECRET_READ\"";
   private static final String EMOJI = "😀";

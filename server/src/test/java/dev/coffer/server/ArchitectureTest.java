@@ -23,7 +23,6 @@ import org.junit.jupiter.api.Test;
 
 /** The arrows between the packages, as {@code docs/architecture.md} draws them. */
 class ArchitectureTest {
-
   private static final String ROOT = "dev.coffer.server";
 
   /** What each package may stand on. */

@@ -54,7 +54,6 @@ public enum Backend {
   }
 
   private static final class Postgres {
-
     static final AtomicInteger DATABASES = new AtomicInteger();
     static final EmbeddedPostgres SERVER = start();
 

@@ -27,7 +27,6 @@ import java.util.stream.Collectors;
  * from, and sends the form token of the last page. It follows no redirect by itself.
  */
 final class Browser {
-
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
   private static final Pattern FORM_TOKEN =
@@ -47,7 +46,7 @@ final class Browser {
     return new Browser(server.server().uri(), HTTP);
   }
 
-  /** A browser at another address of this machine, such as 127.0.0.2. */
+  /** Returns a browser at another address of this machine, such as 127.0.0.2. */
   static Browser at(TestServer server, String address) {
     try {
       return new Browser(
@@ -58,19 +57,18 @@ final class Browser {
     }
   }
 
-  /** A browser that connects in a way of its own. */
+  /** Returns a browser that connects in a way of its own. */
   static Browser at(TestServer server, HttpClient http) {
     return new Browser(server.server().uri(), http);
   }
 
   /** What the server answered. */
   record Answer(int status, String body, HttpResponse<String> http) {
-
     Optional<String> header(String name) {
       return http.headers().firstValue(name);
     }
 
-    /** Where the browser is sent; empty if it is not. */
+    /** Returns where the browser is sent; empty if it is not. */
     String location() {
       return header("Location").orElse("");
     }
@@ -79,14 +77,14 @@ final class Browser {
       return http.headers().allValues("Set-Cookie");
     }
 
-    /** The one Set-Cookie line of that cookie. */
+    /** Returns the one Set-Cookie line of that cookie. */
     String setCookie(String name) {
       return setCookies().stream()
           .filter(line -> line.startsWith(name + "="))
           .collect(Collectors.joining("\n"));
     }
 
-    /** The page with character references replaced, to look for text in it. */
+    /** Returns the page with character references replaced, to look for text in it. */
     String text() {
       return body.replace("&lt;", "<")
           .replace("&gt;", ">")
@@ -95,7 +93,7 @@ final class Browser {
           .replace("&amp;", "&");
     }
 
-    /** What the page says is wrong with a field; empty if nothing is. */
+    /** Returns what the page says is wrong with a field; empty if nothing is. */
     String fault(String field) {
       Matcher fault =
           Pattern.compile("id=\"fault-" + field + "\"[^>]*>(.*?)</div>", Pattern.DOTALL)
@@ -141,7 +139,7 @@ final class Browser {
     return all.toArray(String[]::new);
   }
 
-  /** What browsers tell of a form that a page of this server sends. */
+  /** Returns what browsers tell of a form that a page of this server sends. */
   Map<String, String> ownPage() {
     return Map.of("Origin", origin(), "Sec-Fetch-Site", "same-origin");
   }
@@ -150,7 +148,7 @@ final class Browser {
     return server.toString();
   }
 
-  /** The token of this browser's session; empty if there is none. */
+  /** Returns the token of this browser's session; empty if there is none. */
   String formToken() {
     if (formToken.isEmpty()) {
       get("/dashboard/account");

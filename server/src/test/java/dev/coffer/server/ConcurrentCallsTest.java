@@ -24,7 +24,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Many callers at once: one name is one secret's, no change is lost, and no old value is seen. */
 class ConcurrentCallsTest {
-
   private static final int CALLERS = 16;
 
   @ParameterizedTest

@@ -27,7 +27,6 @@ import org.junit.jupiter.params.provider.EnumSource;
  * words whether or not the thing exists.
  */
 class DashboardCrawlTest {
-
   /** Who asks for pages of a site. */
   enum Visitor {
     NOBODY(Optional.empty()),
@@ -288,7 +287,7 @@ class DashboardCrawlTest {
     return route.substring(route.indexOf(' ') + 1).replace("*", "no-such-page");
   }
 
-  /** The path of a route to things that are there. */
+  /** Returns the path of a route to things that are there. */
   private static String filled(String route, TestSite in, Browser owner) {
     String path = path(route).replace("{site}", in.id()).replace("{token}", "A".repeat(43));
     return path.contains("{id}") ? path.replace("{id}", existingId(route, in, owner)) : path;
@@ -319,7 +318,10 @@ class DashboardCrawlTest {
     };
   }
 
-  /** The path of a route to things that are nowhere; of the site too for who does not belong. */
+  /**
+   * Returns the path of a route to things that are nowhere; of the site too for who does not
+   * belong.
+   */
   private static String imaginary(String route, Visitor visitor) {
     boolean belongs = visitor.role.isPresent();
     return path(route)

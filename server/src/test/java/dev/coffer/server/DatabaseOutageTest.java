@@ -28,7 +28,6 @@ import org.junit.jupiter.api.Test;
  * acknowledged, and goes on by itself once the database does.
  */
 class DatabaseOutageTest {
-
   @Test
   void aPostgresqlThatStopsAndReturnsIsWaitedFor() {
     try (OwnPostgres postgres = OwnPostgres.create();

@@ -22,7 +22,6 @@ import org.junit.jupiter.api.Test;
  * wants the site, the other has the site and wants the invitation.
  */
 class DeletionBesideAcceptanceTest {
-
   private static final String EMAIL = "new@example.com";
 
   @Test

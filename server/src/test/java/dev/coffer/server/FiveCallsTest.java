@@ -8,7 +8,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** The life of a secret, over HTTP, on each database. */
 class FiveCallsTest {
-
   @ParameterizedTest
   @EnumSource
   void aSecretIsCreatedReadListedChangedAndDeleted(Backend backend) {

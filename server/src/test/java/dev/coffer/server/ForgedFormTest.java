@@ -18,7 +18,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Forms that no page of this server has sent are refused, and change nothing. */
 class ForgedFormTest {
-
   /** How a form is forged. */
   enum Forgery {
     NO_TOKEN,

@@ -19,7 +19,6 @@ import org.junit.jupiter.api.Test;
  * hangs, and none gets to see what it may not.
  */
 class FuzzTest {
-
   private static final boolean LONG = Boolean.getBoolean("coffer.long");
   private static final int REQUESTS = LONG ? 200_000 : 4_000;
 
@@ -382,7 +381,7 @@ class FuzzTest {
     return list.get(random.nextInt(list.size()));
   }
 
-  /** A request for a failure's message: without keys, and not too long. */
+  /** Returns a request for a failure's message: without keys, and not too long. */
   private String printable(byte[] request) {
     String text = new String(request, StandardCharsets.UTF_8);
     for (Map.Entry<Key, String> key : keys.entrySet()) {

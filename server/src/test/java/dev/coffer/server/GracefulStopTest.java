@@ -15,7 +15,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** A stop finishes what was accepted, refuses the rest, and waits for nothing else. */
 class GracefulStopTest {
-
   private static final String BODY = "{\"secret\":{\"name\":\"slow\",\"value\":\"v\"}}";
 
   @ParameterizedTest

@@ -13,7 +13,6 @@ import org.junit.jupiter.api.Test;
 
 /** What the server tells of itself to who watches it. */
 class HealthAndMetricsTest extends OnEachDatabase {
-
   private static final Pattern LABEL = Pattern.compile("route=\"([^\"]*)\",?|method=\"([^\"]*)\"");
 
   @Test

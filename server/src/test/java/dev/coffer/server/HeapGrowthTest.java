@@ -11,7 +11,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class HeapGrowthTest {
-
   private static final int MEGABYTE = 1 << 20;
 
   /** The first line shows that without it the same work does fill the heap. */

@@ -23,7 +23,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** How HTTP is spoken: routes, paths, bodies, and what every answer has, whoever makes it. */
 class HttpTest {
-
   private static TestServer server;
   private static TestSite site;
 

@@ -15,7 +15,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Links that make somebody a member of a site. */
 class InvitationTest {
-
   private final TestClock clock = new TestClock();
   private TestServer server;
   private TestSite site;

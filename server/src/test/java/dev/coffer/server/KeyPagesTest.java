@@ -15,7 +15,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Making and revoking API keys with a browser. */
 class KeyPagesTest {
-
   private static final String EMAIL = "owner@example.com";
 
   private static final TestClock CLOCK = new TestClock();

@@ -38,7 +38,6 @@ import org.junit.jupiter.api.Test;
  * acknowledged write is there, none is half there, and the database passes its own check.
  */
 class KilledServerTest {
-
   private static final boolean LONG = Boolean.getBoolean("coffer.long");
   private static final int KILLS = LONG ? 100 : 20;
   private static final int LONGEST_STORM_MILLIS = LONG ? 3_000 : 600;
@@ -55,7 +54,6 @@ class KilledServerTest {
 
   /** A secret as a writer knows it; value and description carry the same revision. */
   private record Known(String id, int revision) {
-
     String value() {
       return "value-" + revision + "-".repeat(revision % 300);
     }
@@ -67,7 +65,6 @@ class KilledServerTest {
 
   /** Writes its own secrets, one call after the other, and remembers what was acknowledged. */
   private static final class Writer {
-
     private static final int FEWEST = 3;
     private static final int MOST = 25;
 
@@ -190,7 +187,6 @@ class KilledServerTest {
 
   /** HTTP calls with the operator key that must succeed, unless the server is gone. */
   private record Calls(HttpClient http, URI server, String key) {
-
     JsonNode send(String method, String path, String body) throws IOException {
       HttpRequest request =
           HttpRequest.newBuilder(URI.create(server + path))

@@ -17,7 +17,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Logging in. Each test has an account and an address of its own. */
 class LogInTest {
-
   private static final TestClock CLOCK = new TestClock();
 
   private static TestServer server;

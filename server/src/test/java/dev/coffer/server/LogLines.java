@@ -11,7 +11,6 @@ import org.slf4j.LoggerFactory;
 
 /** What the servers of this process log from now on; begun after a start, which sets logging up. */
 final class LogLines implements AutoCloseable {
-
   private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
   private final Queue<ILoggingEvent> events = new ConcurrentLinkedQueue<>();
   private final AppenderBase<ILoggingEvent> appender =
@@ -32,7 +31,7 @@ final class LogLines implements AutoCloseable {
     return new LogLines();
   }
 
-  /** The messages of that level, with their key-value pairs. */
+  /** Returns the messages of that level, with their key-value pairs. */
   List<String> of(Level level) {
     return events.stream()
         .filter(event -> event.getLevel().equals(level))

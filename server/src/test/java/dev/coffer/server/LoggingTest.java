@@ -20,7 +20,6 @@ import org.junit.jupiter.api.Test;
 
 /** What a server prints, and how a line leads to a request. */
 class LoggingTest {
-
   private final Path directory = TestServer.temporaryDirectory();
 
   @AfterEach

@@ -25,7 +25,6 @@ import org.junit.jupiter.params.provider.EnumSource;
  * A server starts with the key that its database was sealed with, or says why not and leaves all.
  */
 class MasterKeyTest {
-
   @ParameterizedTest
   @EnumSource
   void aWrongMasterKeyIsRefusedAndNothingIsChanged(Backend backend) throws IOException {

@@ -12,7 +12,6 @@ import org.junit.jupiter.api.Test;
 
 /** Changing roles and removing members, on each database. */
 class MembersPageTest extends OnEachDatabase {
-
   private String path;
   private Browser owner;
   private String ownerEmail;

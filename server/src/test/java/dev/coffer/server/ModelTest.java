@@ -22,7 +22,6 @@ import org.junit.jupiter.api.Test;
  * the five calls, valid and not, every answer compared. There are few names, so that they collide.
  */
 class ModelTest {
-
   private static final int LONGEST = Boolean.getBoolean("coffer.long") ? 1_000 : 60;
   private static final String NEVER_AN_ID = "00000000-0000-0000-0000-000000000000";
   private static final Map<Backend, TestServer> SERVERS = new EnumMap<>(Backend.class);
@@ -48,7 +47,6 @@ class ModelTest {
   /** Fields of a secret, each given or not. */
   private record Fields(
       Optional<String> name, Optional<String> value, Optional<String> description) {
-
     String[] pairs() {
       List<String> pairs = new ArrayList<>();
       name.ifPresent(text -> pairs.addAll(List.of("name", text)));
@@ -169,7 +167,6 @@ class ModelTest {
 
   /** A site that was empty, and what should be in it. */
   private static final class Comparison {
-
     private record Secret(String name, String value, String description) {}
 
     private final TestSite site;

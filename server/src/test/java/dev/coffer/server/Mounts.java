@@ -11,7 +11,6 @@ import org.junit.jupiter.api.Assumptions;
 
 /** File systems that a test mounts, where it may: as root on Linux. */
 final class Mounts implements AutoCloseable {
-
   private final Deque<Path> mounted = new ArrayDeque<>();
 
   /** Mounts an empty file system in memory; skips the test where that is not allowed. */

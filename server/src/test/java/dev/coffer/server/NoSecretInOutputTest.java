@@ -51,7 +51,6 @@ import org.junit.jupiter.params.provider.EnumSource;
  * printed, answered with errors, counted, and wrote to its directory.
  */
 class NoSecretInOutputTest {
-
   private static final JsonMapper JSON = new JsonMapper();
 
   /** Markers that a caller sends. Each is a valid name, and long enough not to occur by chance. */
@@ -324,7 +323,7 @@ class NoSecretInOutputTest {
     });
   }
 
-  /** A marker as it is and as it may be disguised, each as the bytes of Latin-1 text. */
+  /** Returns a marker as it is and as it may be disguised, each as the bytes of Latin-1 text. */
   private static List<String> forms(String marker) {
     List<String> forms = new ArrayList<>();
     byte[] utf8 = bytes(marker);

@@ -21,7 +21,6 @@ import org.junit.jupiter.api.Test;
  * searched for in all that was logged, answered, set as a cookie, put into an address and stored.
  */
 class NoSecretInPagesTest {
-
   private static final String NAME = "mkName-4f1d9c7b2e";
   private static final String VALUE = "mkValue-8a3c5d1f7e";
   private static final String DESCRIPTION = "mkDescription-6b2e9f4a1c";

@@ -14,7 +14,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass
 @EnumSource(Backend.class)
 abstract class OnEachDatabase {
-
   static TestServer server;
 
   /** Its Members Area is set up. */

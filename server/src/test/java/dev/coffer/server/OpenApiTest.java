@@ -31,7 +31,6 @@ import org.junit.jupiter.api.Test;
 
 /** The server's answers are those that its openapi.yaml describes, and it describes all of them. */
 class OpenApiTest {
-
   private static final String UNKNOWN = "00000000-0000-0000-0000-000000000000";
   private static final String SECRET = "{\"secret\":{\"name\":\"%s\",\"value\":\"v\"}}";
   private static final String API_KEY =
@@ -54,7 +53,6 @@ class OpenApiTest {
 
   /** One operation, and a body that it accepts. */
   private record Operation(String method, String path, Optional<String> body) {
-
     Operation(String method, String path) {
       this(method, path, Optional.empty());
     }
@@ -285,7 +283,7 @@ class OpenApiTest {
     return response.build();
   }
 
-  /** The path in the document that leads to an operation. */
+  /** Returns the path in the document that leads to an operation. */
   private static String template(Operation operation) {
     String path = operation.path().replaceFirst("\\?.*", "");
     return paths()

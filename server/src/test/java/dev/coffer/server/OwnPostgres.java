@@ -14,7 +14,6 @@ import java.sql.Statement;
 
 /** A PostgreSQL server of one test, which it can stop, start and set up as it likes. */
 final class OwnPostgres implements AutoCloseable {
-
   /** A user who must give a password, and has no other right than to connect. */
   static final String STRANGER = "stranger";
 
@@ -80,7 +79,7 @@ final class OwnPostgres implements AutoCloseable {
     }
   }
 
-  /** The first column of a query's first row. */
+  /** Returns the first column of a query's first row. */
   String query(String sql) {
     try (Connection connection = server.getPostgresDatabase().getConnection();
         Statement statement = connection.createStatement();

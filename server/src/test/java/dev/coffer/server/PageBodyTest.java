@@ -18,7 +18,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Forms that are too large or do not arrive whole are refused by pages, and change nothing. */
 class PageBodyTest {
-
   private static final String LOG_IN = "POST /dashboard/log-in HTTP/1.1\r\nHost: localhost\r\n";
 
   private static TestServer server;

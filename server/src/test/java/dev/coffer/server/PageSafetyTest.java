@@ -24,7 +24,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What holds for every page: what browsers are told, what is loaded, and how much that is. */
 class PageSafetyTest {
-
   private static final int LARGEST_PAGE_BYTES = 100_000;
 
   private static TestServer server;

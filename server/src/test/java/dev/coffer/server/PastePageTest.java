@@ -11,7 +11,6 @@ import org.junit.jupiter.api.Test;
 
 /** Pasting the lines of a .env file: first a preview, then what it showed and nothing else. */
 class PastePageTest {
-
   private static final String EMAIL = "owner@example.com";
 
   private static TestServer server;

@@ -10,7 +10,6 @@ import java.util.regex.Pattern;
 
 /** People with accounts on a running server, all with the same password. */
 final class People {
-
   static final String PASSWORD = "a long enough password";
 
   private static final Pattern INVITATION = Pattern.compile("/dashboard/invitation/[\\w-]+");
@@ -18,7 +17,7 @@ final class People {
 
   private People() {}
 
-  /** An address that nobody else has. */
+  /** Returns an address that nobody else has. */
   static String newEmail() {
     return "person-" + COUNT.incrementAndGet() + "@example.com";
   }
@@ -36,7 +35,7 @@ final class People {
     TestSite.succeeded(server.call("POST", site.administration() + "/members-area", owner));
   }
 
-  /** A browser that somebody has logged in with. */
+  /** Returns a browser that somebody has logged in with. */
   static Browser loggedIn(TestServer server, String email) {
     Browser browser = Browser.at(server);
     assertThat(browser.logIn(email, PASSWORD).location())
@@ -64,7 +63,7 @@ final class People {
     return browser;
   }
 
-  /** The id of a member's account, as the members page has it. */
+  /** Returns the id of a member's account, as the members page has it. */
   static String account(Browser visitor, String site, String email) {
     String page = visitor.get(path(site) + "/members").body();
     Matcher row =

@@ -14,7 +14,6 @@ import java.util.List;
  * indexes. It refuses to write down a database with anything else in it.
  */
 final class PostgresDump {
-
   private static final String OF_SCHEMA =
       " FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'public' ";
 

@@ -16,7 +16,6 @@ import java.util.Optional;
 
 /** A socket to a server, for requests that no client library would send. */
 final class RawConnection implements AutoCloseable {
-
   private static final int PATIENCE_MILLIS = 120_000;
 
   private final Socket socket;
@@ -56,7 +55,6 @@ final class RawConnection implements AutoCloseable {
 
   /** What was answered: names of headers in lower case. */
   record RawAnswer(int status, Map<String, String> headers, String body) {
-
     String header(String name) {
       return headers.getOrDefault(name, "");
     }

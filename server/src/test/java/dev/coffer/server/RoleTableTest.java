@@ -14,7 +14,6 @@ import org.junit.jupiter.api.Test;
 
 /** The table of roles in the documentation is the one in the code. */
 class RoleTableTest {
-
   private static final Path DOCUMENT = Path.of("../docs/dashboard.md");
 
   @Test

@@ -15,7 +15,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Adding, editing, revealing and deleting a secret with a browser. */
 class SecretPagesTest {
-
   private static final TestClock CLOCK = new TestClock();
   private static final String EMAIL = "owner@example.com";
 

@@ -17,7 +17,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The rules and limits of names, values and descriptions, and what an update changes. */
 class SecretRulesTest extends OnEachDatabase {
-
   private static final String ASTRAL = "😀";
   private static final String EVERY_NAME_CHARACTER = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_+=-@#$";
 

@@ -24,7 +24,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Searching, sorting and paging the table of secrets. */
 class SecretsTableTest {
-
   private static final TestClock CLOCK = new TestClock();
 
   private static final Pattern NEXT = Pattern.compile("rel=\"next\" href=\"([^\"]*)\"");

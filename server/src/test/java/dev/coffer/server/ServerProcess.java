@@ -14,7 +14,6 @@ import java.util.TreeMap;
 
 /** A server in a process of its own, which a test can kill. */
 final class ServerProcess implements AutoCloseable {
-
   private final Process process;
   private final Path log;
 
@@ -74,7 +73,7 @@ final class ServerProcess implements AutoCloseable {
     }
   }
 
-  /** What the process was started with, as far as every user of the machine can read it. */
+  /** Returns what the process was started with, as far as every user of the machine can read it. */
   String commandLine() throws IOException {
     Path linux = Path.of("/proc", Long.toString(process.pid()), "cmdline");
     return Files.exists(linux) ? Files.readString(linux) : process.info().commandLine().orElse("");

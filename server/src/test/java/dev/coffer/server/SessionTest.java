@@ -19,7 +19,6 @@ import org.junit.jupiter.api.Test;
 
 /** How sessions live and end. */
 class SessionTest {
-
   private static final String EMAIL = "owner@example.com";
 
   private final TestClock clock = new TestClock();

@@ -14,7 +14,6 @@ import org.junit.jupiter.api.Test;
 
 /** The link that a server prints for each site without a Members Area. */
 class SetUpLinkTest {
-
   private static final Pattern LINK = Pattern.compile("/dashboard/set-up/([\\w-]{43})");
 
   private final TestClock clock = new TestClock();

@@ -17,7 +17,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Where settings come from, and that none is ever guessed. */
 class SettingsTest {
-
   @TempDir Path data;
 
   private Settings load(Map<String, String> flags, Map<String, String> environment) {

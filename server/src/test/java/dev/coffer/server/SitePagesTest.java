@@ -12,7 +12,6 @@ import org.junit.jupiter.api.Test;
 
 /** Making, choosing, renaming and deleting sites with a browser. */
 class SitePagesTest {
-
   private static final String EMAIL = "owner@example.com";
 
   private TestServer server;

@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 
 /** Everything that this process prints on standard error, logs included. */
 final class StandardError implements AutoCloseable {
-
   private final PrintStream before = System.err;
   private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
 

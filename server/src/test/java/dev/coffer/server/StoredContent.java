@@ -13,12 +13,11 @@ import java.util.TreeMap;
 
 /** All rows of a server's SQLite database but when sessions were last seen, to be compared. */
 final class StoredContent {
-
   private static final String NOT_COMPARED = "last_seen_at";
 
   private StoredContent() {}
 
-  /** The rows as text, by their table. */
+  /** Returns the rows as text, by their table. */
   static Map<String, List<String>> of(TestServer server) {
     try (Connection connection =
             DriverManager.getConnection("jdbc:sqlite:" + server.data().resolve("coffer.db"));

@@ -30,7 +30,6 @@ import java.util.stream.Stream;
  * @param backend the database that wrote it
  */
 record StoredDatabase(int version, Backend backend) {
-
   /** What a data directory keeps beside an SQLite database. */
   static final List<String> KEY_FILES = List.of("master.key", "operator.key");
 
@@ -38,7 +37,7 @@ record StoredDatabase(int version, Backend backend) {
   static final String SQL_FILE = "database.sql";
   static final String MANIFEST = "manifest.json";
 
-  /** Where a stored database is written: in the sources, from the module's directory. */
+  /** Returns where a stored database is written: in the sources, from the module's directory. */
   Path source() {
     return Path.of("src/test/resources/dev/coffer/server/stored").resolve(directory());
   }
@@ -70,7 +69,7 @@ record StoredDatabase(int version, Backend backend) {
     }
   }
 
-  /** The content of one of its files. */
+  /** Returns the content of one of its files. */
   byte[] file(String name) {
     String path = "stored/" + directory() + "/" + name;
     try (InputStream content = StoredDatabase.class.getResourceAsStream(path)) {

@@ -35,7 +35,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ParameterizedClass
 @MethodSource("databases")
 class StoredDatabaseTest {
-
   @Parameter StoredDatabase stored;
 
   private StoredManifest manifest;

@@ -42,7 +42,6 @@ import org.junit.jupiter.params.provider.EnumSource;
     matches = "true",
     disabledReason = "a stored database is written with -Dcoffer.stored=true")
 class StoredDatabaseWriterTest {
-
   private static final JsonMapper JSON = new JsonMapper();
   private static final Pattern INVITATION = Pattern.compile("/dashboard/invitation/[\\w-]{43}");
   private static final String OWNER = "owner@example.com";
@@ -227,7 +226,7 @@ class StoredDatabaseWriterTest {
     }
   }
 
-  /** The same browser, after the server's port has changed. */
+  /** Returns the same browser, after the server's port has changed. */
   private Browser onThisServer(Browser before) {
     Browser browser = Browser.at(server);
     browser.cookies().putAll(before.cookies());
@@ -386,7 +385,6 @@ class StoredDatabaseWriterTest {
 
   /** A site, and what was asked for in it. */
   private final class SiteInMaking {
-
     final String name;
     final String id;
     private final Instant created;

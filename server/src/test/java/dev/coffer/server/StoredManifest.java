@@ -34,7 +34,6 @@ record StoredManifest(
     List<StoredDevice> devices,
     List<StoredLink> links,
     List<String> deadLinks) {
-
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
@@ -65,7 +64,6 @@ record StoredManifest(
       int times,
       String createdDate,
       String updatedDate) {
-
     @JsonIgnore
     String wholeValue() {
       return value.repeat(times);
@@ -85,7 +83,6 @@ record StoredManifest(
       String createdDate,
       String expiryDate,
       String text) {
-
     boolean may(String permission) {
       return permissions.contains(permission);
     }

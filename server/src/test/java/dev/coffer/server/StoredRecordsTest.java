@@ -24,7 +24,6 @@ import org.junit.jupiter.params.provider.EnumSource;
  * reported with the secret's id, all others stay readable, and a corrupted one can be deleted.
  */
 class StoredRecordsTest {
-
   private static final Map<String, Integer> FIXED_COLUMNS =
       new LinkedHashMap<>(
           Map.of(
@@ -42,8 +41,7 @@ class StoredRecordsTest {
               8));
 
   private record Flip(String name, UUID id, String column, int index) {
-
-    /** The id that stands in the row after the flip. */
+    /** Returns the id that stands in the row after the flip. */
     UUID idAfter() {
       return column.equals("id") ? StoredRows.uuid(flipped(StoredRows.bytes(id), index)) : id;
     }

@@ -15,7 +15,6 @@ import java.util.UUID;
 
 /** A server's database behind the server's back, as a thief or a failing disk reaches it. */
 final class StoredRows implements AutoCloseable {
-
   static final List<String> TABLES =
       List.of("installation", "site", "secret", "account", "member", "api_key");
 
@@ -56,7 +55,7 @@ final class StoredRows implements AutoCloseable {
     return new UUID(buffer.getLong(), buffer.getLong());
   }
 
-  /** A column of a secret's row; a number as its 8 bytes. */
+  /** Returns a column of a secret's row; a number as its 8 bytes. */
   byte[] get(UUID secret, String column) {
     return column("SELECT " + column + " FROM secret WHERE id = ?", bytes(secret));
   }
@@ -70,7 +69,7 @@ final class StoredRows implements AutoCloseable {
         bytes(secret));
   }
 
-  /** A column of a site's row. */
+  /** Returns a column of a site's row. */
   byte[] getOfSite(String site, String column) {
     return column("SELECT " + column + " FROM site WHERE name = ?", site);
   }

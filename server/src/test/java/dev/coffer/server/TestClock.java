@@ -6,7 +6,6 @@ import java.time.InstantSource;
 
 /** A clock that stands still until a test lets time pass. */
 final class TestClock implements InstantSource {
-
   private volatile Instant now;
 
   TestClock() {

@@ -24,7 +24,6 @@ import java.util.stream.Stream;
  * ends with it, and the means to call it.
  */
 public final class TestServer implements AutoCloseable {
-
   private static final JsonMapper JSON = new JsonMapper();
 
   private final Path data;
@@ -86,7 +85,7 @@ public final class TestServer implements AutoCloseable {
     return data;
   }
 
-  /** The flags that the server was started with. */
+  /** Returns the flags that the server was started with. */
   public Map<String, String> flags() {
     return flags;
   }
@@ -101,8 +100,7 @@ public final class TestServer implements AutoCloseable {
 
   /** What the server answered. */
   public record Reply(int status, JsonNode json, HttpResponse<String> http) {
-
-    /** The application error's code, or INVALID_ARGUMENT for a validation error. */
+    /** Returns the application error's code, or INVALID_ARGUMENT for a validation error. */
     public String code() {
       return json.at("/details/validationError").isMissingNode()
           ? json.at("/details/applicationError/code").asText()
@@ -154,7 +152,7 @@ public final class TestServer implements AutoCloseable {
     return body.startsWith("{") ? JSON.readTree(body) : JSON.missingNode();
   }
 
-  /** The id of a site. */
+  /** Returns the id of a site. */
   public String siteId(String name) {
     for (JsonNode site : call("GET", "/admin/v1/sites").json().path("sites")) {
       if (site.path("name").asText().equals(name)) {
@@ -215,7 +213,7 @@ public final class TestServer implements AutoCloseable {
     deleteTree(data);
   }
 
-  /** A new directory under the system's temporary one. */
+  /** Returns a new directory under the system's temporary one. */
   public static Path temporaryDirectory() {
     try {
       return Files.createTempDirectory("coffer-test-");

@@ -13,7 +13,6 @@ import java.util.stream.Stream;
 
 /** A site of its own on a running server, and the means to call it. */
 final class TestSite {
-
   /** The path of the five calls. */
   static final String SECRETS = "/api/v1/secrets";
 
@@ -42,7 +41,7 @@ final class TestSite {
     return new TestSite(server, succeeded(reply).json().at("/site/id").asText());
   }
 
-  /** A site that is there already. */
+  /** Returns a site that is there already. */
   static TestSite of(TestServer server, String id) {
     return new TestSite(server, id);
   }
@@ -60,7 +59,7 @@ final class TestSite {
     return id;
   }
 
-  /** The path of this site's administration. */
+  /** Returns the path of this site's administration. */
   String administration() {
     return "/admin/v1/sites/" + id;
   }
@@ -112,7 +111,7 @@ final class TestSite {
     return succeeded(call("GET", SECRETS)).json().path("secrets");
   }
 
-  /** The one secret of that name in the list. */
+  /** Returns the one secret of that name in the list. */
   JsonNode listed(String name) {
     for (JsonNode secret : list()) {
       if (secret.path("name").asText().equals(name)) {
@@ -151,7 +150,7 @@ final class TestSite {
         JSON.createObjectNode().set("apiKey", key).toString());
   }
 
-  /** A name as it stands in a path. */
+  /** Returns a name as it stands in a path. */
   static String encoded(String name) {
     String encoded = URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
     return encoded.isEmpty() ? "%20" : encoded;

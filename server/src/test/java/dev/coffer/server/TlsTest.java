@@ -33,7 +33,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** TLS from PEM files, and both versions of HTTP over it. */
 class TlsTest {
-
   private static final char[] STORE_PASSWORD = "changeit".toCharArray();
 
   private static Path directory;

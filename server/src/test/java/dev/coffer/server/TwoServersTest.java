@@ -21,7 +21,6 @@ import org.junit.jupiter.api.Test;
 
 /** Servers that share one PostgreSQL and one master key are one Coffer. */
 class TwoServersTest {
-
   private final Path directory = TestServer.temporaryDirectory();
   private final Map<String, String> shared = new HashMap<>();
 

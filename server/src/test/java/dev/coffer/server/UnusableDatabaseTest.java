@@ -26,7 +26,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A server whose database cannot be used says why in a sentence or two, and does no damage. */
 class UnusableDatabaseTest {
-
   private Path directory;
   private Path data;
   private Path file;
@@ -64,7 +63,6 @@ class UnusableDatabaseTest {
 
   @Nested
   class OnSqlite {
-
     private void assertRefusedUnchanged(String... messages) throws IOException {
       byte[] before = Files.readAllBytes(file);
       assertRefused(Map.of(), messages);
@@ -233,7 +231,6 @@ class UnusableDatabaseTest {
   @Nested
   @TestInstance(TestInstance.Lifecycle.PER_CLASS)
   class OnPostgresql {
-
     private final OwnPostgres postgres = OwnPostgres.create();
 
     @AfterAll

@@ -8,10 +8,11 @@ import java.util.stream.StreamSupport;
 
 /** Reads validation errors. */
 final class Violations {
-
   private Violations() {}
 
-  /** The violations of a reply, each as "field RULE", in the order in which they were told. */
+  /**
+   * Returns the violations of a reply, each as "field RULE", in the order in which they were told.
+   */
   static List<String> of(Reply reply) {
     assertThat(reply.status()).as("the status of %s", reply.http().body()).isEqualTo(400);
     return StreamSupport.stream(

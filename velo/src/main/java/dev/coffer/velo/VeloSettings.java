@@ -50,7 +50,6 @@ public record VeloSettings(
     LeakGuard leakGuard,
     SandboxOptions sandbox,
     SSLContext trust) {
-
   private static final String FILE = "velo.properties";
   private static final String HOST_NAMES = "host-names";
   private static final String OPEN_HOSTS = "open-hosts";
@@ -183,7 +182,7 @@ public record VeloSettings(
     }
   }
 
-  /** The same at another address. */
+  /** Returns the same at another address. */
   public VeloSettings at(String otherHost, int otherPort) {
     return new VeloSettings(
         directory,
@@ -198,7 +197,7 @@ public record VeloSettings(
   }
 
   /**
-   * The same with more hosts that code may fetch from.
+   * Returns the same with more hosts that code may fetch from.
    *
    * @throws StartupException if one of them is no host
    */
@@ -214,7 +213,7 @@ public record VeloSettings(
         directory, host, port, hostNames, all, callsPerMinute, leakGuard, sandbox, trust);
   }
 
-  /** The same with code run in another way. */
+  /** Returns the same with code run in another way. */
   public VeloSettings running(SandboxOptions otherSandbox) {
     return new VeloSettings(
         directory,
@@ -228,7 +227,7 @@ public record VeloSettings(
         trust);
   }
 
-  /** The same with other certificates that count when code fetches. */
+  /** Returns the same with other certificates that count when code fetches. */
   public VeloSettings trusting(SSLContext otherTrust) {
     return new VeloSettings(
         directory,

@@ -187,12 +187,12 @@ final class SeedFlowsTest {
       }
     }
 
-    /** What a call of the API is rejected with. */
+    /** Returns what a call of the API is rejected with. */
     JsonNode error(String function, JsonNode... arguments) {
       return error("errorOf", function, arguments);
     }
 
-    /** The same of the newer module, which calls the id {@code _id}. */
+    /** Returns the same of the newer module, which calls the id {@code _id}. */
     JsonNode newError(String function, JsonNode... arguments) {
       return error("newErrorOf", function, arguments);
     }

@@ -22,7 +22,6 @@ import java.util.UUID;
  * Threads may share it.
  */
 public final class Access {
-
   private static final Set<Permission> ALL = Set.copyOf(EnumSet.allOf(Permission.class));
   private static final String BEARER = "Bearer ";
 
@@ -42,7 +41,6 @@ public final class Access {
    */
   public record Credentials(
       Optional<String> authorization, Optional<String> siteId, InetAddress address) {
-
     /** Does not show the key. */
     @Override
     public String toString() {

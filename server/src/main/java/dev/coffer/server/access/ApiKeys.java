@@ -24,7 +24,6 @@ import java.util.stream.Collectors;
 
 /** Makes, lists and revokes the API keys of sites. Threads may share it. */
 public final class ApiKeys {
-
   private static final int LONGEST_NAME = 100;
 
   /** Every request needs its key's permissions, and there are few different sets of them. */
@@ -112,8 +111,9 @@ public final class ApiKeys {
   }
 
   /**
+   * {@return its API keys, oldest first, expired ones included}
+   *
    * @param site a site
-   * @return its API keys, oldest first, expired ones included
    */
   public List<ApiKey> list(Site site) {
     return table.list(site.id()).stream().map(ApiKeys::apiKey).toList();

@@ -12,7 +12,6 @@ import java.util.Set;
  * @param permissions what the caller may do on that site
  */
 public record Caller(String identity, Site site, Set<Permission> permissions) {
-
   /**
    * Lets the call go on only if the caller has a permission.
    *

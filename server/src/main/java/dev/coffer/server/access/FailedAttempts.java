@@ -14,7 +14,6 @@ import java.util.Arrays;
  * Threads may share it.
  */
 final class FailedAttempts {
-
   private static final int IPV6_NETWORK_BYTES = 8;
 
   private final Throttle<ByteBuffer> throttle;

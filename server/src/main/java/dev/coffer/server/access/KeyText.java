@@ -12,7 +12,6 @@ import java.util.zip.CRC32;
  * after the prefix are of {@code 0-9 A-Z a-z}.
  */
 final class KeyText {
-
   static final String API_KEY_PREFIX = "coffer_";
   static final String OPERATOR_KEY_PREFIX = "coffer_operator_";
 
@@ -48,14 +47,14 @@ final class KeyText {
     return checksum(text.substring(0, body)).contentEquals(text.substring(body));
   }
 
-  /** The part of an API key that may be shown, by which people recognise it. */
+  /** Returns the part of an API key that may be shown, by which people recognise it. */
   static String shownPrefix(String key) {
     return key.substring(0, API_KEY_PREFIX.length() + SHOWN_CHARACTERS);
   }
 
   /**
-   * What is stored of a key. A plain hash is enough, because a key has 256 random bits and cannot
-   * be guessed from it.
+   * Returns what is stored of a key. A plain hash is enough, because a key has 256 random bits and
+   * cannot be guessed from it.
    */
   static byte[] hash(String key) {
     try {

@@ -24,7 +24,6 @@ import java.util.UUID;
  * "device cookies" that OWASP describes against online guessing). Threads may share it.
  */
 public final class LogIn {
-
   private static final String REFUSAL = "the email or the password is wrong";
 
   private final MemberTable members;

@@ -27,7 +27,6 @@ import java.util.UUID;
 
 /** The people of a site. Threads may share it. */
 public final class MembersArea {
-
   private static final int SHORTEST_PASSWORD = 12;
   private static final int LONGEST_PASSWORD = 1024;
 
@@ -161,8 +160,9 @@ public final class MembersArea {
   }
 
   /**
+   * {@return the invitations to the member's site that can still be accepted}
+   *
    * @param member who asks
-   * @return the invitations to the member's site that can still be accepted
    * @throws PermissionDenied if the member may not manage members
    */
   public List<Invitation> invitations(SiteMember member) {
@@ -188,8 +188,9 @@ public final class MembersArea {
   }
 
   /**
+   * {@return the invitation, if it can still be accepted}
+   *
    * @param token a link's token
-   * @return the invitation, if it can still be accepted
    */
   public Optional<Invitation> invitation(Token token) {
     return invitationTable
@@ -232,8 +233,9 @@ public final class MembersArea {
   }
 
   /**
+   * {@return the person on each of their sites, by the site's name}
+   *
    * @param session a person's session
-   * @return the person on each of their sites, by the site's name
    */
   public List<SiteMember> sitesOf(Session session) {
     return table.memberships(session.account()).stream()
@@ -243,9 +245,10 @@ public final class MembersArea {
   }
 
   /**
+   * {@return the person on that site}
+   *
    * @param session a person's session
    * @param site a site's id
-   * @return the person on that site
    * @throws NotFound if there is no such site, or the person does not belong to it
    */
   public SiteMember member(Session session, UUID site) {
@@ -256,8 +259,9 @@ public final class MembersArea {
   }
 
   /**
+   * {@return the members of the site, by address}
+   *
    * @param member who asks
-   * @return the members of the site, by address
    * @throws PermissionDenied if the member may not manage members
    */
   public List<Member> members(SiteMember member) {
@@ -266,9 +270,10 @@ public final class MembersArea {
   }
 
   /**
+   * {@return what the account's person is on the site at this moment}
+   *
    * @param site a site
    * @param account the id of an account
-   * @return what the account's person is on the site at this moment
    * @throws NotFound if the site has no such member
    */
   public Member member(Site site, UUID account) {
@@ -364,8 +369,9 @@ public final class MembersArea {
   }
 
   /**
+   * {@return whether the person may make sites}
+   *
    * @param session a person's session
-   * @return whether the person may make sites
    */
   public boolean mayCreateSites(Session session) {
     return sitesOf(session).stream().anyMatch(member -> member.may(Capability.CREATE_SITES));

@@ -7,7 +7,6 @@ package dev.coffer.server.access;
  * @param key the text to be shown once
  */
 public record NewApiKey(ApiKey apiKey, String key) {
-
   /** Does not show the key. */
   @Override
   public String toString() {

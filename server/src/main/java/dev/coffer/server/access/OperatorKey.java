@@ -8,7 +8,6 @@ import java.util.Optional;
  * key is. Only its hash stays in memory.
  */
 public final class OperatorKey {
-
   private final Optional<byte[]> hash;
 
   private OperatorKey(Optional<byte[]> hash) {
@@ -21,8 +20,9 @@ public final class OperatorKey {
   }
 
   /**
+   * {@return the key}
+   *
    * @param text an operator key, as {@link #generate} makes it
-   * @return the key
    * @throws IllegalArgumentException if the text is not an operator key; the text is not repeated
    */
   public static OperatorKey of(String text) {

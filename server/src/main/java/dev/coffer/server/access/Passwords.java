@@ -12,7 +12,6 @@ import java.util.concurrent.Semaphore;
  * share it.
  */
 public final class Passwords {
-
   private static final int MEMORY_KIB = 19 * 1024;
   private static final int PASSES = 2;
   private static final int LANES = 1;

@@ -16,16 +16,15 @@ public enum Permission {
   /** Delete a secret. */
   SECRET_DELETE;
 
-  /**
-   * @return the permission's name on the wire, such as {@code SECRETS_VAULT.SECRET_READ}
-   */
+  /** {@return the permission's name on the wire, such as {@code SECRETS_VAULT.SECRET_READ}} */
   public String wireName() {
     return "SECRETS_VAULT." + name();
   }
 
   /**
+   * {@return the permission of that name, if there is one}
+   *
    * @param wireName a name on the wire
-   * @return the permission of that name, if there is one
    */
   public static Optional<Permission> of(String wireName) {
     return Arrays.stream(values())

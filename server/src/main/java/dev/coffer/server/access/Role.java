@@ -42,8 +42,9 @@ public enum Role {
   }
 
   /**
+   * {@return whether this role may do it}
+   *
    * @param capability what somebody wants to do
-   * @return whether this role may do it
    */
   public boolean may(Capability capability) {
     return capabilities().contains(capability);

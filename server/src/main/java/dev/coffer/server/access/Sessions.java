@@ -16,7 +16,6 @@ import java.util.UUID;
  * hours after it was started, or when it is ended. Threads may share it.
  */
 public final class Sessions {
-
   /** How long a session lives without being used. */
   static final Duration IDLE = Duration.ofHours(1);
 
@@ -81,9 +80,10 @@ public final class Sessions {
   }
 
   /**
+   * {@return all sessions of that person, the last used first; their form tokens are not those of
+   * other browsers}
+   *
    * @param session the session of whoever asks
-   * @return all sessions of that person, the last used first; their form tokens are not those of
-   *     other browsers
    */
   public List<Session> all(Session session) {
     Instant now = clock.instant();
@@ -116,8 +116,9 @@ public final class Sessions {
   }
 
   /**
+   * {@return whether its password was given recently enough to reveal values and change members}
+   *
    * @param session a session
-   * @return whether its password was given recently enough to reveal values and change members
    */
   public boolean isFresh(Session session) {
     return session.authenticated().plus(FRESH).isAfter(clock.instant());

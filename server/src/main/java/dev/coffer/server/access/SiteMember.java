@@ -13,7 +13,6 @@ import java.util.Set;
  * @param role what the person is there
  */
 public record SiteMember(Session session, Site site, Role role) {
-
   /**
    * Lets the person go on only if the role allows it.
    *
@@ -28,8 +27,9 @@ public record SiteMember(Session session, Site site, Role role) {
   }
 
   /**
+   * {@return whether the role may}
+   *
    * @param capability what the person might want to do
-   * @return whether the role may
    */
   public boolean may(Capability capability) {
     return role.may(capability);

@@ -14,7 +14,6 @@ import java.time.InstantSource;
  * @param <K> what attempts are counted by; its equality matters
  */
 final class Throttle<K> {
-
   private final Duration every;
   private final Duration window;
   private final String refusal;

@@ -12,7 +12,6 @@ import java.util.Base64;
  * @param text the token itself
  */
 public record Token(String text) {
-
   private static final int RANDOM_BYTES = 32;
 
   /** {@return a new token} */

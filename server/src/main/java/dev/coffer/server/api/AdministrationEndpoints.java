@@ -33,7 +33,6 @@ import java.util.UUID;
 
 /** Sites, Members Areas and API keys over HTTP, for the operator alone. */
 final class AdministrationEndpoints {
-
   private final Access access;
   private final Sites sites;
   private final MembersArea membersArea;
@@ -194,7 +193,6 @@ final class AdministrationEndpoints {
 
   /** The fields of the one object in a body; collects what is wrong with them. */
   private static final class Fields {
-
     /** The last that ISO-8601 writes with four digits. */
     private static final int LAST_YEAR = 9999;
 

@@ -8,7 +8,6 @@ import java.util.List;
 
 /** What is sent back: status, headers, body. */
 record Answer(Status status, List<Header> headers, byte[] body) {
-
   private static final Header JSON =
       HeaderValues.createCached(HeaderNames.CONTENT_TYPE, "application/json");
   private static final List<Header> JSON_ONLY = List.of(JSON);

@@ -37,7 +37,6 @@ import org.slf4j.LoggerFactory;
 
 /** Every route of the HTTP API, and what is common to all of them. */
 public final class Api {
-
   private static final Logger LOG = LoggerFactory.getLogger(Api.class);
 
   /** Wix's clients call the five routes under each of these. */
@@ -240,7 +239,8 @@ public final class Api {
   }
 
   /**
-   * What answers requests that are not HTTP enough to reach a route, in the shape of all others.
+   * Returns what answers requests that are not HTTP enough to reach a route, in the shape of all
+   * others.
    */
   private DirectHandlers directHandlers() {
     DirectHandlers.Builder handlers = DirectHandlers.builder();

@@ -27,7 +27,6 @@ import org.slf4j.LoggerFactory;
  * they are.
  */
 final class ErrorAnswers {
-
   private static final Logger LOG = LoggerFactory.getLogger(ErrorAnswers.class);
   private static final Status PRECONDITION_REQUIRED = Status.create(428, "Precondition Required");
   private static final Status TOO_MANY_REQUESTS = Status.create(429, "Too Many Requests");

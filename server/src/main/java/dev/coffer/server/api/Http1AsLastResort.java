@@ -17,7 +17,6 @@ import java.util.Set;
  * are too long and plain nonsense are answered like any other bad request.
  */
 final class Http1AsLastResort implements ServerConnectionSelector {
-
   private static final byte[] HTTP2_PREFACE = "PRI ".getBytes(StandardCharsets.US_ASCII);
 
   private final Http1ConnectionSelector http1 =

@@ -9,7 +9,6 @@ import java.util.Optional;
 
 /** A request that is refused for how it uses HTTP, before anybody looks at what it asks for. */
 final class HttpRefusal extends RuntimeException {
-
   private static final long serialVersionUID = 1L;
 
   private final transient Status status;

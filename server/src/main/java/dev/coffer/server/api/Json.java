@@ -22,7 +22,6 @@ import java.util.Arrays;
 
 /** JSON as this API writes it. */
 final class Json {
-
   /** Reports duplicate fields, reads UTF-8 only, and never repeats its input in an exception. */
   static final JsonFactory FACTORY =
       JsonFactory.builder()

@@ -14,7 +14,6 @@ import org.slf4j.LoggerFactory;
  * Answers requests that are not HTTP enough to reach a route, in the shape of all other answers.
  */
 final class NotHttpEnough implements DirectHandler {
-
   private static final Logger LOG = LoggerFactory.getLogger(NotHttpEnough.class);
 
   private final int maxBodyBytes;

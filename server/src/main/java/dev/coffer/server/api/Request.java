@@ -19,7 +19,6 @@ import java.util.UUID;
 
 /** A request, as endpoints see it. */
 final class Request {
-
   private static final HeaderName WIX_SITE_ID = HeaderNames.create("wix-site-id");
 
   private final ServerRequest http;

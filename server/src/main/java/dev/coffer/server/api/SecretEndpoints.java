@@ -13,7 +13,6 @@ import java.util.UUID;
 
 /** The five calls over HTTP. */
 final class SecretEndpoints {
-
   private final Access access;
   private final Secrets secrets;
 

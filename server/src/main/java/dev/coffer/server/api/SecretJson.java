@@ -27,7 +27,6 @@ import java.util.Optional;
  * characters to bytes without ever being a string.
  */
 final class SecretJson {
-
   private Optional<String> id = Optional.empty();
   private Optional<String> name = Optional.empty();
   private Optional<SecretValue> value = Optional.empty();
@@ -43,7 +42,6 @@ final class SecretJson {
    * @param fields the secret's fields, to be closed
    */
   record Body(Optional<String> id, SecretFields fields) {
-
     /** Shows nothing: any field may hold what was meant for another. */
     @Override
     public String toString() {

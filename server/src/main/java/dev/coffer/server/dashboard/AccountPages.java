@@ -12,7 +12,6 @@ import java.util.Map;
 
 /** A person's own account: sessions and password. */
 final class AccountPages {
-
   private final Sessions sessions;
   private final LogIn logIn;
   private final MembersArea membersArea;

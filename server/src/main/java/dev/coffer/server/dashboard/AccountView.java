@@ -15,7 +15,6 @@ import java.util.Optional;
  * @param form the fields of the password
  */
 public record AccountView(Frame frame, String email, List<SessionRow> sessions, Form form) {
-
   /**
    * A session.
    *
@@ -33,7 +32,6 @@ public record AccountView(Frame frame, String email, List<SessionRow> sessions, 
       Instant started,
       Instant lastSeen,
       boolean current) {
-
     /** Browsers that pass for others come before those. */
     private static final List<String> BROWSERS =
         List.of("Edg", "OPR", "Firefox", "Chrome", "Safari", "curl");

@@ -25,7 +25,6 @@ import java.util.zip.GZIPOutputStream;
  * form token in it is compressed would tell something of the token (see breachattack.com).
  */
 public final class Assets {
-
   private static final String PREFIX = "/dashboard/assets/";
   private static final int VERSION_CHARACTERS = 12;
   private static final Pattern ACCEPTS_GZIP =
@@ -85,8 +84,9 @@ public final class Assets {
   }
 
   /**
+   * {@return the path that it is served under}
+   *
    * @param name an asset's name, such as {@code coffer.css}
-   * @return the path that it is served under
    */
   public static String path(String name) {
     return Optional.ofNullable(Loaded.BY_NAME.get(name))

@@ -10,7 +10,6 @@ import java.time.Instant;
  * leaves it. The session's is not sent when another site leads here.
  */
 final class Cookies {
-
   private static final Duration DEVICE_LIFE = Duration.ofDays(365);
   private static final Duration LINK_LIFE = Duration.ofHours(1);
   private static final Duration NOTICE_LIFE = Duration.ofMinutes(1);

@@ -44,7 +44,6 @@ import org.slf4j.LoggerFactory;
  * a page of ours, how a refusal looks. Threads may share it.
  */
 public final class Dashboard {
-
   private static final Logger LOG = LoggerFactory.getLogger(Dashboard.class);
   private static final String SITE = "/dashboard/sites/{site}";
 

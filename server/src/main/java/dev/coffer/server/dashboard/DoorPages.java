@@ -17,7 +17,6 @@ import java.util.regex.Pattern;
 
 /** The pages on which people prove who they are: set-up, invitation, log-in, confirmation. */
 final class DoorPages {
-
   private static final Pattern OWN_PATH = Pattern.compile("/dashboard[A-Za-z0-9/_-]*");
 
   private final LogIn logIn;

@@ -12,7 +12,6 @@ package dev.coffer.server.dashboard;
  */
 public record DoorView(
     Frame frame, Door door, Form form, String siteName, String roleTitle, String next) {
-
   /** Which page it is. */
   public enum Door {
     /** Make the first owner of a site: {@code POST /dashboard/set-up}. */

@@ -12,7 +12,6 @@ import java.util.Optional;
  * before it. Empty lines and lines that begin with {@code #} are passed over. Nothing is expanded.
  */
 final class EnvLines {
-
   private static final String EXPORT = "export";
 
   private final String text;
@@ -29,7 +28,6 @@ final class EnvLines {
    * @param value the value
    */
   record Entry(String name, String value) {
-
     private static final Entry UNREADABLE = new Entry("", "");
 
     /** Does not show the value. */

@@ -10,30 +10,32 @@ import java.util.Map;
  * @param errors sentences about a field, by its name; under the empty name those about the whole
  */
 public record Form(Map<String, String> values, Map<String, List<String>> errors) {
-
   /** A form that nobody has filled in. */
   public static final Form EMPTY = new Form(Map.of(), Map.of());
 
   /**
+   * {@return what was filled in; empty if nothing was}
+   *
    * @param field a field's name
-   * @return what was filled in; empty if nothing was
    */
   public String value(String field) {
     return values.getOrDefault(field, "");
   }
 
   /**
+   * {@return what was filled in, even if that is empty; otherwise the other text}
+   *
    * @param field a field's name
    * @param otherwise what the field holds before anybody fills it in
-   * @return what was filled in, even if that is empty; otherwise the other text
    */
   public String value(String field, String otherwise) {
     return values.getOrDefault(field, otherwise);
   }
 
   /**
+   * {@return sentences about what is wrong with it}
+   *
    * @param field a field's name; the empty name stands for the whole form
-   * @return sentences about what is wrong with it
    */
   public List<String> errors(String field) {
     return errors.getOrDefault(field, List.of());

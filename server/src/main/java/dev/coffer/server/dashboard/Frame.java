@@ -16,7 +16,6 @@ public record Frame(
     Optional<Visitor> visitor,
     Optional<SiteNavigation> site,
     Optional<Notice> notice) {
-
   /**
    * Somebody who is logged in.
    *

@@ -23,7 +23,6 @@ import java.util.stream.Stream;
 
 /** The API keys of a site. */
 final class KeyPages {
-
   private static final int MOST_DAYS = 3650;
   private static final String EXAMPLE_NAME = "MY_SECRET";
 

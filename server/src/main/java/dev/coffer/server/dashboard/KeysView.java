@@ -25,7 +25,6 @@ public record KeysView(
     List<String> ticked,
     List<PermissionChoice> choices,
     Optional<MadeKey> made) {
-
   /**
    * An API key.
    *
@@ -64,7 +63,6 @@ public record KeysView(
    * @param snippets how to use it
    */
   public record MadeKey(String name, String key, List<Snippet> snippets) {
-
     /** Does not show the key. */
     @Override
     public String toString() {

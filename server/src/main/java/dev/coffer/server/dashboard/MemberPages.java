@@ -16,7 +16,6 @@ import java.util.stream.Stream;
 
 /** The people of a site. */
 final class MemberPages {
-
   private final MembersArea membersArea;
   private final Sessions sessions;
   private final Cookies cookies;

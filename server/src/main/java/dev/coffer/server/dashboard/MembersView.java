@@ -27,7 +27,6 @@ public record MembersView(
     Form form,
     String link,
     List<CapabilityRow> capabilities) {
-
   /**
    * A member.
    *

@@ -27,7 +27,6 @@ record Page(
     String location,
     List<SetCookie> cookies,
     List<Header> headers) {
-
   static Page show(String template, Object view) {
     return show(Status.OK_200, template, view);
   }

@@ -16,7 +16,6 @@ import java.util.List;
  */
 public record PasteView(
     Frame frame, String site, Form form, List<PasteRow> rows, String seen, boolean applied) {
-
   /**
    * What would be done, or was done, with one line.
    *
@@ -43,8 +42,9 @@ public record PasteView(
   }
 
   /**
+   * {@return with how many lines}
+   *
    * @param outcome what would be done
-   * @return with how many lines
    */
   public long count(Outcome outcome) {
     return rows.stream().filter(row -> row.outcome() == outcome).count();

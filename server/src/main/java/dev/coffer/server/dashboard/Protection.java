@@ -12,7 +12,6 @@ import java.util.Optional;
 
 /** What keeps other sites away from the pages. */
 final class Protection {
-
   static final List<Header> ON_EVERY_ANSWER =
       List.of(
           HeaderValues.createCached(

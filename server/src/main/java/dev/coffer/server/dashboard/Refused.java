@@ -20,7 +20,6 @@ import java.util.stream.Collectors;
 
 /** How the pages say no: the one place where refusals become statuses and sentences. */
 final class Refused {
-
   private Refused() {}
 
   static Status status(Refusal refusal) {

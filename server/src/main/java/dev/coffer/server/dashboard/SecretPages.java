@@ -36,7 +36,6 @@ import java.util.stream.Stream;
 
 /** The Secrets Manager of a site. */
 final class SecretPages {
-
   private static final String CHANGED_SINCE_PREVIEW =
       "What would be done is not what the preview showed: the lines or the secrets were changed since."
           + " Look at it again.";
@@ -325,9 +324,9 @@ final class SecretPages {
   }
 
   /**
-   * What a preview was made of, so that nothing else is done than what was seen. It stands in the
-   * page, and values must not be found out from it, so it is keyed with what only the visitor's
-   * cookie has; every server of an installation finds the same.
+   * Returns what a preview was made of, so that nothing else is done than what was seen. It stands
+   * in the page, and values must not be found out from it, so it is keyed with what only the
+   * visitor's cookie has; every server of an installation finds the same.
    */
   private static String fingerprint(
       Visit visit,

@@ -16,7 +16,6 @@ import java.util.UUID;
  */
 public record SecretRow(
     String id, String name, String description, Instant created, Instant updated, long version) {
-
   static SecretRow of(SecretInfo info) {
     return new SecretRow(
         info.id().toString(),
@@ -27,7 +26,7 @@ public record SecretRow(
         info.version());
   }
 
-  /** A secret whose stored record was altered: nothing is known of it but its id. */
+  /** Returns a secret whose stored record was altered: nothing is known of it but its id. */
   static SecretRow corrupted(UUID id) {
     return new SecretRow(id.toString(), id.toString(), "", Instant.EPOCH, Instant.EPOCH, 0);
   }

@@ -25,7 +25,6 @@ public record SecretView(
     Optional<String> value,
     int maxValueBytes,
     List<Snippet> snippets) {
-
   /** {@return the longest value, as people read it} */
   public String longestValue() {
     return maxValueBytes % 1024 == 0 ? maxValueBytes / 1024 + " KiB" : maxValueBytes + " bytes";

@@ -31,10 +31,10 @@ public record SecretsView(
     int found,
     int total,
     List<String> corrupted) {
-
   /**
+   * {@return how the table is sorted by this column, as {@code aria-sort} says it}
+   *
    * @param column {@code name}, {@code created} or {@code updated}
-   * @return how the table is sorted by this column, as {@code aria-sort} says it
    */
   public String direction(String column) {
     if (sort.equals(column)) {
@@ -44,9 +44,10 @@ public record SecretsView(
   }
 
   /**
+   * {@return the sort that the column's heading leads to: names from A and dates from the newest at
+   * first, then the other way round}
+   *
    * @param column {@code name}, {@code created} or {@code updated}
-   * @return the sort that the column's heading leads to: names from A and dates from the newest at
-   *     first, then the other way round
    */
   public String nextSort(String column) {
     String first = column.equals("name") ? column : "-" + column;
@@ -55,9 +56,10 @@ public record SecretsView(
   }
 
   /**
+   * {@return where that is, with the same search, as a path on this server}
+   *
    * @param sort how the table is to be sorted
    * @param page which page of it to show
-   * @return where that is, with the same search, as a path on this server
    */
   public String address(String sort, int page) {
     return "/dashboard/sites/"

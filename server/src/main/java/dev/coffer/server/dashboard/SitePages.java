@@ -14,7 +14,6 @@ import java.util.Map;
 
 /** Choosing, making, renaming and deleting sites. */
 final class SitePages {
-
   private final Sites sites;
   private final MembersArea membersArea;
   private final Sessions sessions;

@@ -11,7 +11,6 @@ import java.util.List;
  * @param form the field {@code name}
  */
 public record SitesView(Frame frame, List<SiteOfPerson> sites, Form form) {
-
   /**
    * A site that the person belongs to.
    *

@@ -6,7 +6,6 @@ import java.util.List;
 
 /** Code that reads a secret, to be copied. It takes the API key from the environment. */
 final class Snippets {
-
   private Snippets() {}
 
   /**

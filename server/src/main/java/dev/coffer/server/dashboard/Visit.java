@@ -25,7 +25,6 @@ import java.util.stream.Stream;
 
 /** A request of a person, as page handlers see it. */
 final class Visit {
-
   private static final HeaderName HX_REQUEST = HeaderNames.create("HX-Request");
 
   private final ServerRequest http;
@@ -51,7 +50,10 @@ final class Visit {
     }
   }
 
-  /** What was filled in; browsers send line breaks of text areas as CR LF, which nobody typed. */
+  /**
+   * Returns what was filled in; browsers send line breaks of text areas as CR LF, which nobody
+   * typed.
+   */
   String field(String name) {
     return fields.first(name).orElse("").replace("\r\n", "\n");
   }
@@ -60,7 +62,7 @@ final class Visit {
     return fields.all(name, List::of);
   }
 
-  /** The fields to show again, when the form is refused. */
+  /** Returns the fields to show again, when the form is refused. */
   Map<String, String> filledIn(String... names) {
     return Stream.of(names).collect(Collectors.toMap(name -> name, this::field));
   }
@@ -81,7 +83,7 @@ final class Visit {
     return http.path().pathParameters().get(name);
   }
 
-  /** Where this visit went, to come back to it: a path on this server. */
+  /** Returns where this visit went, to come back to it: a path on this server. */
   String path() {
     return http.path().rawPath();
   }
@@ -121,8 +123,8 @@ final class Visit {
   }
 
   /**
-   * The beginning of this server's URLs, as the visitor's browser reaches it. With a form, browsers
-   * tell it themselves, and so tell of TLS that a proxy in front ends.
+   * Returns the beginning of this server's URLs, as the visitor's browser reaches it. With a form,
+   * browsers tell it themselves, and so tell of TLS that a proxy in front ends.
    */
   String origin() {
     String host = http.headers().first(HeaderNames.HOST).orElse("localhost");

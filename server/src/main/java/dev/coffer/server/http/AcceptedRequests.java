@@ -11,7 +11,6 @@ import org.slf4j.LoggerFactory;
  * web server's own grace period would wait for idle connections too. Threads may share it.
  */
 public final class AcceptedRequests {
-
   private static final Logger LOG = LoggerFactory.getLogger(AcceptedRequests.class);
   private static final int ALL = Integer.MAX_VALUE;
 

@@ -10,7 +10,6 @@ import org.slf4j.LoggerFactory;
 
 /** How the bodies of requests are read. */
 public final class Body {
-
   private static final Logger LOG = LoggerFactory.getLogger(Body.class);
 
   private Body() {}
@@ -76,8 +75,9 @@ public final class Body {
   }
 
   /**
+   * {@return whether it came by HTTP/2, which has no header that closes a connection}
+   *
    * @param request a request
-   * @return whether it came by HTTP/2, which has no header that closes a connection
    */
   public static boolean isHttp2(ServerRequest request) {
     return request.prologue().protocolVersion().startsWith("2");

@@ -15,7 +15,6 @@ import java.util.Locale;
  * connection waits with it.
  */
 public final class CloseWhenAsked implements Filter {
-
   @Override
   public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
     chain.proceed();

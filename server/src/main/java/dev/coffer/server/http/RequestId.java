@@ -13,7 +13,6 @@ import org.slf4j.MDC;
  * thread that began it, so that each leads to the other.
  */
 public final class RequestId implements AutoCloseable {
-
   private static final HeaderName X_WIX_REQUEST_ID = HeaderNames.create("X-Wix-Request-Id");
 
   /** The key under which log lines carry it. */

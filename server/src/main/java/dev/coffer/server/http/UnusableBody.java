@@ -2,7 +2,6 @@ package dev.coffer.server.http;
 
 /** A request's body is larger than any that could be valid, or did not arrive whole. */
 public final class UnusableBody extends RuntimeException {
-
   private static final long serialVersionUID = 1L;
 
   private final boolean tooLarge;

@@ -10,7 +10,6 @@ import java.io.UncheckedIOException;
 
 /** The server's metrics. Threads may share it. */
 public final class Metrics {
-
   /** The media type of what {@link #exposition} returns. */
   public static final String EXPOSITION_TYPE = PrometheusTextFormatWriter.CONTENT_TYPE;
 

@@ -2,7 +2,6 @@ package dev.coffer.server.refusal;
 
 /** Somebody else changed the same thing first; nothing was overwritten. */
 public final class Aborted extends Refusal {
-
   private static final long serialVersionUID = 1L;
 
   /**

@@ -2,7 +2,6 @@ package dev.coffer.server.refusal;
 
 /** The name that was asked for is taken. */
 public final class AlreadyExists extends Refusal {
-
   private static final long serialVersionUID = 1L;
 
   /**

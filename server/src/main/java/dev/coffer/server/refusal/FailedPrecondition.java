@@ -2,7 +2,6 @@ package dev.coffer.server.refusal;
 
 /** The call is valid, but the site is not yet in a state that allows it. */
 public final class FailedPrecondition extends Refusal {
-
   private static final long serialVersionUID = 1L;
 
   /**

@@ -5,7 +5,6 @@ import java.util.stream.Collectors;
 
 /** Fields of the request break rules; all violations are told at once. */
 public final class InvalidArgument extends Refusal {
-
   private static final long serialVersionUID = 1L;
 
   private final transient List<Violation> violations;

@@ -2,7 +2,6 @@ package dev.coffer.server.refusal;
 
 /** What the call is about does not exist, or not for this caller. */
 public final class NotFound extends Refusal {
-
   private static final long serialVersionUID = 1L;
 
   /**

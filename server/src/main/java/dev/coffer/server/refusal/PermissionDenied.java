@@ -2,7 +2,6 @@ package dev.coffer.server.refusal;
 
 /** The caller is known and may not do this. */
 public final class PermissionDenied extends Refusal {
-
   private static final long serialVersionUID = 1L;
 
   /**

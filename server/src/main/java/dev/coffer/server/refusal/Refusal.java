@@ -15,7 +15,6 @@ public abstract sealed class Refusal extends RuntimeException
         PermissionDenied,
         ResourceExhausted,
         Unauthenticated {
-
   private static final long serialVersionUID = 1L;
 
   /**

@@ -4,7 +4,6 @@ import java.time.Duration;
 
 /** A limit is reached; the call may be made again later. */
 public final class ResourceExhausted extends Refusal {
-
   private static final long serialVersionUID = 1L;
 
   private final long retryAfterSeconds;

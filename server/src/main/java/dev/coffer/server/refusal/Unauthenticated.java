@@ -2,7 +2,6 @@ package dev.coffer.server.refusal;
 
 /** The caller did not prove who is calling. */
 public final class Unauthenticated extends Refusal {
-
   private static final long serialVersionUID = 1L;
 
   /**

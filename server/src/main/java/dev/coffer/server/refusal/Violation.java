@@ -9,7 +9,6 @@ package dev.coffer.server.refusal;
  *     the field's name: "must have at most 50 characters"
  */
 public record Violation(String field, Rule rule, String description) {
-
   /** The rules that a field can break, named as Wix names them where Wix has a name. */
   public enum Rule {
     /** The field must be there. */

@@ -9,7 +9,6 @@ import java.util.UUID;
  * another version. Nothing of its content is known or told.
  */
 public final class CorruptedRecord extends RuntimeException {
-
   private static final long serialVersionUID = 1L;
 
   private final UUID site;

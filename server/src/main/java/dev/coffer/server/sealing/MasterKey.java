@@ -18,7 +18,6 @@ import java.util.UUID;
  * can read nothing.
  */
 public final class MasterKey {
-
   private static final byte[] NOTHING = {};
 
   private final Aead aead;

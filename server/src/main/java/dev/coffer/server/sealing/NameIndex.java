@@ -11,13 +11,13 @@ import java.nio.ByteBuffer;
  * @param low the last 8 bytes, big-endian
  */
 public record NameIndex(long high, long low) {
-
   /** The length of an index in bytes. */
   public static final int LENGTH = 16;
 
   /**
+   * {@return the index}
+   *
    * @param bytes exactly {@link #LENGTH} bytes
-   * @return the index
    */
   public static NameIndex of(byte[] bytes) {
     if (bytes.length != LENGTH) {
@@ -27,9 +27,7 @@ public record NameIndex(long high, long low) {
     return new NameIndex(buffer.getLong(), buffer.getLong());
   }
 
-  /**
-   * @return the {@link #LENGTH} bytes
-   */
+  /** {@return the {@link #LENGTH} bytes} */
   public byte[] bytes() {
     return ByteBuffer.allocate(LENGTH).putLong(high).putLong(low).array();
   }

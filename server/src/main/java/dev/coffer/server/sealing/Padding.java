@@ -8,7 +8,6 @@ import java.util.Arrays;
  * Steps are the powers of two from 128 to 4,096 bytes, and the multiples of 4,096 above.
  */
 final class Padding {
-
   private static final int SMALLEST = 128;
   private static final int PAGE = 4096;
   private static final int PREFIX = Integer.BYTES;

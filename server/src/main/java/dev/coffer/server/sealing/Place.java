@@ -17,7 +17,6 @@ import java.util.UUID;
  */
 public record Place(
     UUID site, UUID secret, long version, NameIndex nameIndex, long createdAt, long updatedAt) {
-
   /** The two sealed fields of a record. */
   enum Field {
     INFO(1),

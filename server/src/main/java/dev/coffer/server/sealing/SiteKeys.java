@@ -20,7 +20,6 @@ import javax.crypto.spec.SecretKeySpec;
  * it is opened.
  */
 public final class SiteKeys {
-
   /** The version of the record format, the first byte of every sealed field. */
   static final byte FORMAT_VERSION = 1;
 
@@ -53,8 +52,9 @@ public final class SiteKeys {
   }
 
   /**
+   * {@return the name's index in this site}
+   *
    * @param name a secret's name, any text
-   * @return the name's index in this site
    */
   public NameIndex nameIndex(String name) {
     try {

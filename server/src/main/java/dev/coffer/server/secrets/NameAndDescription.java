@@ -11,7 +11,6 @@ import java.nio.charset.StandardCharsets;
  * @param description the description; empty if there is none
  */
 record NameAndDescription(String name, String description) {
-
   byte[] encode() {
     byte[] nameBytes = name.getBytes(StandardCharsets.US_ASCII);
     byte[] descriptionBytes = description.getBytes(StandardCharsets.UTF_8);

@@ -19,7 +19,6 @@ public record SecretFields(
     Optional<String> description,
     List<Violation> malformed)
     implements AutoCloseable {
-
   boolean isEmpty() {
     return name.isEmpty() && value.isEmpty() && description.isEmpty();
   }

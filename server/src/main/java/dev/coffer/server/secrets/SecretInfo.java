@@ -15,7 +15,6 @@ import java.util.UUID;
  */
 public record SecretInfo(
     UUID id, String name, String description, Instant created, Instant updated, long version) {
-
   /** Shows neither name nor description: they may be as private as a value. */
   @Override
   public String toString() {

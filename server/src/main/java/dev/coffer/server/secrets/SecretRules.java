@@ -12,7 +12,6 @@ import java.util.regex.Pattern;
  * limit on values is the server's setting.
  */
 final class SecretRules {
-
   private static final String NAME = "secret.name";
   private static final String VALUE = "secret.value";
   private static final String DESCRIPTION = "secret.description";

@@ -7,7 +7,6 @@ import java.util.Arrays;
  * Whoever holds one closes it, which wipes its bytes.
  */
 public final class SecretValue implements AutoCloseable {
-
   private final byte[] utf8;
 
   private SecretValue(byte[] utf8) {
@@ -15,8 +14,9 @@ public final class SecretValue implements AutoCloseable {
   }
 
   /**
+   * {@return the value}
+   *
    * @param utf8 the value in UTF-8; taken over, not copied, and wiped by {@link #close}
-   * @return the value
    */
   public static SecretValue takeOver(byte[] utf8) {
     return new SecretValue(utf8);

@@ -34,7 +34,6 @@ import org.slf4j.LoggerFactory;
  * on disk, and at once what every later call sees. Threads may share it.
  */
 public final class Secrets {
-
   private static final Logger LOG = LoggerFactory.getLogger(Secrets.class);
 
   private final SecretTable table;

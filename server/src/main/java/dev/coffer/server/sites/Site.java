@@ -13,13 +13,13 @@ import java.util.UUID;
  * @param membersAreaSetUp whether it has had its first owner
  */
 public record Site(UUID id, String name, Instant created, boolean membersAreaSetUp) {
-
   /** The name of the site that the first start makes. */
   public static final String DEFAULT_NAME = "default";
 
   /**
+   * {@return the site}
+   *
    * @param stored a row of the site table
-   * @return the site
    */
   public static Site of(StoredSite stored) {
     return new Site(

@@ -26,7 +26,6 @@ import org.slf4j.LoggerFactory;
 
 /** Makes, finds and deletes sites, and holds the keys of those in use. Threads may share it. */
 public final class Sites {
-
   private static final Logger LOG = LoggerFactory.getLogger(Sites.class);
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,49}");
 
@@ -93,8 +92,9 @@ public final class Sites {
   }
 
   /**
+   * {@return the site}
+   *
    * @param id the site's id
-   * @return the site
    * @throws NotFound if there is none
    */
   public Site get(UUID id) {
@@ -102,8 +102,9 @@ public final class Sites {
   }
 
   /**
+   * {@return the site, if there is one}
+   *
    * @param name a site's name
-   * @return the site, if there is one
    */
   public Optional<Site> findByName(String name) {
     return table.findByName(name).map(Site::of);
@@ -149,8 +150,9 @@ public final class Sites {
   }
 
   /**
+   * {@return the site's keys, unwrapped}
+   *
    * @param id the site's id
-   * @return the site's keys, unwrapped
    * @throws NotFound if there is no such site
    * @throws CorruptedRecord if its stored keys were altered
    */

@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
  * change them. Threads may share it.
  */
 public final class ApiKeyTable {
-
   private static final long CACHED_KEYS = 10_000;
 
   private final Database database;
@@ -85,8 +84,9 @@ public final class ApiKeyTable {
   }
 
   /**
+   * {@return the key and its site, if there is such a key}
+   *
    * @param hash the SHA-256 hash of a key
-   * @return the key and its site, if there is such a key
    */
   public Optional<KeyAndSite> findByHash(byte[] hash) {
     if (cache.isEmpty()) {
@@ -120,8 +120,9 @@ public final class ApiKeyTable {
   }
 
   /**
+   * {@return the site's API keys, oldest first}
+   *
    * @param site the site's id
-   * @return the site's API keys, oldest first
    */
   public List<StoredApiKey> list(UUID site) {
     return database.read(handle ->
@@ -133,9 +134,10 @@ public final class ApiKeyTable {
   }
 
   /**
+   * {@return whether there was such a key, which is now gone}
+   *
    * @param site the site's id
    * @param id the key's id
-   * @return whether there was such a key, which is now gone
    */
   public boolean delete(UUID site, UUID id) {
     try {

@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 
 /** How types that no database knows stand in columns. */
 final class Columns {
-
   private static final int ID_LENGTH = 16;
 
   /** What stands for an id or index of the wrong length: nothing is sealed under either. */

@@ -8,7 +8,6 @@ import org.jdbi.v3.core.Handle;
  * ones included.
  */
 public interface Database extends AutoCloseable {
-
   /**
    * Runs a query.
    *

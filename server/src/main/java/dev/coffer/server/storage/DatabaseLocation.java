@@ -5,7 +5,6 @@ import java.util.Optional;
 
 /** Where the database is. */
 public sealed interface DatabaseLocation {
-
   /**
    * A file on this machine, used by this process alone.
    *
@@ -22,7 +21,6 @@ public sealed interface DatabaseLocation {
    */
   record PostgresServer(String url, Optional<String> user, Optional<String> password)
       implements DatabaseLocation {
-
     /** Shows neither the password nor the URL, which may hold one. */
     @Override
     public String toString() {

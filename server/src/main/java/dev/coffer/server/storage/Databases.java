@@ -7,7 +7,6 @@ import org.jdbi.v3.core.statement.StatementExceptions.MessageRendering;
 
 /** Opens databases, and brings their schema up to date. */
 public final class Databases {
-
   private Databases() {}
 
   /**

@@ -5,7 +5,6 @@ import java.util.UUID;
 
 /** The one row by which a database knows its master key. Threads may share it. */
 public final class Installation {
-
   private final Database database;
 
   /**

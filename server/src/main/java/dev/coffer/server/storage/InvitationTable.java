@@ -10,7 +10,6 @@ import org.jdbi.v3.core.Handle;
 
 /** Invitations to sites, as hashes of the links that were handed over. Threads may share it. */
 public final class InvitationTable {
-
   private final Database database;
 
   /**
@@ -87,9 +86,10 @@ public final class InvitationTable {
   }
 
   /**
+   * {@return the invitation, if there is one that can still be accepted}
+   *
    * @param hash the SHA-256 hash of a link's token
    * @param now the time, in milliseconds since 1970 UTC
-   * @return the invitation, if there is one that can still be accepted
    */
   public Optional<StoredInvitation> find(byte[] hash, long now) {
     return database.read(handle -> find(handle, hash, now));
@@ -105,9 +105,10 @@ public final class InvitationTable {
   }
 
   /**
+   * {@return the invitations to the site that can still be accepted, oldest first}
+   *
    * @param site the site's id
    * @param now the time, in milliseconds since 1970 UTC
-   * @return the invitations to the site that can still be accepted, oldest first
    */
   public List<StoredInvitation> list(UUID site, long now) {
     return database.read(handle ->
@@ -207,9 +208,10 @@ public final class InvitationTable {
   }
 
   /**
+   * {@return whether there was such an invitation, which is now void}
+   *
    * @param site the site's id
    * @param id the invitation's id
-   * @return whether there was such an invitation, which is now void
    */
   public boolean delete(UUID site, UUID id) {
     return database.write(handle ->

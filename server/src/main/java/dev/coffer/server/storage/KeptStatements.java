@@ -17,7 +17,6 @@ import org.jdbi.v3.core.statement.StatementContext;
  * by one thread at a time, as the connection is.
  */
 final class KeptStatements implements StatementBuilder {
-
   private final StatementBuilder preparing;
   private final Map<String, PreparedStatement> idle = new HashMap<>();
 

@@ -9,7 +9,6 @@ import org.jdbi.v3.core.Handle;
 
 /** The people: accounts, and their memberships in sites. Threads may share it. */
 public final class MemberTable {
-
   private final Database database;
 
   /**
@@ -21,7 +20,6 @@ public final class MemberTable {
    * @param createdAt when it was made, in milliseconds since 1970 UTC
    */
   public record StoredAccount(UUID id, String email, String passwordHash, long createdAt) {
-
     /** Does not show the hash. */
     @Override
     public String toString() {
@@ -47,8 +45,9 @@ public final class MemberTable {
   }
 
   /**
+   * {@return the account of that address, if there is one}
+   *
    * @param email an address in lower case
-   * @return the account of that address, if there is one
    */
   public Optional<StoredAccount> findAccount(String email) {
     return database.read(handle ->
@@ -127,8 +126,9 @@ public final class MemberTable {
   }
 
   /**
+   * {@return the account, if there is one}
+   *
    * @param id the account's id
-   * @return the account, if there is one
    */
   public Optional<StoredAccount> findAccount(UUID id) {
     return database.read(handle ->
@@ -155,8 +155,9 @@ public final class MemberTable {
   }
 
   /**
+   * {@return the sites that the person belongs to, by name}
+   *
    * @param account the account's id
-   * @return the sites that the person belongs to, by name
    */
   public List<Membership> memberships(UUID account) {
     return database.read(handle ->
@@ -174,8 +175,9 @@ public final class MemberTable {
   }
 
   /**
+   * {@return the site's members, by address}
+   *
    * @param site the site's id
-   * @return the site's members, by address
    */
   public List<StoredMember> list(UUID site) {
     return database.read(handle ->
@@ -192,9 +194,10 @@ public final class MemberTable {
   }
 
   /**
+   * {@return the member of the site that the account is, if it is one}
+   *
    * @param site the site's id
    * @param account the account's id
-   * @return the member of the site that the account is, if it is one
    */
   public Optional<StoredMember> find(UUID site, UUID account) {
     return database.read(handle ->

@@ -18,7 +18,6 @@ import org.jdbi.v3.core.JdbiException;
  * connection pool; PostgreSQL itself commits concurrent transactions in groups.
  */
 final class PostgresDatabase implements Database {
-
   private static final int CONNECTIONS = 16;
   private static final long CONNECTION_TIMEOUT_MILLIS = 5_000;
 

@@ -14,7 +14,6 @@ import org.flywaydb.core.api.MigrationVersion;
 
 /** The tables' version, and the way to the newest one. */
 final class Schema {
-
   /** The newest migration in the resources; a test holds it against them. */
   static final String NEWEST = "3";
 

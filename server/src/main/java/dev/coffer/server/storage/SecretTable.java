@@ -29,7 +29,6 @@ public final class SecretTable {
   private final Optional<Cache<NameInSite, @Nullable StoredSecret>> cache;
 
   private record NameInSite(UUID site, NameIndex nameIndex) {
-
     static NameInSite of(Place place) {
       return new NameInSite(place.site(), place.nameIndex());
     }
@@ -81,9 +80,10 @@ public final class SecretTable {
   }
 
   /**
+   * {@return the secret of that name, if the site has one}
+   *
    * @param site the site's id
    * @param nameIndex the index of the name
-   * @return the secret of that name, if the site has one
    */
   public Optional<StoredSecret> findByName(UUID site, NameIndex nameIndex) {
     if (cache.isEmpty()) {
@@ -109,9 +109,10 @@ public final class SecretTable {
   }
 
   /**
+   * {@return the secret of that id, if the site has one}
+   *
    * @param site the site's id
    * @param id the secret's id
-   * @return the secret of that id, if the site has one
    */
   public Optional<StoredSecret> findById(UUID site, UUID id) {
     return database.read(handle ->
@@ -124,8 +125,9 @@ public final class SecretTable {
   }
 
   /**
+   * {@return all secrets of the site without their values, oldest first}
+   *
    * @param site the site's id
-   * @return all secrets of the site without their values, oldest first
    */
   public List<StoredInfo> list(UUID site) {
     // SQLite would copy each row into a tree to sort them; they come nearly sorted as it is.
@@ -181,9 +183,10 @@ public final class SecretTable {
   }
 
   /**
+   * {@return whether there was such a secret, which is now deleted}
+   *
    * @param site the site's id
    * @param id the secret's id
-   * @return whether there was such a secret, which is now deleted
    */
   public boolean delete(UUID site, UUID id) {
     Optional<NameIndex> deleted = database.write(handle -> deleteReturningName(handle, site, id));

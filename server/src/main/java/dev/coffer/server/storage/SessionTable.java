@@ -11,7 +11,6 @@ import java.util.UUID;
  * hashes of the tokens that their browsers hold. Threads may share it.
  */
 public final class SessionTable {
-
   private final Database database;
 
   /**
@@ -86,8 +85,9 @@ public final class SessionTable {
   }
 
   /**
+   * {@return the session, if there is one}
+   *
    * @param hash the SHA-256 hash of a token
-   * @return the session, if there is one
    */
   public Optional<StoredSession> find(byte[] hash) {
     return database.read(handle ->
@@ -104,8 +104,9 @@ public final class SessionTable {
   }
 
   /**
+   * {@return the account's sessions, the last used first}
+   *
    * @param account the account's id
-   * @return the account's sessions, the last used first
    */
   public List<StoredSession> list(UUID account) {
     return database.read(handle ->
@@ -152,9 +153,10 @@ public final class SessionTable {
   }
 
   /**
+   * {@return whether the account had such a session, which is now over}
+   *
    * @param account the account's id
    * @param id the session's id
-   * @return whether the account had such a session, which is now over
    */
   public boolean delete(UUID account, UUID id) {
     return database.write(handle ->
@@ -205,8 +207,9 @@ public final class SessionTable {
   }
 
   /**
+   * {@return the id of the account that has logged in with this device, if there is one}
+   *
    * @param hash the SHA-256 hash of a device's token
-   * @return the id of the account that has logged in with this device, if there is one
    */
   public Optional<UUID> findDeviceOwner(byte[] hash) {
     return database.read(handle ->

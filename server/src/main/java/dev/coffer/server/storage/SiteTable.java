@@ -10,7 +10,6 @@ import org.jdbi.v3.core.Handle;
 
 /** The sites. Threads may share it. */
 public final class SiteTable {
-
   private final Database database;
 
   /**
@@ -49,8 +48,9 @@ public final class SiteTable {
   }
 
   /**
+   * {@return the site, if there is one}
+   *
    * @param id the site's id
-   * @return the site, if there is one
    */
   public Optional<StoredSite> find(UUID id) {
     return database.read(handle ->
@@ -62,8 +62,9 @@ public final class SiteTable {
   }
 
   /**
+   * {@return the site, if there is one}
+   *
    * @param name a site's name
-   * @return the site, if there is one
    */
   public Optional<StoredSite> findByName(String name) {
     return database.read(handle ->

@@ -37,7 +37,6 @@ import org.sqlite.SQLiteException;
  * commit). A few platform threads with a connection each read.
  */
 final class SqliteDatabase implements Database {
-
   private static final int LARGEST_BATCH = 512;
   private static final int READERS = Math.clamp(Runtime.getRuntime().availableProcessors(), 2, 8);
 
@@ -218,7 +217,6 @@ final class SqliteDatabase implements Database {
 
   /** One caller's change: run in a savepoint of a batch, answered after the batch's commit. */
   private static final class Change<T> {
-
     private final Function<Handle, T> work;
     private final CompletableFuture<T> answer = new CompletableFuture<>();
     private @Nullable T result;

@@ -7,7 +7,6 @@ import java.util.Objects;
  * needs to know, without any stored content.
  */
 public final class StorageUnavailable extends RuntimeException {
-
   private static final long serialVersionUID = 1L;
 
   StorageUnavailable(String message) {

@@ -12,7 +12,6 @@ import org.junit.jupiter.api.Test;
 
 /** How many failures an address has, and what counts as one address. */
 class FailedAttemptsTest {
-
   private Instant now = Instant.parse("2026-01-01T00:00:00Z");
   private final FailedAttempts attempts =
       new FailedAttempts(

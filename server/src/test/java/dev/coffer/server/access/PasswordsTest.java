@@ -8,7 +8,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PasswordsTest {
-
   private static final Passwords PASSWORDS = new Passwords(new Metrics());
 
   @Test
@@ -24,7 +23,7 @@ class PasswordsTest {
     assertThat(shape(Passwords.HASH_OF_NOBODY)).isEqualTo(shape(PASSWORDS.hash("any password")));
   }
 
-  /** The algorithm and its parameters, with an x for each character of salt and hash. */
+  /** Returns the algorithm and its parameters, with an x for each character of salt and hash. */
   private static String shape(String hash) {
     String[] parts = hash.split("\\$", -1);
     parts[4] = "x".repeat(parts[4].length());

@@ -31,7 +31,6 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * see {@link Window#complaints}.
  */
 final class Chromium implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
-
   private static final Pattern SET_UP_LINK = Pattern.compile("http\\S+/dashboard/set-up/\\S+");
 
   private final List<Window> windows = new ArrayList<>();
@@ -40,7 +39,6 @@ final class Chromium implements BeforeAllCallback, AfterEachCallback, AfterAllCa
   private Optional<Running> running = Optional.empty();
 
   private record Running(Playwright playwright, Browser browser) implements AutoCloseable {
-
     static Running start(Path executable) {
       Playwright playwright =
           Playwright.create(
@@ -94,7 +92,7 @@ final class Chromium implements BeforeAllCallback, AfterEachCallback, AfterAllCa
                     Running.class, absent -> Running.start(executable), Running.class));
   }
 
-  /** The server of this class, started when it is first asked for. */
+  /** Returns the server of this class, started when it is first asked for. */
   TestServer server() {
     if (server.isEmpty()) {
       server = Optional.of(start());
@@ -119,7 +117,7 @@ final class Chromium implements BeforeAllCallback, AfterEachCallback, AfterAllCa
     }
   }
 
-  /** The link that the server printed when it started, to set up its default site. */
+  /** Returns the link that the server printed when it started, to set up its default site. */
   String setUpLink() {
     server();
     return setUpLink.orElseThrow(() -> new AssertionError("the server printed no set-up link"));

@@ -27,7 +27,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass
 @EnumSource
 class EveryPageTest {
-
   @RegisterExtension static final Chromium CHROMIUM = new Chromium();
 
   private static final String AXE = axe();

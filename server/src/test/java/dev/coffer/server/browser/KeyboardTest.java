@@ -12,7 +12,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Everything can be done without a mouse, and one always sees where one is. */
 class KeyboardTest {
-
   @RegisterExtension static final Chromium CHROMIUM = new Chromium();
 
   private static final int MOST_TABS = 40;

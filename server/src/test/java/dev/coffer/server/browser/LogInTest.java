@@ -18,7 +18,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass
 @EnumSource(names = {"DESKTOP_LIGHT", "PHONE_DARK"})
 class LogInTest {
-
   @RegisterExtension static final Chromium CHROMIUM = new Chromium();
 
   @Parameter Screen screen;

@@ -17,7 +17,6 @@ import java.util.concurrent.atomic.AtomicInteger;
  * @param owner the owner's email
  */
 record OwnedSite(TestServer server, String id, String name, String owner) {
-
   static final String PASSWORD = "orchid lantern 72 meadow";
 
   private static final JsonMapper JSON = new JsonMapper();
@@ -42,7 +41,7 @@ record OwnedSite(TestServer server, String id, String name, String owner) {
     return new OwnedSite(server, id, name, owner);
   }
 
-  /** The path of a page of this site, such as {@code secrets}. */
+  /** Returns the path of a page of this site, such as {@code secrets}. */
   String path(String page) {
     return "/dashboard/sites/" + id + "/" + page;
   }

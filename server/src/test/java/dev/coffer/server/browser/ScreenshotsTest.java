@@ -19,7 +19,6 @@ import org.junit.jupiter.params.provider.EnumSource;
     matches = "true",
     disabledReason = "the pictures in docs/images are taken with -Dcoffer.screenshots=true")
 class ScreenshotsTest {
-
   @RegisterExtension static final Chromium CHROMIUM = new Chromium();
 
   private static final Path IMAGES = Path.of("..", "docs", "images");

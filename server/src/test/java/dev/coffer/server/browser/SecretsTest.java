@@ -20,7 +20,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass
 @EnumSource(names = {"DESKTOP_LIGHT", "PHONE_DARK"})
 class SecretsTest {
-
   @RegisterExtension static final Chromium CHROMIUM = new Chromium();
 
   private static final String DESCRIPTION = "Description (optional)";

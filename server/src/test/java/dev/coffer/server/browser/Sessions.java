@@ -9,7 +9,6 @@ import java.time.Duration;
 
 /** Lets time pass for the sessions of a server. */
 final class Sessions {
-
   private static final Duration LONG_AGO = Duration.ofMinutes(16);
 
   private Sessions() {}

@@ -17,7 +17,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The code beside a secret, taken from the page and run as it is. */
 class SnippetsTest {
-
   @RegisterExtension static final Chromium CHROMIUM = new Chromium();
 
   private Window window;

@@ -18,7 +18,6 @@ import java.util.regex.Pattern;
 
 /** A browser's window, with cookies of its own, and the words to use it. */
 final class Window {
-
   /** Chromium tells every refusal in the console; that a form was refused is no fault of a page. */
   private static final Pattern REFUSAL =
       Pattern.compile(
@@ -54,8 +53,9 @@ final class Window {
   }
 
   /**
-   * What should never be: uncaught errors, console errors and warnings (a violation of the Content
-   * Security Policy and the use of deprecated features are among them), requests to another origin.
+   * Returns what should never be: uncaught errors, console errors and warnings (a violation of the
+   * Content Security Policy and the use of deprecated features are among them), requests to another
+   * origin.
    */
   List<String> complaints() {
     return complaints;
@@ -127,12 +127,12 @@ final class Window {
     return page.getByLabel(label, new Page.GetByLabelOptions().setExact(true));
   }
 
-  /** What is told at a field, by the field's name in the form. */
+  /** Returns what is told at a field, by the field's name in the form. */
   Locator fault(String field) {
     return page.locator("#fault-" + field);
   }
 
-  /** The row of a table whose heading has some text in it. */
+  /** Returns the row of a table whose heading has some text in it. */
   Locator row(String text) {
     return page.locator("tbody tr")
         .filter(
@@ -160,7 +160,7 @@ final class Window {
     return this;
   }
 
-  /** What the system's clipboard holds. */
+  /** Returns what the system's clipboard holds. */
   String clipboard() {
     return (String) page.evaluate("() => navigator.clipboard.readText()");
   }

@@ -11,7 +11,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Reading and simple forms need no JavaScript. */
 class WithoutScriptsTest {
-
   @RegisterExtension static final Chromium CHROMIUM = new Chromium();
 
   private OwnedSite site;

@@ -13,7 +13,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the lines of a .env file say. */
 class EnvLinesTest {
-
   private static final int LONG = 300_000;
 
   static Stream<Arguments> lines() {

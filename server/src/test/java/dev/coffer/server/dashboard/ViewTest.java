@@ -13,7 +13,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 final class ViewTest {
-
   private static final Instant AT = Instant.parse("2026-11-03T04:10:27.123Z");
 
   private static SecretsView secrets(String query, String sort, int found, int total) {

@@ -22,7 +22,6 @@ import org.junit.jupiter.api.TestFactory;
  * {@link SecondReader}, which was written from that page with nothing but the JDK.
  */
 class CiphertextFormatTest {
-
   private static final HexFormat HEX = HexFormat.of();
 
   private static JsonNode vectors;

@@ -89,7 +89,7 @@ class PaddingTest {
     }
   }
 
-  /** The lengths around each step of the first few, and the shortest and longest. */
+  /** Returns the lengths around each step of the first few, and the shortest and longest. */
   private static List<Integer> edgesOfSteps() {
     return IntStream.concat(
             IntStream.of(128, 256, 512, 1024, 2048, 4096, 8192, 12_288, 16_777_216)

@@ -12,7 +12,6 @@ import org.junit.jupiter.api.Test;
 
 /** Nothing that was sealed opens anywhere but where it belongs, or altered in any byte. */
 class SealingTest {
-
   private static final byte[] CONTENT = "the content".getBytes(StandardCharsets.UTF_8);
 
   private final MasterKey masterKey = MasterKey.parse(MasterKey.generateCleartextKeyset());

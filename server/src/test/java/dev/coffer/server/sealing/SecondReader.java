@@ -21,7 +21,6 @@ import javax.crypto.spec.SecretKeySpec;
  * nothing of the product and no cryptography but the JDK's, so that it can disagree.
  */
 final class SecondReader {
-
   private final Key masterKey;
   private Key recordKey;
   private Key nameKey;
@@ -133,7 +132,7 @@ final class SecondReader {
     return cipher.doFinal(text);
   }
 
-  /** The bytes of the first length-delimited field of that number in a protocol buffer. */
+  /** Returns the bytes of the first length-delimited field of that number in a protocol buffer. */
   private static byte[] field(byte[] message, int wanted) {
     ByteBuffer buffer = ByteBuffer.wrap(message);
     while (buffer.hasRemaining()) {
@@ -150,7 +149,7 @@ final class SecondReader {
     throw new IllegalArgumentException("no field " + wanted);
   }
 
-  /** The first number in a protocol buffer's field. */
+  /** Returns the first number in a protocol buffer's field. */
   private static long number(byte[] message, int wanted) {
     ByteBuffer buffer = ByteBuffer.wrap(message);
     while (buffer.hasRemaining()) {

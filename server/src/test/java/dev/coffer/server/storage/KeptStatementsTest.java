@@ -23,7 +23,6 @@ import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.Pragma;
 
 class KeptStatementsTest {
-
   private static final String ADD = "INSERT INTO number (value) VALUES (:value)";
 
   private final AtomicInteger compiled = new AtomicInteger();

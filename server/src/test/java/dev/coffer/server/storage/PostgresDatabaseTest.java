@@ -19,7 +19,6 @@ import org.junit.jupiter.api.Test;
 
 /** Changes that PostgreSQL undoes because they get in each other's way. */
 class PostgresDatabaseTest {
-
   private final AtomicInteger attempts = new AtomicInteger();
   private Database database;
 

@@ -16,7 +16,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SchemaTest {
-
   @ParameterizedTest
   @ValueSource(strings = {"sqlite", "postgresql"})
   void theNewestVersionIsThatOfTheNewestMigration(String dialect) {

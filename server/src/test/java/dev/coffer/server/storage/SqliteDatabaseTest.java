@@ -33,7 +33,6 @@ import org.sqlite.SQLiteConfig;
 
 /** The writer of an SQLite file commits in groups, in which nobody is hurt by a neighbour. */
 class SqliteDatabaseTest {
-
   private final Path directory = TestServer.temporaryDirectory();
   private final Path file = directory.resolve("coffer.db");
   private final Queue<Integer> batchSizes = new ConcurrentLinkedQueue<>();
@@ -225,7 +224,6 @@ class SqliteDatabaseTest {
 
   /** Keeps the writer busy, so that changes wait for it, in the order in which they were added. */
   private static final class HeldWriter {
-
     private final CountDownLatch held = new CountDownLatch(1);
     private final CountDownLatch release = new CountDownLatch(1);
     private final List<Thread> threads = new ArrayList<>();

@@ -12,7 +12,8 @@ final class ForDevelopers {
   private ForDevelopers() {}
 
   /**
-   * An error with the places where it was thrown, innermost first, each on a line of its own.
+   * Returns an error with the places where it was thrown, innermost first, each on a line of its
+   * own.
    *
    * @param mask is put on what code chose, before its lines are broken anew
    */

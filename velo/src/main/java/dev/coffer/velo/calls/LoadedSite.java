@@ -15,13 +15,12 @@ import java.util.Optional;
  */
 public record LoadedSite(
     long generation, SiteFiles files, List<LoadedFile> modules, JswPermissions jswPermissions) {
-
-  /** The module of that path; empty if there is none. */
+  /** Returns the module of that path; empty if there is none. */
   public Optional<LoadedFile> module(String path) {
     return modules.stream().filter(module -> module.path().equals(path)).findFirst();
   }
 
-  /** The function that a module exports by that name; empty if it does not. */
+  /** Returns the function that a module exports by that name; empty if it does not. */
   public Optional<ExportedFunction> function(String path, String name) {
     return module(path).stream()
         .flatMap(module -> module.functions().stream())

@@ -89,10 +89,10 @@ public final class CallHost implements Host, AutoCloseable {
   }
 
   /**
-   * The name of a secret that this call was given (or stored) and whose value stands in the text:
-   * as it is, or in base64, base64url, hexadecimal, URL encoding or the escapes of a JSON string,
-   * whole or inside a longer text, up to two of those last two over each other. Values of fewer
-   * than 8 characters count only where a JSON string is exactly that value.
+   * Returns the name of a secret that this call was given (or stored) and whose value stands in the
+   * text: as it is, or in base64, base64url, hexadecimal, URL encoding or the escapes of a JSON
+   * string, whole or inside a longer text, up to two of those last two over each other. Values of
+   * fewer than 8 characters count only where a JSON string is exactly that value.
    *
    * @param answer any JSON that is to go to a browser; names of properties count too
    */
@@ -100,17 +100,19 @@ public final class CallHost implements Host, AutoCloseable {
     return values.nameIn(answer);
   }
 
-  /** The same for plain text, such as the body that an HTTP function answers with. */
+  /** Returns the same for plain text, such as the body that an HTTP function answers with. */
   public Optional<String> secretIn(String text) {
     return values.nameIn(text);
   }
 
-  /** The text with {@code ‹secret NAME›} in place of each value that this call was given. */
+  /**
+   * Returns the text with {@code ‹secret NAME›} in place of each value that this call was given.
+   */
   public String masked(String text) {
     return values.masked(text);
   }
 
-  /** The same for all strings in JSON, names of properties included. */
+  /** Returns the same for all strings in JSON, names of properties included. */
   public JsonNode masked(JsonNode json) {
     return values.masked(json);
   }

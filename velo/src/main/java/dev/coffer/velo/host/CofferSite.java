@@ -148,7 +148,7 @@ public final class CofferSite {
         member.path("role").asText().toLowerCase(Locale.ROOT).replace('_', '-'));
   }
 
-  /** An argument that goes into the path, where only text can stand. */
+  /** Returns an argument that goes into the path, where only text can stand. */
   private static String text(JsonNode argument, String field) throws HostRefusal {
     JsonNode given = argument.path(field);
     if (given.isMissingNode() || given.isNull()) {

@@ -23,7 +23,7 @@ final class DirectHttp {
   private DirectHttp() {}
 
   /**
-   * A client that keeps connections, and blocks the thread that calls.
+   * Returns a client that keeps connections, and blocks the thread that calls.
    *
    * @param trust whose certificates count
    * @param toAnswer how long to wait for a connection that is free, and for each piece of an answer

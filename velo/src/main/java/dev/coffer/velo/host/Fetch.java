@@ -74,7 +74,7 @@ final class Fetch {
     this.http = DirectHttp.client(outside.trust(), TO_CONNECT, limits.time());
   }
 
-  /** A number of bytes for people. */
+  /** Returns a number of bytes for people. */
   static String shown(int bytes) {
     return bytes >= 1 << 20 ? (bytes >> 20) + " MiB" : bytes + " bytes";
   }
@@ -197,7 +197,7 @@ final class Fetch {
     return http.executeOpen(to, message, HttpClientContext.create());
   }
 
-  /** The addresses of a host, at least one, to all of which code may connect. */
+  /** Returns the addresses of a host, at least one, to all of which code may connect. */
   private List<InetAddress> permittedAddresses(Target target)
       throws HostRefusal, UnknownHostException {
     boolean open =

@@ -117,8 +117,8 @@ record FetchRequest(
   }
 
   /**
-   * The request that follows a redirect, by the rules of the Fetch standard: after 303, and after
-   * 301 and 302 in answer to a POST, it is a GET without a body.
+   * Returns the request that follows a redirect, by the rules of the Fetch standard: after 303, and
+   * after 301 and 302 in answer to a POST, it is a GET without a body.
    */
   FetchRequest redirected(int status, Target to) {
     boolean becomesGet =

@@ -93,7 +93,7 @@ final class GivenValue {
   }
 
   /**
-   * What of a value stands in base64 wherever it begins in a group of three bytes.
+   * Returns what of a value stands in base64 wherever it begins in a group of three bytes.
    *
    * @param preceding how many bytes of the group come before the value
    */
@@ -111,12 +111,12 @@ final class GivenValue {
     return name;
   }
 
-  /** The value without the white space around it. */
+  /** Returns the value without the white space around it. */
   String value() {
     return value;
   }
 
-  /** How it looks in longer texts; empty for a short one. */
+  /** Returns how it looks in longer texts; empty for a short one. */
   Set<Sign> signs() {
     return signs;
   }

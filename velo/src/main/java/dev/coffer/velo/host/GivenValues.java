@@ -76,12 +76,12 @@ final class GivenValues {
     memory = ConcurrentHashMap.newKeySet();
   }
 
-  /** The name of a secret whose value stands in the text. */
+  /** Returns the name of a secret whose value stands in the text. */
   Optional<String> nameIn(String text) {
     return traces(text).stream().map(Trace::name).findFirst();
   }
 
-  /** The same for any string, number or property's name in JSON. */
+  /** Returns the same for any string, number or property's name in JSON. */
   Optional<String> nameIn(JsonNode json) {
     Deque<JsonNode> left = new ArrayDeque<>(List.of(json));
     while (!left.isEmpty() && !values.isEmpty()) {
@@ -100,7 +100,7 @@ final class GivenValues {
     return Optional.empty();
   }
 
-  /** The text with the secret's name in place of each value. */
+  /** Returns the text with the secret's name in place of each value. */
   String masked(String text) {
     StringBuilder masked = new StringBuilder();
     int end = 0;
@@ -113,7 +113,7 @@ final class GivenValues {
     return masked.append(text, end, text.length()).toString();
   }
 
-  /** The same for all strings, numbers and properties' names in JSON. */
+  /** Returns the same for all strings, numbers and properties' names in JSON. */
   JsonNode masked(JsonNode json) {
     if (values.isEmpty()) {
       return json;
@@ -136,7 +136,10 @@ final class GivenValues {
         .orElse(json);
   }
 
-  /** A string; or a number, whose digits may be a value, if it is too long to be one by chance. */
+  /**
+   * Returns a string; or a number, whose digits may be a value, if it is too long to be one by
+   * chance.
+   */
   private static Optional<String> textOf(JsonNode json) {
     return json.isTextual() || (json.isNumber() && json.asText().length() >= 8)
         ? Optional.of(json.asText())

@@ -8,14 +8,14 @@ import java.util.List;
 @FunctionalInterface
 interface NameResolver {
   /**
-   * The addresses of a name, the best first.
+   * Returns the addresses of a name, the best first.
    *
    * @param host a name, or an address as text
    * @throws UnknownHostException if there is none
    */
   List<InetAddress> addressesOf(String host) throws UnknownHostException;
 
-  /** The system's. */
+  /** Returns the system's. */
   static NameResolver ofSystem() {
     return host -> List.of(InetAddress.getAllByName(host));
   }

@@ -47,7 +47,7 @@ final class PublicAddresses {
 
   private PublicAddresses() {}
 
-  /** Whether a machine of the public internet can have this address. */
+  /** Returns whether a machine of the public internet can have this address. */
   static boolean contain(InetAddress address) {
     byte[] bytes = address.getAddress();
     return address instanceof Inet4Address

@@ -39,7 +39,7 @@ final class Signs {
     }
   }
 
-  /** The name of the value that a text is, but for white space around it. */
+  /** Returns the name of the value that a text is, but for white space around it. */
   private Optional<String> valueNamed(String text) {
     String stripped = text.strip();
     return stripped.length() > longest
@@ -48,8 +48,8 @@ final class Signs {
   }
 
   /**
-   * Where values stand in a text, from its beginning to its end; of two at a place the longer
-   * first.
+   * Returns where values stand in a text, from its beginning to its end; of two at a place the
+   * longer first.
    */
   List<Trace> tracesIn(String text) {
     Optional<String> whole = valueNamed(text);
@@ -120,7 +120,7 @@ final class Signs {
       return (filter[place(window) >> 6] & (1L << place(window))) != 0;
     }
 
-    /** The last eight characters, a byte of each. */
+    /** Returns the last eight characters, a byte of each. */
     private static long next(long window, char character) {
       return (window << 8) | ((character ^ (character >>> 8)) & 0xff);
     }

@@ -23,7 +23,7 @@ public final class SiteHost {
   }
 
   /**
-   * The host of one call.
+   * Returns the host of one call.
    *
    * @param fromBrowser whether a browser makes the call, so that what is not for browsers is
    *     refused

@@ -104,7 +104,7 @@ record Target(String scheme, String host, int port, String path) {
   }
 
   /**
-   * Where a redirect leads.
+   * Returns where a redirect leads.
    *
    * @param location the header's value: a URL, or what is resolved against this one
    * @return empty if it leads to no http or https URL
@@ -143,7 +143,7 @@ record Target(String scheme, String host, int port, String path) {
     return scheme.equals("https");
   }
 
-  /** What the header {@code Host} says: the port only where it is not the scheme's own. */
+  /** Returns what the header {@code Host} says: the port only where it is not the scheme's own. */
   String authority() {
     return hasDefaultPort() ? host : host + ":" + port;
   }
@@ -156,7 +156,7 @@ record Target(String scheme, String host, int port, String path) {
     return origin() + path;
   }
 
-  /** Where it goes without the path, in which secrets often stand. */
+  /** Returns where it goes without the path, in which secrets often stand. */
   @Override
   public String toString() {
     return origin();

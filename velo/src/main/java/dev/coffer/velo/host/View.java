@@ -36,14 +36,14 @@ final class View {
     this.ends = ends;
   }
 
-  /** The text as it is. */
+  /** Returns the text as it is. */
   static View as(String text) {
     return new View(text, NOWHERE, NOWHERE);
   }
 
   /**
-   * The text as it is, and all that comes out of it when up to two layers of JSON strings and URL
-   * encoding are taken off.
+   * Returns the text as it is, and all that comes out of it when up to two layers of JSON strings
+   * and URL encoding are taken off.
    */
   static List<View> of(String original) {
     List<View> views = new ArrayList<>();
@@ -66,7 +66,10 @@ final class View {
     }
   }
 
-  /** What comes out when the escapes of JSON are resolved, or those of URLs; empty without any. */
+  /**
+   * Returns what comes out when the escapes of JSON are resolved, or those of URLs; empty without
+   * any.
+   */
   Stream<View> unescaped() {
     return Stream.of(withoutJsonEscapes(), withoutUrlEncoding(false)).flatMap(Optional::stream);
   }
@@ -75,19 +78,19 @@ final class View {
     return text;
   }
 
-  /** Where the character at an index begins in the original. */
+  /** Returns where the character at an index begins in the original. */
   int begin(int index) {
     return origins == NOWHERE ? index : origins[index];
   }
 
-  /** Where the character at an index ends in the original. */
+  /** Returns where the character at an index ends in the original. */
   int end(int index) {
     return ends == NOWHERE ? index + 1 : ends[index];
   }
 
   /**
-   * The text as decoders of base64 take it: without white space, and with the standard alphabet in
-   * place of the one for URLs.
+   * Returns the text as decoders of base64 take it: without white space, and with the standard
+   * alphabet in place of the one for URLs.
    */
   View asBase64() {
     if (asBase64.isEmpty()) {

@@ -62,7 +62,7 @@ public final class Assets {
     }
   }
 
-  /** The path that an asset, such as {@code coffer.css}, is served under. */
+  /** Returns the path that an asset, such as {@code coffer.css}, is served under. */
   public static String path(String name) {
     return Optional.ofNullable(Loaded.BY_NAME.get(name))
         .orElseThrow(() -> new IllegalArgumentException("no such asset: " + name))

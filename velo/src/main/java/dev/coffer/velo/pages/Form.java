@@ -67,7 +67,10 @@ public final class Form {
     return new BadRequestException("the form did not arrive whole");
   }
 
-  /** What was filled in; browsers send line breaks of text areas as CR LF, which nobody typed. */
+  /**
+   * Returns what was filled in; browsers send line breaks of text areas as CR LF, which nobody
+   * typed.
+   */
   public String field(String name) {
     return fields.first(name).orElse("").replace("\r\n", "\n");
   }

@@ -23,7 +23,7 @@ public record Frame(String title, Optional<Person> person) {
     }
   }
 
-  /** The form token of who is logged in; empty if nobody is. */
+  /** Returns the form token of who is logged in; empty if nobody is. */
   public String formToken() {
     return person.map(Person::formToken).orElse("");
   }

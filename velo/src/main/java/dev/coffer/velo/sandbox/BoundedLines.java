@@ -23,7 +23,7 @@ final class BoundedLines {
     this.longest = longest;
   }
 
-  /** The next line without its end; empty at the end of the stream, even within a line. */
+  /** Returns the next line without its end; empty at the end of the stream, even within a line. */
   Optional<byte[]> next() throws IOException {
     ByteArrayOutputStream line = new ByteArrayOutputStream(256);
     while (true) {

@@ -5,10 +5,10 @@ import java.util.List;
 
 /** One call of a function that a file of backend code exports. */
 public sealed interface Call {
-  /** The path of the file, such as {@code backend/email.web.js}. */
+  /** Returns the path of the file, such as {@code backend/email.web.js}. */
   String file();
 
-  /** The name that it exports the function by. */
+  /** Returns the name that it exports the function by. */
   String function();
 
   /**

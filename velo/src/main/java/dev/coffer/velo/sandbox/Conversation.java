@@ -73,7 +73,7 @@ abstract class Conversation {
   }
 
   /**
-   * What happened next, or nothing if it takes too long.
+   * Returns what happened next, or nothing if it takes too long.
    *
    * @param deadline in {@link System#nanoTime}
    */

@@ -55,7 +55,7 @@ record FromScript(String kind, long call, JsonNode members) {
     }
   }
 
-  /** A text that has to be there. */
+  /** Returns a text that has to be there. */
   String text(String name) throws Forged {
     return optionalText(name).orElseThrow(() -> new Forged("a message lacks its " + name));
   }
@@ -82,18 +82,18 @@ record FromScript(String kind, long call, JsonNode members) {
     return PAYLOADS.readTree(text);
   }
 
-  /** The error that a message tells of. */
+  /** Returns the error that a message tells of. */
   ScriptError error() throws Forged {
     return new ScriptError(
         text("name"), text("message"), optionalText("code"), details(), frames());
   }
 
-  /** Whether it is a line of the console that no process sends by itself. */
+  /** Returns whether it is a line of the console that no process sends by itself. */
   boolean saysTooMuch() {
     return members.path("text").asText().length() > LONGEST_CONSOLE_LINE;
   }
 
-  /** The line of the console that a message tells of. */
+  /** Returns the line of the console that a message tells of. */
   ConsoleLine consoleLine() throws Forged {
     String level = text("level");
     if (!LEVELS.contains(level)) {
@@ -107,7 +107,7 @@ record FromScript(String kind, long call, JsonNode members) {
         frames.isEmpty() ? 0 : frames.getFirst().line());
   }
 
-  /** The places in files that a message tells of. */
+  /** Returns the places in files that a message tells of. */
   List<ScriptError.Frame> frames() throws Forged {
     List<ScriptError.Frame> frames = new ArrayList<>();
     for (JsonNode frame : members.path("stack")) {

@@ -24,12 +24,12 @@ public final class HostRefusal extends Exception {
     this.details = details;
   }
 
-  /** The machine's word for it. */
+  /** Returns the machine's word for it. */
   public String code() {
     return code;
   }
 
-  /** What Wix's errors carry. */
+  /** Returns what Wix's errors carry. */
   public Optional<JsonNode> details() {
     return details;
   }

@@ -29,7 +29,7 @@ final class LoadConsole {
     }
   }
 
-  /** What was said while that file was loaded. */
+  /** Returns what was said while that file was loaded. */
   List<ConsoleLine> of(String path) {
     return List.copyOf(lines.getOrDefault(path, List.of()));
   }

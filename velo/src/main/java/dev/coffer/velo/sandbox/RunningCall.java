@@ -113,8 +113,8 @@ final class RunningCall extends Conversation {
   }
 
   /**
-   * Whether it ended early, maybe through another call, and nothing outside was changed for it: it
-   * may run once more as if it had never run.
+   * Returns whether it ended early, maybe through another call, and nothing outside was changed for
+   * it: it may run once more as if it had never run.
    */
   boolean canRunAgain() {
     return interrupted && !changedSomething;

@@ -43,7 +43,7 @@ final class RunningLoad extends Conversation {
     this.console = console;
   }
 
-  /** The files that were looked at. */
+  /** Returns the files that were looked at. */
   List<LoadedFile> files() {
     return files;
   }
@@ -87,8 +87,9 @@ final class RunningLoad extends Conversation {
   }
 
   /**
-   * What happened next, or nothing when no more is to be expected. The work of the process counts
-   * rather than the time that passes: a slow machine needs the same work, and more time for it.
+   * Returns what happened next, or nothing when no more is to be expected. The work of the process
+   * counts rather than the time that passes: a slow machine needs the same work, and more time for
+   * it.
    */
   private Optional<Event> nextUnlessStuck() throws InterruptedException {
     long end = System.nanoTime() + LONGEST_SILENCE.toNanos();

@@ -164,12 +164,12 @@ public final class Sandbox implements AutoCloseable {
     }
   }
 
-  /** The same with the code that was loaded last. */
+  /** Returns the same with the code that was loaded last. */
   Outcome call(Call call, Host host) {
     return call(call, host, options.deadline());
   }
 
-  /** The same with a deadline of its own. */
+  /** Returns the same with a deadline of its own. */
   Outcome call(Call call, Host host, Duration longest) {
     return call(call, loaded.files(), host, longest);
   }

@@ -41,7 +41,7 @@ record ScriptCommand(List<String> wrapper, List<String> cacheOptions) {
     return new ScriptCommand(Network.WRAPPER, cacheInUse());
   }
 
-  /** The same, but it writes a cache when it ends. */
+  /** Returns the same, but it writes a cache when it ends. */
   static ScriptCommand making(Path cache) {
     return new ScriptCommand(
         Network.WRAPPER, List.of("-XX:AOTCacheOutput=" + cache.toAbsolutePath()));
@@ -105,7 +105,9 @@ record ScriptCommand(List<String> wrapper, List<String> cacheOptions) {
         .collect(Collectors.joining(File.pathSeparator));
   }
 
-  /** The first of these wrappers under which a program runs here, or none; the log says so. */
+  /**
+   * Returns the first of these wrappers under which a program runs here, or none; the log says so.
+   */
   static List<String> firstThatRuns(List<List<String>> wrappers) {
     for (List<String> wrapper : wrappers) {
       List<String> trial = new ArrayList<>(wrapper);

@@ -82,7 +82,7 @@ final class ScriptProcess {
     Thread.ofPlatform().name("script-err").daemon().start(this::log);
   }
 
-  /** A conversation under a new number; to be ended by whoever began it. */
+  /** Returns a conversation under a new number; to be ended by whoever began it. */
   <C extends Conversation> C begin(C conversation) {
     conversation.opened(this, lastCall.incrementAndGet());
     conversations.put(conversation.number(), conversation);
@@ -98,7 +98,7 @@ final class ScriptProcess {
     endIfUnused();
   }
 
-  /** A lane that nothing runs on, the one used last if there is a choice. */
+  /** Returns a lane that nothing runs on, the one used last if there is a choice. */
   Lane takeLane() {
     return freeLanes.removeFirst();
   }
@@ -122,12 +122,12 @@ final class ScriptProcess {
     endIfUnused();
   }
 
-  /** Whether it is still for new calls. */
+  /** Returns whether it is still for new calls. */
   boolean isUsable() {
     return !retired && ended.getCount() > 0;
   }
 
-  /** Whether it was ever able to run calls. */
+  /** Returns whether it was ever able to run calls. */
   boolean wasReady() {
     return ready.getCount() == 0;
   }
@@ -137,7 +137,7 @@ final class ScriptProcess {
     return ready.await(longest.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  /** How long it has kept processors busy, or nothing where the system does not tell. */
+  /** Returns how long it has kept processors busy, or nothing where the system does not tell. */
   Duration processorTime() {
     return process.info().totalCpuDuration().orElse(Duration.ZERO);
   }
@@ -150,7 +150,7 @@ final class ScriptProcess {
     process.destroyForcibly();
   }
 
-  /** Why a call ends that used up the memory. */
+  /** Returns why a call ends that used up the memory. */
   String outOfMemory() {
     return "The code used up the memory of " + heapMegabytes + " MB that there is for all calls";
   }

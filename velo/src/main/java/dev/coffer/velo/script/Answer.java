@@ -13,7 +13,7 @@ import java.util.Optional;
  */
 record Answer(
     int number, Optional<String> result, String message, String code, Optional<String> details) {
-  /** A refusal without details. */
+  /** Returns a refusal without details. */
   static Answer refusal(int number, String message, String code) {
     return new Answer(number, Optional.empty(), message, code, Optional.empty());
   }

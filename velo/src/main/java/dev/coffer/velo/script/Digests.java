@@ -24,7 +24,7 @@ final class Digests {
 
   private Digests() {}
 
-  /** The digest, or nothing if there is no such algorithm. */
+  /** Returns the digest, or nothing if there is no such algorithm. */
   static Optional<String> hash(String algorithm, String data) {
     String name = ALGORITHMS.get(plain(algorithm));
     try {
@@ -36,7 +36,7 @@ final class Digests {
     }
   }
 
-  /** The keyed digest, or nothing if there is no such algorithm. */
+  /** Returns the keyed digest, or nothing if there is no such algorithm. */
   static Optional<String> hmac(String algorithm, String data, String key) {
     String name = ALGORITHMS.get(plain(algorithm));
     try {
@@ -51,7 +51,9 @@ final class Digests {
     }
   }
 
-  /** Whether both are the same; how long that takes does not depend on where they differ. */
+  /**
+   * Returns whether both are the same; how long that takes does not depend on where they differ.
+   */
   static boolean same(String one, String other) {
     return MessageDigest.isEqual(one.getBytes(ISO_8859_1), other.getBytes(ISO_8859_1));
   }

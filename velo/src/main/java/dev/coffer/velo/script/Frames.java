@@ -24,7 +24,7 @@ final class Frames {
 
   private Frames() {}
 
-  /** The frames of a stack in files of the site, innermost first. */
+  /** Returns the frames of a stack in files of the site, innermost first. */
   static List<Frame> of(String stack) {
     List<Frame> frames = new ArrayList<>();
     for (String line : stack.substring(0, Math.min(stack.length(), LONGEST)).split("\n", -1)) {

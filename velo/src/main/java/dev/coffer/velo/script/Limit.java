@@ -2,14 +2,14 @@ package dev.coffer.velo.script;
 
 /** How long code may go on. Threads may share it. */
 interface Limit {
-  /** How many nanoseconds are left; none or fewer when it is reached. */
+  /** Returns how many nanoseconds are left; none or fewer when it is reached. */
   long left();
 
   /** Counts a wait of so many nanoseconds in which the code had nothing to run. */
   default void idled(long nanoseconds) {}
 
   /**
-   * A limit by the clock on the wall.
+   * Returns a limit by the clock on the wall.
    *
    * @param deadline in {@link System#nanoTime}
    */

@@ -10,7 +10,7 @@ interface Outside {
   /** Hears that one of the answers arrived. */
   void answered();
 
-  /** Whether it takes another line of the console. */
+  /** Returns whether it takes another line of the console. */
   boolean listens();
 
   /** Takes a line of the console, and the stack of who said it. */

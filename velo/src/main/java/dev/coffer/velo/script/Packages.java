@@ -21,7 +21,10 @@ final class Packages {
 
   private Packages() {}
 
-  /** The text of a module whose default export is what Node.js gives for {@code require(name)}. */
+  /**
+   * Returns the text of a module whose default export is what Node.js gives for {@code
+   * require(name)}.
+   */
   static Optional<String> module(String name) {
     return Optional.ofNullable(FILES.get(name)).map(Packages::read).map(Packages::asModule);
   }

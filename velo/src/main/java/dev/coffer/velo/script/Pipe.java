@@ -53,7 +53,7 @@ final class Pipe {
     this.out = out;
   }
 
-  /** The next line, or nothing once the other end is closed. */
+  /** Returns the next line, or nothing once the other end is closed. */
   Optional<Message> read() throws IOException {
     String line = in.readLine();
     if (line == null) {

@@ -70,7 +70,7 @@ final class Realm implements AutoCloseable {
     }
   }
 
-  /** The engine that all realms share, with the code that they parsed. */
+  /** Returns the engine that all realms share, with the code that they parsed. */
   static Engine engine() {
     return Engine.newBuilder("js")
         .sandbox(SandboxPolicy.CONSTRAINED)
@@ -97,7 +97,7 @@ final class Realm implements AutoCloseable {
     context.eval(RUNTIME);
   }
 
-  /** Which files it can import. */
+  /** Returns which files it can import. */
   SiteModules modules() {
     return modules;
   }
@@ -133,7 +133,9 @@ final class Realm implements AutoCloseable {
         limit);
   }
 
-  /** Whether another call may follow: nothing waits, and all that calls share is as it was. */
+  /**
+   * Returns whether another call may follow: nothing waits, and all that calls share is as it was.
+   */
   boolean reusable() {
     try {
       return !cancelled

@@ -46,7 +46,7 @@ final class Site {
     return modules;
   }
 
-  /** A realm that nothing ran in. */
+  /** Returns a realm that nothing ran in. */
   Realm realm() {
     Realm ready = spare.poll();
     if (ready == null) {

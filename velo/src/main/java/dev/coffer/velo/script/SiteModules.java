@@ -77,7 +77,9 @@ final class SiteModules implements FileSystem {
     this.texts = texts;
   }
 
-  /** The site's file that somebody imported by these words; one that fits, if several do. */
+  /**
+   * Returns the site's file that somebody imported by these words; one that fits, if several do.
+   */
   Optional<String> fileImportedAs(String specifier) {
     String end = Path.of("/").resolve(specifier.replaceFirst("^(\\.{0,2}/)+", "")).toString();
     return texts.keySet().stream()
@@ -86,7 +88,7 @@ final class SiteModules implements FileSystem {
         .findFirst();
   }
 
-  /** What GraalJS says of a module or a name that it did not find, in terms of the site. */
+  /** Returns what GraalJS says of a module or a name that it did not find, in terms of the site. */
   static String explained(String message) {
     Matcher notRead = NOT_READ.matcher(message);
     if (notRead.matches()) {

@@ -20,7 +20,7 @@ final class SpokenLines {
     this.whose = whose;
   }
 
-  /** Whether another line is sent. */
+  /** Returns whether another line is sent. */
   boolean listens() {
     return lines < MOST;
   }

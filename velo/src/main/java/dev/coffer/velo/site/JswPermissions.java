@@ -70,12 +70,14 @@ public final class JswPermissions {
     }
   }
 
-  /** What is wrong with the file, which then lets nobody call anything; empty if nothing is. */
+  /**
+   * Returns what is wrong with the file, which then lets nobody call anything; empty if nothing is.
+   */
   public Optional<String> fault() {
     return fault;
   }
 
-  /** The files that are named there and are not in the site: perhaps a name is misspelt. */
+  /** Returns the files that are named there and are not in the site: perhaps a name is misspelt. */
   public List<String> withoutFile() {
     return withoutFile;
   }

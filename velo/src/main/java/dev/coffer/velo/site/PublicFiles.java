@@ -44,7 +44,7 @@ public final class PublicFiles {
     return inside(file).filter(Files::isRegularFile).flatMap(PublicFiles::read);
   }
 
-  /** The place of a path, if that is really inside. */
+  /** Returns the place of a path, if that is really inside. */
   private Optional<Path> inside(String file) {
     Path place = root;
     try {

@@ -79,7 +79,7 @@ public final class SiteDirectory {
     return Files.isDirectory(deeper.resolve("backend")) ? "; but " + deeper + " has one" : "";
   }
 
-  /** Where it is, without symbolic links. */
+  /** Returns where it is, without symbolic links. */
   public Path path() {
     return directory;
   }
@@ -136,7 +136,7 @@ public final class SiteDirectory {
     return Optional.empty();
   }
 
-  /** How the files are at this moment. */
+  /** Returns how the files are at this moment. */
   State state() {
     SortedMap<String, Stamp> stamps = new TreeMap<>();
     List<Path> directories = new ArrayList<>();

@@ -163,7 +163,7 @@ public final class FunctionalTesting implements HttpService {
         : "The form did not arrive whole, and nothing was run. Send it again.";
   }
 
-  /** Where a visitor wanted to go, as a path of this server. */
+  /** Returns where a visitor wanted to go, as a path of this server. */
   private static String address(ServerRequest request) {
     return request.path().path().equals(TestingView.HERE) && !request.query().isEmpty()
         ? TestingView.HERE + "?" + request.query().rawValue()

@@ -20,7 +20,7 @@ record Input(JsonNode json, JsonNode shown, String text) {
   private static final Pattern MASK = Pattern.compile("‹secret [^›]*›");
 
   /**
-   * What a function ran with.
+   * Returns what a function ran with.
    *
    * @param typed the text that was sent
    * @param mask what the call knows to be secret
@@ -56,8 +56,8 @@ record Input(JsonNode json, JsonNode shown, String text) {
   }
 
   /**
-   * What is meant by parameters that were sent: masks stand for the values that they were put in
-   * place of.
+   * Returns what is meant by parameters that were sent: masks stand for the values that they were
+   * put in place of.
    *
    * @param before what the function ran with last
    * @return empty if a mask stands where none was put

@@ -23,6 +23,6 @@ public interface LoggedIn {
     }
   }
 
-  /** Who sends this request; empty if nobody is logged in. */
+  /** Returns who sends this request; empty if nobody is logged in. */
   Optional<Person> person(ServerRequest request);
 }

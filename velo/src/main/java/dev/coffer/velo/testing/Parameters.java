@@ -62,8 +62,8 @@ final class Parameters {
   }
 
   /**
-   * What stands in the field before anybody types: a property for each parameter, with its default
-   * where that is a plain value.
+   * Returns what stands in the field before anybody types: a property for each parameter, with its
+   * default where that is a plain value.
    */
   static String prefilled(String file, ExportedFunction function) {
     ObjectNode object = JSON.objectNode();
@@ -116,7 +116,7 @@ final class Parameters {
     }
   }
 
-  /** The same for what was read already. */
+  /** Returns the same for what was read already. */
   static Read read(String file, ExportedFunction function, JsonNode json) {
     if (!(json instanceof ObjectNode object)) {
       return new Read.Unusable(

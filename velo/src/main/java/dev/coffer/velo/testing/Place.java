@@ -8,12 +8,12 @@ package dev.coffer.velo.testing;
  * @param column counted from 1; 0 if it is not known
  */
 public record Place(String file, int line, int column) {
-  /** The place as people write it, such as {@code backend/email.web.js:3:12}. */
+  /** Returns the place as people write it, such as {@code backend/email.web.js:3:12}. */
   public String text() {
     return file + (line > 0 ? ":" + line : "") + (column > 0 ? ":" + column : "");
   }
 
-  /** The same without the directories, where there is little room. */
+  /** Returns the same without the directories, where there is little room. */
   public String shortText() {
     return new Place(file.substring(file.lastIndexOf('/') + 1), line, column).text();
   }

@@ -29,7 +29,7 @@ public record Problem(
 
   private static final int MOST_FRAMES = 50;
 
-  /** An error of a file that does not load; loading gives no secrets to code. */
+  /** Returns an error of a file that does not load; loading gives no secrets to code. */
   static Problem ofLoading(ScriptError error) {
     return new Problem(
         error.name(),

@@ -74,7 +74,7 @@ public record Run(
   private static final String SIGN_OF_A_MASK = "‹secret ";
 
   /**
-   * What is shown of a call that ended.
+   * Returns what is shown of a call that ended.
    *
    * @param call the call, with masks where values of secrets are known to be
    */
@@ -141,12 +141,12 @@ public record Run(
         .flatMap(texts -> texts);
   }
 
-  /** Whether a mask stands for something in it. */
+  /** Returns whether a mask stands for something in it. */
   public boolean masked() {
     return texts().anyMatch(text -> text.contains(SIGN_OF_A_MASK));
   }
 
-  /** How it ended, in a sentence. */
+  /** Returns how it ended, in a sentence. */
   public String sentence() {
     return switch (end) {
       case RETURNED -> "It returned after " + took + ".";

@@ -80,7 +80,7 @@ public record TestingView(
       String gone,
       long generation,
       Optional<Run> run) {
-    /** Whether the files were loaded anew since the last run. */
+    /** Returns whether the files were loaded anew since the last run. */
     public boolean stale() {
       return run.filter(last -> last.generation() != generation).isPresent();
     }
@@ -100,7 +100,7 @@ public record TestingView(
     return address(file) + "&function=" + URLEncoder.encode(function, StandardCharsets.UTF_8);
   }
 
-  /** Where a place is shown: on this page or another; empty if it is not shown. */
+  /** Returns where a place is shown: on this page or another; empty if it is not shown. */
   public String link(Place place) {
     if (place.line() < 1 || !files.contains(place.file())) {
       return "";

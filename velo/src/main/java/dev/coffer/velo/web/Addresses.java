@@ -8,7 +8,9 @@ import java.net.InetSocketAddress;
 final class Addresses {
   private Addresses() {}
 
-  /** The address at the other end of the connection, whatever the request says of itself. */
+  /**
+   * Returns the address at the other end of the connection, whatever the request says of itself.
+   */
   static InetAddress of(ServerRequest request) {
     return request.remotePeer().address() instanceof InetSocketAddress socket
         ? socket.getAddress()

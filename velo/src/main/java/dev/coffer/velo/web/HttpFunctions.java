@@ -83,7 +83,7 @@ final class HttpFunctions {
     this.rateLimit = rateLimit;
   }
 
-  /** Whether a request is for a function: those are open to pages of other sites. */
+  /** Returns whether a request is for a function: those are open to pages of other sites. */
   static boolean isFor(ServerRequest request) {
     UriPath path = request.prologue().uriPath();
     // Routes go by the path without "..", however that is written; "..;" gets past browsers.

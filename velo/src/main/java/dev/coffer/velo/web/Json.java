@@ -26,7 +26,7 @@ final class Json {
     }
   }
 
-  /** A string as JavaScript and JSON write it, quotes included. */
+  /** Returns a string as JavaScript and JSON write it, quotes included. */
   static String quoted(String text) {
     try {
       return MAPPER.writeValueAsString(text);
@@ -35,7 +35,7 @@ final class Json {
     }
   }
 
-  /** An error in Wix's shape for all but bad input. */
+  /** Returns an error in Wix's shape for all but bad input. */
   static ObjectNode applicationError(String code, String message) {
     ObjectNode error = MAPPER.createObjectNode().put("message", message);
     ObjectNode applicationError = error.putObject("details").putObject("applicationError");
@@ -43,7 +43,7 @@ final class Json {
     return error;
   }
 
-  /** An error in Wix's shape for bad input. */
+  /** Returns an error in Wix's shape for bad input. */
   static ObjectNode validationError(String field, String rule, String description) {
     ObjectNode error = MAPPER.createObjectNode().put("message", field + " " + description);
     error

@@ -9,7 +9,7 @@ final class Paths {
   private Paths() {}
 
   /**
-   * What follows a prefix in the path of a request, as it was sent.
+   * Returns what follows a prefix in the path of a request, as it was sent.
    *
    * @throws Refusal if the path has no such prefix
    */

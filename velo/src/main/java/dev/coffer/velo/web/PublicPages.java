@@ -87,7 +87,7 @@ final class PublicPages {
         .with(HeaderValues.create("Content-Security-Policy", policy(type, file.content())));
   }
 
-  /** Whether the browser has the file that a tag stands for (RFC 9110, section 13.1.2). */
+  /** Returns whether the browser has the file that a tag stands for (RFC 9110, section 13.1.2). */
   private static boolean has(ServerRequest request, String tag) {
     return request.headers().first(HeaderNames.IF_NONE_MATCH).stream()
         .flatMap(tags -> Arrays.stream(tags.split(",")))

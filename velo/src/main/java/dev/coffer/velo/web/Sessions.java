@@ -47,7 +47,7 @@ public final class Sessions {
   @FunctionalInterface
   public interface Members {
     /**
-     * What a member is at this moment; empty if they are none any more.
+     * Returns what a member is at this moment; empty if they are none any more.
      *
      * @param id the member's
      * @throws HostRefusal if that cannot be found out
@@ -62,7 +62,7 @@ public final class Sessions {
    * @param formToken what every form of it must bring, so that no other site can send one
    */
   public record Session(String id, Member member, String formToken) {
-    /** Who the member is, as far as web methods care. */
+    /** Returns who the member is, as far as web methods care. */
     public Visitor visitor() {
       return switch (member.role()) {
         case "owner", "admin", "website-manager" -> Visitor.ADMIN;
@@ -96,7 +96,7 @@ public final class Sessions {
   }
 
   /**
-   * The session that a request proves; empty if it proves none, or one that is over.
+   * Returns the session that a request proves; empty if it proves none, or one that is over.
    *
    * @throws Refusal with status 503 if the server does not say what the member is
    */
@@ -113,7 +113,7 @@ public final class Sessions {
     return current;
   }
 
-  /** The session with its member as they are now; empty if they are no member any more. */
+  /** Returns the session with its member as they are now; empty if they are no member any more. */
   Optional<Session> current(Session known) {
     try {
       return members
@@ -124,7 +124,7 @@ public final class Sessions {
     }
   }
 
-  /** Who sends a request, as far as web methods care. */
+  /** Returns who sends a request, as far as web methods care. */
   public Visitor visitor(ServerRequest request) {
     return find(request).map(Session::visitor).orElse(Visitor.ANYONE);
   }

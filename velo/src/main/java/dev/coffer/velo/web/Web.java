@@ -141,7 +141,8 @@ public final class Web {
   }
 
   /**
-   * What answers requests that are not HTTP enough to reach a route, in the shape of all others.
+   * Returns what answers requests that are not HTTP enough to reach a route, in the shape of all
+   * others.
    */
   private static DirectHandlers directHandlers() {
     DirectHandlers.Builder handlers = DirectHandlers.builder();

@@ -68,7 +68,9 @@ final class WebMethods {
     return new Call.Function(path.substring(0, slash), function, arguments(request));
   }
 
-  /** The same for all that there is not, so that a plain file of the backend does not show. */
+  /**
+   * Returns the same for all that there is not, so that a plain file of the backend does not show.
+   */
   private static Refusal noSuchFunction() {
     return Refusal.notFound("there is no such web method");
   }
@@ -157,7 +159,7 @@ final class WebMethods {
     return Answer.json(Status.OK_200, answer);
   }
 
-  /** What it threw with, as Velo has it; but not where, which is for developers. */
+  /** Returns what it threw with, as Velo has it; but not where, which is for developers. */
   private Answer error(Call call, CallHost host, ScriptError error) {
     ObjectNode answer =
         Json.applicationError(error.code().orElse("WEB_METHOD_FAILED"), error.message());

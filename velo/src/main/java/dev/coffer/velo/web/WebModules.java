@@ -11,7 +11,7 @@ import java.util.Optional;
 final class WebModules {
   private WebModules() {}
 
-  /** Whether functions of that file can be web methods. */
+  /** Returns whether functions of that file can be web methods. */
   static boolean isWebModule(String path) {
     return path.endsWith(".web.js") || isJsw(path);
   }
@@ -21,7 +21,8 @@ final class WebModules {
   }
 
   /**
-   * The web methods of a file: what {@code webMethod} made, and all that a {@code .jsw} exports.
+   * Returns the web methods of a file: what {@code webMethod} made, and all that a {@code .jsw}
+   * exports.
    */
   static List<ExportedFunction> webMethods(LoadedFile module) {
     return module.functions().stream()

@@ -55,8 +55,8 @@ final class Window {
   }
 
   /**
-   * What should never be: uncaught errors, console errors and warnings (a violation of the Content
-   * Security Policy is among them), requests to another origin.
+   * Returns what should never be: uncaught errors, console errors and warnings (a violation of the
+   * Content Security Policy is among them), requests to another origin.
    */
   List<String> complaints() {
     return complaints;
@@ -103,7 +103,7 @@ final class Window {
             + function);
   }
 
-  /** What tells one loading of the site's files from another. */
+  /** Returns what tells one loading of the site's files from another. */
   String loadings() {
     return context.request().get(server + "/_functional-testing/generation").text();
   }

@@ -96,7 +96,7 @@ final class GivenValuesTest {
     return Base64.getEncoder().encodeToString(text.getBytes(UTF_8));
   }
 
-  /** The same with the digits of the escapes in lower case. */
+  /** Returns the same with the digits of the escapes in lower case. */
   private static String inLowerCase(String encoded) {
     StringBuilder lower = new StringBuilder(encoded);
     for (int i = encoded.indexOf('%'); i >= 0; i = encoded.indexOf('%', i + 1)) {
@@ -185,7 +185,7 @@ final class GivenValuesTest {
                 .doesNotThrowAnyException());
   }
 
-  /** A value that is looked for inside of texts, of ASCII or of any characters. */
+  /** Returns a value that is looked for inside of texts, of ASCII or of any characters. */
   private static String value(RandomGenerator random) {
     while (true) {
       String value =

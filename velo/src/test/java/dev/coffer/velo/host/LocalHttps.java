@@ -123,7 +123,7 @@ public final class LocalHttps implements AutoCloseable {
     return trust;
   }
 
-  /** Where it listens. */
+  /** Returns where it listens. */
   public int port() {
     return server.getAddress().getPort();
   }

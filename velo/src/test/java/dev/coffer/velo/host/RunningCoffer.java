@@ -54,7 +54,7 @@ public final class RunningCoffer implements AutoCloseable {
     }
   }
 
-  /** Where it listens. */
+  /** Returns where it listens. */
   public URI uri() {
     return server.uri();
   }
@@ -95,12 +95,12 @@ public final class RunningCoffer implements AutoCloseable {
     }
   }
 
-  /** A site as the operator sees it. */
+  /** Returns a site as the operator sees it. */
   public CofferSite site(String id) {
     return new CofferSite(uri(), operatorKey(), Optional.of(id), trust());
   }
 
-  /** The operator's key. */
+  /** Returns the operator's key. */
   public String operatorKey() {
     try {
       return Files.readString(data.resolve("operator.key")).strip();

@@ -97,7 +97,7 @@ final class ScriptCommandTest {
     }
   }
 
-  /** The network of a process that can run code, as Linux names it. */
+  /** Returns the network of a process that can run code, as Linux names it. */
   private String networkOf(ScriptCommand command) throws Exception {
     Process process = command.start(OPTIONS, directory);
     try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {

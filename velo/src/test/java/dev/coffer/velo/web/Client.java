@@ -48,7 +48,7 @@ final class Client {
     this.http = http;
   }
 
-  /** A browser at another address of this machine, such as 127.0.0.2. */
+  /** Returns a browser at another address of this machine, such as 127.0.0.2. */
   static Client at(String address, URI server) {
     try {
       InetAddress local = InetAddress.getByName(address);
@@ -68,7 +68,7 @@ final class Client {
       }
     }
 
-    /** The code of an error. */
+    /** Returns the code of an error. */
     String code() {
       return json().at("/details/applicationError/code").asText();
     }

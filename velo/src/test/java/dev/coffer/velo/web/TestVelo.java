@@ -51,7 +51,7 @@ final class TestVelo implements AutoCloseable {
     return start(files, GENEROUS);
   }
 
-  /** The same with another deadline, for code that does not end by itself. */
+  /** Returns the same with another deadline, for code that does not end by itself. */
   static TestVelo start(Map<String, String> files, Duration deadline) {
     RunningCoffer coffer = RunningCoffer.start();
     try {
@@ -76,7 +76,7 @@ final class TestVelo implements AutoCloseable {
     }
   }
 
-  /** The same site, run with a key that may only read secrets. */
+  /** Returns the same site, run with a key that may only read secrets. */
   VeloServer startWithApiKey() {
     String key = coffer.newApiKey(siteId, "SECRET_READ");
     CofferSite site = new CofferSite(coffer.uri(), key, Optional.of(siteId), usualTrust());
@@ -123,7 +123,9 @@ final class TestVelo implements AutoCloseable {
     }
   }
 
-  /** The code that the dashboard shows to a Velo author beside the one secret of the site. */
+  /**
+   * Returns the code that the dashboard shows to a Velo author beside the one secret of the site.
+   */
   String codeOfTheDashboard() {
     Client owner = new Client(coffer.uri());
     owner.form("/dashboard/log-in", "email", OWNER, "password", RunningCoffer.PASSWORD);
@@ -139,12 +141,12 @@ final class TestVelo implements AutoCloseable {
     return code.group(1).replace("&#34;", "\"").replace("&#39;", "'").replace("&gt;", ">");
   }
 
-  /** A browser that nobody has logged in with. */
+  /** Returns a browser that nobody has logged in with. */
   Client anonymous() {
     return new Client(address());
   }
 
-  /** A browser that the owner has logged in with. */
+  /** Returns a browser that the owner has logged in with. */
   Client owner() {
     return loggedIn(OWNER);
   }
