@@ -114,6 +114,7 @@ final class FirstSiteTest {
   @BeforeEach
   void openAWindow() {
     context = browser.newContext();
+    context.setDefaultTimeout(60_000);
     context.onRequest(requests::add);
     context.onResponse(responses::add);
     context.onConsoleMessage(message -> console.add(message.text()));

@@ -4,6 +4,7 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.BrowserType.LaunchOptions;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import dev.coffer.server.Backend;
 import dev.coffer.server.TestServer;
 import java.io.ByteArrayOutputStream;
@@ -40,6 +41,7 @@ final class Chromium implements BeforeAllCallback, AfterEachCallback, AfterAllCa
 
   private record Running(Playwright playwright, Browser browser) implements AutoCloseable {
     static Running start(Path executable) {
+      PlaywrightAssertions.setDefaultAssertionTimeout(60_000);
       Playwright playwright =
           Playwright.create(
               new Playwright.CreateOptions()
