@@ -9,8 +9,10 @@ import dev.coffer.server.TestServer.Reply;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,6 +25,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** How HTTP is spoken: routes, paths, bodies, and what every answer has, whoever makes it. */
 class HttpTest {
+  private static final List<String> PREFIXES =
+      List.of("", "/_api/cloud-secrets-vault-server", "/_api/secrets-service", "/secrets-service");
+  private static final Set<String> RULES =
+      Set.of("REQUIRED_FIELD", "MIN_LENGTH", "MAX_LENGTH", "FORMAT", "OTHER");
+
   private static TestServer server;
   private static TestSite site;
 
@@ -134,15 +141,8 @@ class HttpTest {
       strings = {
         "/api",
         "/api/v1/secret",
-        "/api/v1/secrets/",
-        "/api/v1/secrets/?name=..",
-        "/api/v1/secrets/name/",
-        "/api/v1/secrets/name/?name=.",
-        "/api/v1/secrets/name/known/",
-        "/api/v1/secrets/name/known/more?name=known%2Fmore",
-        "/api/v1/secrets/name/known%2Fmore",
-        "/api/v1/secrets/name/..",
-        "/api/v1/secrets/name/.",
+        "/api/v1/secrets/%6eame/known",
+        "/other//api/v1/secrets/name/known",
         "/api/v2/secrets",
         "/admin",
         "/admin/v1/sites/",
@@ -159,7 +159,7 @@ class HttpTest {
     assertThat(answer.body()).contains("\"NOT_FOUND\"").contains("no such route");
   }
 
-  /** As Wix's client sends them; the second column is the name that is read, if any. */
+  /** The second column is the name that is read, or the rule of {@code name} that is broken. */
   @ParameterizedTest
   @CsvSource(
       delimiter = ' ',
@@ -170,38 +170,268 @@ class HttpTest {
         "/name/a%2Bb a+b",
         "/name/a%23b a#b",
         "/name/a%23b?name=a%23b a#b",
+        "/name/a?name=a%23b a#b",
         "/name/a a",
+        "/name/a?b a",
         "/name/a?b?name=a%3Fb a",
-        "/name/x?name=a a",
-        "/name/x?other=1&name=a&name=b a",
-        "/name/a?name=a+b none",
-        "/name/a%20b?name=a+b none",
-        "/name/%C3%A9?name=%C3%A9 none",
-        "/name/%FF none",
-        "/name/%00 none",
-        "/name/a?name= none",
+        "/name/?name=a a",
+        "/name/x%2Fy?name=a a",
+        "/name/a?name=a&name=a a",
         "/name/A none",
+        "/name/wix none",
+        "/name/wix?name=wix none",
+        "/name/x?name=a OTHER",
+        "/name/a%23b?name=a OTHER",
+        "/name/a?name=a&name=b OTHER",
+        "/name/a?name=b&name=a OTHER",
+        "/name/a?name=a+b OTHER",
+        "/name/a?name= OTHER",
+        "/name/a%20b?name=a+b FORMAT",
+        "/name/ MIN_LENGTH",
+        "/name/?name= MIN_LENGTH",
+        "/name/?name=. FORMAT",
+        "/name/. FORMAT",
+        "/name/.. FORMAT",
+        "/name/%2E%2E?name=.. FORMAT",
+        "/?name=.. FORMAT",
+        "/ FORMAT",
+        "/name/a/ FORMAT",
+        "/name/a/b FORMAT",
+        "/name/a%2Fb?name=a%2Fb FORMAT",
+        "/name/a/../b FORMAT",
+        "/name/../name/a FORMAT",
+        "/name/../../../../dashboard FORMAT",
+        "/name//a FORMAT",
+        "/name/a;b FORMAT",
+        "/name/a;b=c FORMAT",
+        "/name/a#b FORMAT",
+        "/name/a# FORMAT",
+        "/name/a?name=a#b FORMAT",
+        "/name/a|b FORMAT",
+        "/name/[a] FORMAT",
+        "/name/100%?name=100%25 FORMAT",
+        "/name/100%25 FORMAT",
+        "/name/%zz FORMAT",
+        "/name/a?name=%zz FORMAT",
+        "/name/a?name=% FORMAT",
+        "/name/a?name=a&x=%e FORMAT",
+        "/name/a?name=é FORMAT",
+        "/name/é FORMAT",
+        "/name/%C3%A9?name=%C3%A9 FORMAT",
+        "/name/%FF FORMAT",
+        "/name/%00 FORMAT",
+        "/name/%0D%0A FORMAT",
+        "/name/a\tb FORMAT",
       })
-  void aNameIsReadFromTheQueryIfItIsThereAndElseFromThePath(String path, String read) {
+  void aNameIsOneWholePartOfTheRequestOrAViolation(String path, String expected) {
     for (String name : List.of("plain", "a+b=c-d_e@$f", "a+b", "a#b", "a", "b")) {
       site.created(name, "value of " + name);
     }
-    RawAnswer answer = raw("GET " + SECRETS + path + " HTTP/1.1");
-    if (read.equals("none")) {
-      assertThat(answer.status()).isEqualTo(404);
-      assertThat(answer.body()).contains("no secret of that name");
-    } else {
-      assertThat(answer.body()).isEqualTo("{\"value\":\"value of " + read + "\"}");
+    for (String prefix : PREFIXES) {
+      RawAnswer answer = raw("GET " + prefix + SECRETS + path + " HTTP/1.1");
+      if (expected.equals("none")) {
+        assertThat(answer.status()).isEqualTo(404);
+        assertThat(answer.body()).contains("no secret of that name");
+      } else if (RULES.contains(expected)) {
+        assertViolatesName(answer, expected);
+      } else {
+        assertThat(answer.body()).isEqualTo("{\"value\":\"value of " + expected + "\"}");
+      }
     }
+  }
+
+  private static void assertViolatesName(RawAnswer answer, String rule) {
+    assertThat(answer.body())
+        .contains("{\"validationError\":{\"fieldViolations\":[{\"field\":\"name\",")
+        .contains("\"violatedRule\":\"" + rule + "\"")
+        .doesNotContain("value of");
+    assertThat(answer.status()).isEqualTo(400);
+    assertOnEveryAnswer(answer);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {51, 4_000, 60_000})
+  void aNameThatIsTooLongIsAViolationHoweverLongItIs(int length) {
+    String name = "n".repeat(length);
+    assertViolatesName(raw("GET " + SECRETS + "/name/" + name + " HTTP/1.1"), "MAX_LENGTH");
+  }
+
+  @Test
+  void aBlankInANameIsAViolationEvenIfItIsNotEncoded() {
+    site.created("a", "value of a");
+    assertViolatesName(raw("GET " + SECRETS + "/name/a b HTTP/1.1"), "FORMAT");
+    assertViolatesName(raw("GET " + SECRETS + "/name/a b?name=a%20b HTTP/1.1"), "FORMAT");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/name/", "/name/..", "/name/a/b", "/name/100%", "/name/a b"})
+  void aNameThatCannotExistTellsNothingToSomebodyWithoutAKey(String path) {
+    RawAnswer answer =
+        RawConnection.exchange(server, "GET " + SECRETS + path + " HTTP/1.1\r\nHost: x\r\n\r\n");
+    assertThat(answer.status()).isIn(400, 401);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"//api/v1/secrets", "/secrets-service//api/v1/secrets"})
+  void aSlashAtTheEndOfTheBaseUrlIsPassedOver(String all) {
+    String id = site.created("a", "value of a");
+    assertThat(raw("GET " + all + "/name/a?name=a HTTP/1.1").body()).contains("value of a");
+    assertThat(raw("GET " + all + " HTTP/1.1").body()).contains(id);
+    assertThat(raw("DELETE " + all + "/" + id + "?id=" + id + " HTTP/1.1").status()).isEqualTo(200);
+    assertThat(site.list()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"DELETE", "PATCH", "POST"})
+  void whatIsBehindNameIsNeverAnId(String method) {
+    String id = site.created("a", "v");
+    RawAnswer answer = raw(method + " " + SECRETS + "/name/../" + id + " HTTP/1.1");
+    assertThat(answer.status()).isEqualTo(405);
+    assertThat(site.list()).hasSize(1);
+  }
+
+  /** What Wix's client sends when it is told the name in the first column. */
+  @ParameterizedTest
+  @CsvSource({
+    "a#b, /name/a, REQUIRED_FIELD",
+    "a?b, /name/a?b?name=a%3Fb, REQUIRED_FIELD",
+    "a?name=b&c, /name/a?name=b&c?name=a%3Fname%3Db%26c, REQUIRED_FIELD",
+    "b?name=b&c, /name/b?name=b&c?name=b%3Fname%3Db%26c, REQUIRED_FIELD",
+    "undefined, /name/undefined, REQUIRED_FIELD",
+    "#, /name/, REQUIRED_FIELD",
+    "..#, /, REQUIRED_FIELD",
+    "../../secrets#, '', REQUIRED_FIELD",
+    "../../secrets, ?name=..%2F..%2Fsecrets, FORMAT",
+    "../.., /?name=..%2F.., FORMAT",
+    "../x, /x?name=..%2Fx, FORMAT",
+    "../../../../metrics, /../../../metrics?name=..%2F..%2F..%2F..%2Fmetrics, FORMAT",
+    "%zz, /name/%zz?name=%25zz, FORMAT",
+    "a?name=%zz, /name/a?name=%zz?name=a%3Fname%3D%25zz, REQUIRED_FIELD",
+    "../../../nowhere, /../../nowhere?name=..%2F..%2F..%2Fnowhere, FORMAT",
+  })
+  void aNameThatWixsClientCutsOrResolvesIsAViolationOfName(String name, String path, String rule) {
+    for (String existing : List.of("a", "b", "undefined", "null")) {
+      site.created(existing, "value of " + existing);
+    }
+    for (String prefix : PREFIXES) {
+      RawAnswer answer =
+          raw("GET " + prefix + SECRETS + path + " HTTP/1.1", gateway("GetSecretValue"));
+      assertViolatesName(answer, rule);
+      if (rule.equals("REQUIRED_FIELD")) {
+        assertThat(answer.body()).contains("without # or ?", "rename", "%23");
+      }
+    }
+  }
+
+  private static String gateway(String method) {
+    return "X-Wix-BI-Gateway: environment=js-sdk,package-name=@wix/auto_sdk_secrets_secrets,"
+        + "method-fqn=wix.velo.secrets_vault.v1.SecretsVaultService."
+        + method
+        + ",entity=wix.velo.secrets_vault.v1.secret";
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "x-wix-bi-gateway: method-fqn=wix.velo.secrets_vault.v1.SecretsVaultService.GetSecretValue",
+        "X-WIX-BI-GATEWAY: entity=e , Method-FQN=a.b.GetSecretValue , c",
+        "x-wix-bi-gateway: environment=js-sdk\r\nx-wix-bi-gateway: method-fqn=a.GetSecretValue",
+      })
+  void theCallOfWixsClientIsFoundAnywhereInItsHeader(String header) {
+    site.created("a", "value of a");
+    assertViolatesName(raw("GET " + SECRETS + "/name/a HTTP/1.1", header), "REQUIRED_FIELD");
+    assertThat(raw("GET " + SECRETS + "/name/a?name=a HTTP/1.1", header).status()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "x-wix-bi-gateway: environment=x",
+        "x-wix-bi-gateway: method-fqn",
+        "x-wix-bi-gateway: method-fqn=",
+        "x-wix-bi-gateway: ,,=,",
+        "x-wix-bi-gateway:",
+        "x-wix-bi-gateway: method-fqn=a.ListSecretInfo",
+        "x-wix-bi-gateway: entity=a.GetSecretValue",
+        "x-other: method-fqn=a.GetSecretValue",
+      })
+  void otherClientsMayGiveTheNameInThePathAlone(String header) {
+    site.created("a", "value of a");
+    RawAnswer answer = raw("GET " + SECRETS + "/name/a HTTP/1.1", header);
+    assertThat(answer.body()).isEqualTo("{\"value\":\"value of a\"}");
+  }
+
+  @Test
+  void aReadOfWixsClientUnderAnUnknownPrefixIsToldSo() {
+    RawAnswer answer =
+        raw("GET /typo" + SECRETS + "/name/a?name=a HTTP/1.1", gateway("GetSecretValue"));
+    assertThat(answer.status()).isEqualTo(404);
+    assertThat(answer.body()).contains("no such route");
+  }
+
+  /** A and B are the ids of two secrets. */
+  @ParameterizedTest
+  @CsvSource({
+    "DELETE, A?id=B, ''",
+    "DELETE, A?id=, ''",
+    "DELETE, A?id=A&id=B, ''",
+    "DELETE, A?id=B&id=A, ''",
+    "DELETE, A?id=A%23b, ''",
+    "PATCH, A, '\"id\":\"B\",'",
+    "PATCH, A, '\"id\":\"\",'",
+    "PATCH, A?id=B, ''",
+    "PATCH, A?id=A, '\"id\":\"B\",'",
+    "PATCH, A?id=B, '\"id\":\"A\",'",
+  })
+  void anIdThatContradictsTheOneInThePathIsRefusedAndNothingIsChanged(
+      String method, String target, String id) {
+    String a = site.created("a", "value of a");
+    String b = site.created("b", "value of b");
+    String body = ("{" + id + "\"secret\":{\"name\":\"c\"}}").replace("\"B\"", '"' + b + '"');
+    Reply reply =
+        site.call(
+            method,
+            SECRETS + "/" + target.replace("A", a).replace("B", b),
+            body.replace("\"A\"", '"' + a + '"'));
+    assertThat(Violations.of(reply)).containsExactly("id OTHER");
+    assertThat(site.list()).extracting(it -> it.path("name").asText()).containsExactly("a", "b");
+  }
+
+  @Test
+  void anIdMayBeRepeatedInAnyLetterCase() {
+    String id = site.created("a", "v");
+    String again = id.toUpperCase(Locale.ROOT);
+    succeeded(
+        site.call(
+            "PATCH",
+            SECRETS + "/" + id + "?id=" + again,
+            "{\"id\":\"" + again + "\",\"secret\":{\"name\":\"b\"}}"));
+    succeeded(site.call("DELETE", SECRETS + "/" + id + "?id=" + again + "&id=" + id));
+    assertThat(site.list()).isEmpty();
+  }
+
+  @Test
+  void anIdThatWixsClientCutsIsAViolationOfId() {
+    String id = site.created("a", "v");
+    String header = gateway("DeleteSecret");
+    for (String target : List.of(id, id + "?x?id=" + id + "%3Fx", id + "?id=" + id + "&x?id=y")) {
+      RawAnswer answer = raw("DELETE " + SECRETS + "/" + target + " HTTP/1.1", header);
+      assertThat(answer.status()).isEqualTo(400);
+      assertThat(answer.body()).contains("\"field\":\"id\"");
+    }
+    assertThat(site.list()).hasSize(1);
+    assertThat(raw("DELETE " + SECRETS + "/" + id + " HTTP/1.1").status()).isEqualTo(200);
   }
 
   /** Requests that the web server itself refuses, before any route. */
   static List<String> notHttp() {
     return List.of(
-        "GET /api/v1/secrets/name/100% HTTP/1.1\r\nHost: x\r\n\r\n",
-        "GET /api/v1/secrets/name/%zz HTTP/1.1\r\nHost: x\r\n\r\n",
-        "GET /api/v1/secrets/name/a?name=%zz HTTP/1.1\r\nHost: x\r\n\r\n",
-        "GET /api/v1/secrets/name/a b HTTP/1.1\r\nHost: x\r\n\r\n",
+        "GET /100% HTTP/1.1\r\nHost: x\r\n\r\n",
+        "GET /api/v1/secrets?x=%zz HTTP/1.1\r\nHost: x\r\n\r\n",
+        "DELETE /api/v1/secrets/%zz HTTP/1.1\r\nHost: x\r\n\r\n",
+        "GET /dashboard/log-in?x=%zz HTTP/1.1\r\nHost: x\r\n\r\n",
+        "GET /api/v1/secrets#%zz HTTP/1.1\r\nHost: x\r\n\r\n",
+        "GET /api/v1/secrets /a HTTP/1.1\r\nHost: x\r\n\r\n",
         "GET /api/v1/secrets HTTP/1.1\r\n\r\n",
         "GET /api/v1/secrets HTTP/1.1\r\nHost: x\r\nno header\r\n\r\n",
         "GET /api/v1/secrets HTTP/1.1\r\nHost: x\r\nX: a\u0001b\r\n\r\n",
@@ -254,7 +484,7 @@ class HttpTest {
   void everyAnswerHasARequestIdAndSecurityHeaders(String line, int status, String content) {
     RawAnswer answer =
         raw(
-            line.replace("LONG", "/" + "a".repeat(20_000)),
+            line.replace("LONG", "/" + "a".repeat(70_000)),
             line.startsWith("POST") ? "Content-Length: 99999999" : "X: y");
     assertThat(answer.status()).isEqualTo(status);
     assertThat(answer.body()).contains(content);

@@ -261,7 +261,9 @@ class ModelTest {
       Reply reply = site.value(TestSite.encoded(name) + "?name=" + TestSite.encoded(name));
       Optional<Secret> found =
           secrets.values().stream().filter(secret -> secret.name().equals(name)).findFirst();
-      if (found.isEmpty()) {
+      if (!name.matches("[A-Za-z0-9_+=@#$-]{1,50}")) {
+        assertOutcome(reply, 400, "INVALID_ARGUMENT");
+      } else if (found.isEmpty()) {
         assertOutcome(reply, 404, "NOT_FOUND");
       } else {
         assertOutcome(reply, 200, "");

@@ -108,6 +108,7 @@ class OpenApiTest {
         site,
         server.operatorKey(),
         new Operation("GET", site.administration().replace(site.id(), "no-uuid") + "/api-keys"));
+    call(site, server.operatorKey(), new Operation("GET", SECRETS + "/name/a%20b"));
     conflicts(site);
     TestSite fresh = TestSite.on(server);
     operations(fresh, UNKNOWN, UNKNOWN, "new").stream()

@@ -12,16 +12,21 @@ import dev.coffer.server.http.RequestId;
 import dev.coffer.server.metrics.Metrics;
 import dev.coffer.server.secrets.Secrets;
 import dev.coffer.server.sites.Sites;
+import io.helidon.common.uri.UriValidator;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.DirectHandler.EventType;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
+import io.helidon.http.HttpPrologue;
 import io.helidon.http.Method;
 import io.helidon.http.Status;
 import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http.DirectHandlers;
+import io.helidon.webserver.http.FilterChain;
 import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http.RoutingRequest;
+import io.helidon.webserver.http.RoutingResponse;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
@@ -31,6 +36,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,10 +44,6 @@ import org.slf4j.LoggerFactory;
 /** Every route of the HTTP API, and what is common to all of them. */
 public final class Api {
   private static final Logger LOG = LoggerFactory.getLogger(Api.class);
-
-  /** Wix's clients call the five routes under each of these. */
-  private static final List<String> SECRETS_PREFIXES =
-      List.of("", "/_api/cloud-secrets-vault-server", "/_api/secrets-service", "/secrets-service");
 
   static final List<Header> ON_EVERY_ANSWER =
       List.of(
@@ -55,6 +57,7 @@ public final class Api {
       HeaderValues.createCached("Strict-Transport-Security", "max-age=31536000");
 
   private static final Endpoint STOPPING = refuse(HttpRefusal.stopping());
+  private static final Endpoint NOT_HTTP = refuse(HttpRefusal.notHttp());
   private static final byte[] NO_BODY = new byte[0];
 
   /** So much more is read and thrown away, so that who sends too much is told and not cut off. */
@@ -114,9 +117,8 @@ public final class Api {
   }
 
   private void addRoutes() {
-    for (String prefix : SECRETS_PREFIXES) {
+    for (String prefix : NamePath.PREFIXES) {
       String all = prefix + "/api/v1/secrets";
-      add(Method.GET, all + "/name/{name}", secrets::value);
       add(Method.GET, all, secrets::list);
       add(Method.POST, all, secrets::create);
       add(Method.PATCH, all + "/{id}", secrets::update);
@@ -145,7 +147,7 @@ public final class Api {
 
   /**
    * Adds this API to a web server that is about to be built, with an answer to every route that
-   * nobody has; so its routes come last.
+   * nobody has; so its routes come last. Secrets by their names come before all routes.
    *
    * @param server what the web server is built from
    * @param routing what it routes by
@@ -154,13 +156,16 @@ public final class Api {
     server
         .directHandlers(directHandlers())
         .addConnectionSelector(new Http1AsLastResort())
+        .addProtocol(Http1AsLastResort.HTTP_2)
         .maxPayloadSize(maxBodyBytes + READ_BEYOND_LIMIT);
+    routing.addFilter(this::serveUnrouted);
     Map<String, List<String>> methods = new LinkedHashMap<>();
     for (Route route : routes) {
+      Endpoint endpoint = routed(route.endpoint());
       routing.route(
           route.method(),
           route.pattern(),
-          (request, response) -> serve(route.pattern(), route.endpoint(), request, response));
+          (request, response) -> serve(route.pattern(), endpoint, request, response));
       methods
           .computeIfAbsent(route.pattern(), pattern -> new ArrayList<>())
           .add(route.method().text());
@@ -168,11 +173,59 @@ public final class Api {
     methods.forEach((pattern, names) -> {
       HttpRefusal refusal =
           HttpRefusal.methodNotAllowed(names.stream().sorted().collect(joining(", ")));
-      Endpoint refuse = refuse(refusal);
+      Endpoint refuse = routed(refuse(refusal));
       routing.any(pattern, (request, response) -> serve(pattern, refuse, request, response));
     });
-    Endpoint unknown = refuse(HttpRefusal.noSuchRoute());
+    Endpoint unknown = routed(refuse(HttpRefusal.noSuchRoute()));
     routing.any((request, response) -> serve("unknown", unknown, request, response));
+  }
+
+  /** Serves what no router may look at: names, and targets that are not well formed. */
+  private void serveUnrouted(FilterChain chain, RoutingRequest request, RoutingResponse response) {
+    HttpPrologue target = request.prologue();
+    Optional<NamePath> path =
+        NamePath.of(target.uriPath().rawPath())
+            .filter(found -> found.name().isPresent() || target.method().equals(Method.GET));
+    if (path.isPresent()) {
+      serve(path.get().route(), named(path.get(), target), request, response);
+    } else if (isWellFormed(target)) {
+      chain.proceed();
+    } else {
+      serve("unknown", NOT_HTTP, request, response);
+    }
+  }
+
+  private Endpoint named(NamePath path, HttpPrologue target) {
+    if (!target.method().equals(Method.GET)) {
+      return refuse(HttpRefusal.methodNotAllowed(Method.GET.text()));
+    }
+    Optional<String> name =
+        path.name().filter(any -> isWellFormed(target) && !target.fragment().hasValue());
+    return request -> secrets.value(request, name);
+  }
+
+  private static boolean isWellFormed(HttpPrologue target) {
+    try {
+      target.uriPath().validate();
+      UriValidator.validateQuery(target.query().rawValue());
+      if (target.fragment().hasValue()) {
+        UriValidator.validateFragment(target.fragment().rawValue());
+      }
+      return true;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  /** The router passes over a slash at the end, and a name with slashes and dots leads anywhere. */
+  private static Endpoint routed(Endpoint endpoint) {
+    return request -> {
+      WixCall.refuseStrayName(request);
+      if (request.endsInSlash()) {
+        throw HttpRefusal.noSuchRoute();
+      }
+      return endpoint.answer(request);
+    };
   }
 
   private static Endpoint refuse(HttpRefusal refusal) {
@@ -215,9 +268,6 @@ public final class Api {
 
   private Answer answer(Endpoint endpoint, ServerRequest request) {
     try {
-      if (request.path().rawPath().endsWith("/")) {
-        throw HttpRefusal.noSuchRoute(); // The router passes over a slash at the end.
-      }
       return endpoint.answer(new Request(request, maxBodyBytes));
     } catch (RuntimeException e) {
       return ErrorAnswers.of(e);

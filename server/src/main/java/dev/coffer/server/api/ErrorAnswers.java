@@ -116,7 +116,7 @@ final class ErrorAnswers {
     });
   }
 
-  private static byte[] validationError(InvalidArgument invalid) {
+  static byte[] validationError(InvalidArgument invalid) {
     return Json.write(json -> {
       json.writeStringField("message", invalid.getMessage());
       json.writeObjectFieldStart("details");

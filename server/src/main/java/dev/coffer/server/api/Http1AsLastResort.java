@@ -19,10 +19,21 @@ import java.util.Set;
 final class Http1AsLastResort implements ServerConnectionSelector {
   private static final byte[] HTTP2_PREFACE = "PRI ".getBytes(StandardCharsets.US_ASCII);
 
+  /** Many times what a path needs, so that a name that is far too long is refused as a name. */
+  private static final int LONGEST_REQUEST_LINE = 1 << 16;
+
+  /** Paths are looked at in {@link Api}: here, a broken one would end the whole connection. */
+  static final Http2Config HTTP_2 = Http2Config.builder().validatePath(false).build();
+
   private final Http1ConnectionSelector http1 =
       Http1ConnectionSelector.builder()
-          .config(Http1Config.create())
-          .addUpgrader(Http2Upgrader.create(Http2Config.create()))
+          .config(
+              Http1Config.builder()
+                  .validatePath(false)
+                  .validatePrologue(false)
+                  .maxPrologueLength(LONGEST_REQUEST_LINE)
+                  .build())
+          .addUpgrader(Http2Upgrader.create(HTTP_2))
           .build();
 
   @Override

@@ -27,6 +27,14 @@ final class HttpRefusal extends RuntimeException {
     return Objects.requireNonNull(super.getMessage(), "every refusal has a message");
   }
 
+  static HttpRefusal notHttp() {
+    return new HttpRefusal(
+        Status.BAD_REQUEST_400,
+        "INVALID_ARGUMENT",
+        Optional.empty(),
+        "the request is not valid HTTP");
+  }
+
   static HttpRefusal noSuchRoute() {
     return new HttpRefusal(
         Status.NOT_FOUND_404, "NOT_FOUND", Optional.empty(), "there is no such route");

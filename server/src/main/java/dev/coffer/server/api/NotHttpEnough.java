@@ -1,6 +1,9 @@
 package dev.coffer.server.api;
 
 import dev.coffer.server.http.RequestId;
+import dev.coffer.server.refusal.InvalidArgument;
+import dev.coffer.server.refusal.Violation.Rule;
+import dev.coffer.server.secrets.Secrets;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
@@ -15,6 +18,10 @@ import org.slf4j.LoggerFactory;
  */
 final class NotHttpEnough implements DirectHandler {
   private static final Logger LOG = LoggerFactory.getLogger(NotHttpEnough.class);
+
+  private static final byte[] NAME_WITH_BLANK =
+      ErrorAnswers.validationError(
+          new InvalidArgument("name", Rule.FORMAT, Secrets.NAME_CHARACTERS));
 
   private final int maxBodyBytes;
 
@@ -31,6 +38,7 @@ final class NotHttpEnough implements DirectHandler {
       ServerResponseHeaders headers,
       String message) {
     Status status = status(request, given);
+    byte[] body = hasBlankInName(request) ? NAME_WITH_BLANK : body(status);
     ServerResponseHeaders all = ServerResponseHeaders.create(headers);
     Api.ON_EVERY_ANSWER.forEach(all::set);
     all.set(HeaderValues.create(HeaderNames.CONTENT_TYPE, "application/json"));
@@ -44,7 +52,7 @@ final class NotHttpEnough implements DirectHandler {
         .status(status)
         .headers(all)
         .keepAlive(event.keepAlive())
-        .entity(body(status))
+        .entity(body)
         .build();
   }
 
@@ -59,16 +67,23 @@ final class NotHttpEnough implements DirectHandler {
         : given;
   }
 
+  /** What the web server takes for the protocol then ends as the protocol does. */
+  private static boolean hasBlankInName(TransportRequest request) {
+    return request.method().equals("GET")
+        && request.protocolVersion().contains(" HTTP/1.1")
+        && NamePath.of(request.path()).isPresent();
+  }
+
   private byte[] body(Status status) {
     return switch (status.code()) {
       case 413 ->
           ErrorAnswers.applicationError(
               "PAYLOAD_TOO_LARGE", HttpRefusal.bodyTooLarge(maxBodyBytes).getMessage(), Map.of());
-      case 414 -> invalid("the path is too long");
+      case 414 -> invalid("the path is too long; a secret's name has at most 50 characters");
       case 505 -> invalid("only HTTP/1.1 and HTTP/2 are spoken here");
       case 500 -> ErrorAnswers.applicationError("INTERNAL", "the server failed", Map.of());
       case 503 -> ErrorAnswers.applicationError("UNAVAILABLE", "the server is busy", Map.of());
-      default -> invalid("the request is not valid HTTP");
+      default -> invalid(HttpRefusal.notHttp().getMessage());
     };
   }
 

@@ -13,13 +13,18 @@ import io.helidon.http.HttpMediaType;
 import io.helidon.webserver.http.ServerRequest;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** A request, as endpoints see it. */
 final class Request {
   private static final HeaderName WIX_SITE_ID = HeaderNames.create("wix-site-id");
+
+  private static final Pattern COMMA = Pattern.compile(",");
 
   private final ServerRequest http;
   private final int maxBodyBytes;
@@ -46,18 +51,62 @@ final class Request {
     return http.path().pathParameters().get(name);
   }
 
+  boolean endsInSlash() {
+    return http.path().rawPath().endsWith("/");
+  }
+
+  /** The query as it was sent, still encoded. */
+  String rawQuery() {
+    return http.query().rawValue();
+  }
+
+  /** The values of a header, which may be given several times and have several each. */
+  Stream<String> headerValues(HeaderName name) {
+    return http.headers().all(name, List::of).stream()
+        .flatMap(COMMA::splitAsStream)
+        .map(String::strip);
+  }
+
+  /**
+   * Reads a query parameter.
+   *
+   * @return empty if it is not there
+   * @throws InvalidArgument if it is there twice, with different values
+   */
   Optional<String> queryParameter(String name) {
-    return http.query().first(name).asOptional();
+    List<String> values = queryParameters(name);
+    if (values.stream().distinct().count() > 1) {
+      throw new InvalidArgument(name, Rule.OTHER, "must be given once");
+    }
+    return values.stream().findFirst();
+  }
+
+  private List<String> queryParameters(String name) {
+    return http.query().contains(name) ? http.query().all(name) : List.of();
   }
 
   /**
    * Reads an id from the path.
    *
-   * @throws InvalidArgument if it is not a UUID
+   * @throws InvalidArgument if it is not a UUID, or the query gives another
    */
   UUID id(String name) {
-    return uuid(pathParameter(name))
-        .orElseThrow(() -> new InvalidArgument(name, Rule.FORMAT, "must be a UUID"));
+    UUID id =
+        uuid(pathParameter(name))
+            .orElseThrow(() -> new InvalidArgument(name, Rule.FORMAT, "must be a UUID"));
+    queryParameters(name).forEach(other -> requireSame(name, id, other));
+    return id;
+  }
+
+  /**
+   * Holds another id that a request gives against the one in its path.
+   *
+   * @throws InvalidArgument if they differ
+   */
+  static void requireSame(String name, UUID inPath, String other) {
+    if (!other.equalsIgnoreCase(inPath.toString())) {
+      throw new InvalidArgument(name, Rule.OTHER, "must be the id in the path");
+    }
   }
 
   /** Parses a UUID in its usual form only; Java's own parser takes shorter ones too. */

@@ -9,10 +9,13 @@ import dev.coffer.server.secrets.SecretInfo;
 import dev.coffer.server.secrets.SecretList;
 import dev.coffer.server.secrets.SecretValue;
 import dev.coffer.server.secrets.Secrets;
+import java.util.Optional;
 import java.util.UUID;
 
 /** The five calls over HTTP. */
 final class SecretEndpoints {
+  private static final String ENCODED = ", percent-encoded in the URL";
+
   private final Access access;
   private final Secrets secrets;
 
@@ -30,12 +33,13 @@ final class SecretEndpoints {
   }
 
   /**
-   * A client that does not percent-encode the path sends the name as a query parameter too, and
-   * there it is whole.
+   * Gets a value.
+   *
+   * @param inPath the name in the path; empty if there cannot be such a name
    */
-  Answer value(Request request) {
+  Answer value(Request request, Optional<String> inPath) {
     Caller caller = access.caller(request.credentials());
-    String name = request.queryParameter("name").orElseGet(() -> request.pathParameter("name"));
+    String name = name(request, inPath);
     try (SecretValue value = secrets.value(caller, name)) {
       return Answer.json(
           Json.write(json -> {
@@ -43,6 +47,24 @@ final class SecretEndpoints {
             json.writeUTF8String(value.utf8(), 0, value.length());
           }));
     }
+  }
+
+  /**
+   * A client that does not percent-encode the path sends the name as a query parameter too, where
+   * it is whole, and cuts it at {@code #} in the path.
+   */
+  private static String name(Request request, Optional<String> inPath) {
+    WixCall.refuseCutName(request);
+    Optional<String> inQuery = request.queryParameter("name");
+    String path =
+        inPath.orElseThrow(
+            () -> new InvalidArgument("name", Rule.FORMAT, Secrets.NAME_CHARACTERS + ENCODED));
+    if (inQuery.isPresent()
+        && Secrets.isPossibleName(path)
+        && !(inQuery.get() + "#").startsWith(path + "#")) {
+      throw new InvalidArgument("name", Rule.OTHER, "must be the same in the path and the query");
+    }
+    return inQuery.orElse(path);
   }
 
   Answer list(Request request) {
@@ -75,9 +97,7 @@ final class SecretEndpoints {
     UUID id = request.id("id");
     SecretJson.Body body = SecretJson.read(request.jsonBody());
     try (SecretFields fields = body.fields()) {
-      if (body.id().isPresent() && !body.id().get().equalsIgnoreCase(id.toString())) {
-        throw new InvalidArgument("id", Rule.OTHER, "must be the id in the path");
-      }
+      body.id().ifPresent(other -> Request.requireSame("id", id, other));
       secrets.update(caller, id, fields);
       return Answer.emptyObject();
     }
@@ -85,7 +105,9 @@ final class SecretEndpoints {
 
   Answer delete(Request request) {
     Caller caller = access.caller(request.credentials());
-    secrets.delete(caller, request.id("id"));
+    UUID id = request.id("id");
+    WixCall.refuseCutId(request);
+    secrets.delete(caller, id);
     return Answer.emptyObject();
   }
 }

@@ -12,6 +12,8 @@ import java.util.regex.Pattern;
  * limit on values is the server's setting.
  */
 final class SecretRules {
+  static final String CHARACTERS = "may only have the characters A-Z a-z 0-9 _ + = - @ # $";
+
   private static final String NAME = "secret.name";
   private static final String VALUE = "secret.value";
   private static final String DESCRIPTION = "secret.description";
@@ -56,20 +58,37 @@ final class SecretRules {
     return violations;
   }
 
-  private static void checkName(String name, List<Violation> violations) {
+  /**
+   * Checks a name that is asked for. A reserved one can be asked for, and is not there.
+   *
+   * @throws InvalidArgument if no secret can have it
+   */
+  static void checkAsked(String name) {
+    refuse(form("name", name));
+  }
+
+  static boolean isPossibleName(String name) {
+    return form(NAME, name).isEmpty();
+  }
+
+  private static List<Violation> form(String field, String name) {
+    List<Violation> violations = new ArrayList<>();
     if (name.isEmpty()) {
-      violations.add(new Violation(NAME, Rule.MIN_LENGTH, "must have at least 1 character"));
+      violations.add(new Violation(field, Rule.MIN_LENGTH, "must have at least 1 character"));
     }
     if (codePoints(name) > LONGEST_NAME) {
       violations.add(
           new Violation(
-              NAME, Rule.MAX_LENGTH, "must have at most " + LONGEST_NAME + " characters"));
+              field, Rule.MAX_LENGTH, "must have at most " + LONGEST_NAME + " characters"));
     }
     if (!NAME_CHARACTERS.matcher(name).matches()) {
-      violations.add(
-          new Violation(
-              NAME, Rule.FORMAT, "may only have the characters A-Z a-z 0-9 _ + = - @ # $"));
+      violations.add(new Violation(field, Rule.FORMAT, CHARACTERS));
     }
+    return violations;
+  }
+
+  private static void checkName(String name, List<Violation> violations) {
+    violations.addAll(form(NAME, name));
     if (name.regionMatches(true, 0, RESERVED_PREFIX, 0, RESERVED_PREFIX.length())) {
       violations.add(new Violation(NAME, Rule.OTHER, "must not begin with wix"));
     }

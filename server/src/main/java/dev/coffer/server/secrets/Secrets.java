@@ -34,6 +34,9 @@ import org.slf4j.LoggerFactory;
  * on disk, and at once what every later call sees. Threads may share it.
  */
 public final class Secrets {
+  /** The rule on the characters of a name, to be read after "name". */
+  public static final String NAME_CHARACTERS = SecretRules.CHARACTERS;
+
   private static final Logger LOG = LoggerFactory.getLogger(Secrets.class);
 
   private final SecretTable table;
@@ -94,17 +97,29 @@ public final class Secrets {
   }
 
   /**
+   * Tells whether a name has the length and the characters that names have.
+   *
+   * @param name any text
+   * @return whether a secret can have it, unless it is reserved
+   */
+  public static boolean isPossibleName(String name) {
+    return SecretRules.isPossibleName(name);
+  }
+
+  /**
    * Gets the value of a secret.
    *
    * @param caller who calls, with {@link Permission#SECRET_READ}
    * @param name the secret's name
    * @return the value, which the caller closes
    * @throws PermissionDenied without the permission
+   * @throws InvalidArgument if no secret can have that name
    * @throws NotFound if the site has no secret of that name
    * @throws CorruptedRecord if its stored record was altered
    */
   public SecretValue value(Caller caller, String name) {
     caller.require(Permission.SECRET_READ);
+    SecretRules.checkAsked(name);
     SiteKeys keys = sites.keys(caller.site().id());
     StoredSecret secret =
         table
