@@ -215,15 +215,14 @@ final class SecretCommands {
     }
   }
 
-  /** Wix's own client asks for {@code a} when it is told {@code a#b}. */
+  /** Wix's own client sends {@code a} when it is told {@code a#b}, and is refused. */
   private void warnOfHash(String name) {
     if (name.contains("#")) {
       console.say(
           "Warning: Wix's own client cannot read "
               + name
-              + ": it drops the # and what follows, and asks for "
-              + name.substring(0, name.indexOf('#'))
-              + " instead. Other clients can.");
+              + ": it drops the # and what follows, and the server refuses what is left. Other"
+              + " clients can.");
     }
   }
 }
