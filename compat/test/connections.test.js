@@ -120,6 +120,19 @@ describe("HTTP/2 connections over TLS", () => {
     });
   });
 
+  test("stay open when a path is not well encoded", async () => {
+    await withSession(async (session) => {
+      for (const name of ["100%", "100%?name=100%25", "%zz", "a|b", "a#b", "a?name=%"]) {
+        const { status, body } = await request(session, "GET", `${SECRETS}/name/${name}`);
+        assert.equal(status, 400);
+        assert.equal(body.details.validationError.fieldViolations[0].field, "name");
+      }
+      const { status, body } = await request(session, "GET", "/100%");
+      assert.deepEqual([status, body.message], [400, "the request is not valid HTTP"]);
+      assert.equal((await request(session, "GET", SECRETS)).status, 200);
+    });
+  });
+
   test("carry many requests at once, each with its own answer", async () => {
     await withSession(async (session) => {
       const values = Array.from({ length: 24 }, someValue);

@@ -172,17 +172,6 @@ describe("Errors as Wix's client presents them", () => {
     assert.equal(invalid.details.requestId, invalid.requestId);
   });
 
-  test("an argument that is no name is refused in a way that the client understands", async () => {
-    await secrets.createSecret({ name: "a", value: someValue() });
-    for (const name of ["", ".", "..", "a/b", "a/../a", "100%", "a%", "%41", "a b", "é", "😀"]) {
-      const error = await refusal(secrets.getSecretValue(name));
-      const refused = error.details?.applicationError?.code ?? error.details?.validationError;
-      assert.ok([400, 404].includes(error.status), `${name} is answered with ${error.status}`);
-      assert.ok(typeof refused !== "number" && refused, `${name} is refused without a reason`);
-      assert.ok(error.requestId, `${name} is refused without a request id`);
-    }
-  });
-
   test("an argument that is no id deletes nothing", async () => {
     await secrets.createSecret({ name: "survivor", value: someValue() });
     const count = (await secrets.listSecretInfo()).secrets.length;

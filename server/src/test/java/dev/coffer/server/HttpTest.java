@@ -307,6 +307,7 @@ class HttpTest {
     "../../../../metrics, /../../../metrics?name=..%2F..%2F..%2F..%2Fmetrics, FORMAT",
     "%zz, /name/%zz?name=%25zz, FORMAT",
     "a?name=%zz, /name/a?name=%zz?name=a%3Fname%3D%25zz, REQUIRED_FIELD",
+    "../../../../dashboard, /../../../dashboard?name=..%2F..%2F..%2F..%2Fdashboard, FORMAT",
     "../../../nowhere, /../../nowhere?name=..%2F..%2F..%2Fnowhere, FORMAT",
   })
   void aNameThatWixsClientCutsOrResolvesIsAViolationOfName(String name, String path, String rule) {

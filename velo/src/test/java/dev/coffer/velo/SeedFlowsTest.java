@@ -36,6 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The examples of Wix's documentation, as they are printed there, run by a real site against a real
@@ -369,6 +370,36 @@ final class SeedFlowsTest {
     assertThat(examples.newError(function, parameters))
         .isEqualTo(
             JSON.readTree(error.toString().replace("\"field\":\"id\"", "\"field\":\"_id\"")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        " ",
+        ".",
+        "..",
+        "a/b",
+        "x%",
+        "%61",
+        "a b",
+        "a?b",
+        "a;b",
+        "../sites",
+        "é",
+        "a\nb",
+        "\0",
+        "nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn"
+      })
+  void aNameThatCannotExistIsToldAsAViolationOfName(String name) {
+    for (JsonNode error :
+        List.of(
+            examples.error("getSecret", text(name)), examples.newError("getSecret", text(name)))) {
+      assertThat(error.path("code").asText()).isEqualTo("INVALID_ARGUMENT");
+      assertThat(error.path("message").asText()).startsWith("name m");
+      assertThat(error.at("/details/validationError/fieldViolations/0/field").asText())
+          .isEqualTo("name");
+    }
   }
 
   @Test

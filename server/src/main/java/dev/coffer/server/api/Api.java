@@ -180,7 +180,7 @@ public final class Api {
     routing.any((request, response) -> serve("unknown", unknown, request, response));
   }
 
-  /** Serves what no router may look at: names, and targets that are not well formed. */
+  /** Serves what the router would misread: names, and targets that are not well formed. */
   private void serveUnrouted(FilterChain chain, RoutingRequest request, RoutingResponse response) {
     HttpPrologue target = request.prologue();
     Optional<NamePath> path =
@@ -188,10 +188,12 @@ public final class Api {
             .filter(found -> found.name().isPresent() || target.method().equals(Method.GET));
     if (path.isPresent()) {
       serve(path.get().route(), named(path.get(), target), request, response);
-    } else if (isWellFormed(target)) {
-      chain.proceed();
-    } else {
+    } else if (!isWellFormed(target)) {
       serve("unknown", NOT_HTTP, request, response);
+    } else if (WixCall.isRead(new Request(request, maxBodyBytes))) {
+      serve("unknown", Api::strayRead, request, response);
+    } else {
+      chain.proceed();
     }
   }
 
@@ -202,6 +204,12 @@ public final class Api {
     Optional<String> name =
         path.name().filter(any -> isWellFormed(target) && !target.fragment().hasValue());
     return request -> secrets.value(request, name);
+  }
+
+  /** A name with slashes and dots may lead to any route, and an unknown prefix to none. */
+  private static Answer strayRead(Request request) {
+    WixCall.refuseStrayName(request);
+    throw HttpRefusal.noSuchRoute();
   }
 
   private static boolean isWellFormed(HttpPrologue target) {
@@ -217,10 +225,9 @@ public final class Api {
     }
   }
 
-  /** The router passes over a slash at the end, and a name with slashes and dots leads anywhere. */
+  /** The router passes over a slash at the end. */
   private static Endpoint routed(Endpoint endpoint) {
     return request -> {
-      WixCall.refuseStrayName(request);
       if (request.endsInSlash()) {
         throw HttpRefusal.noSuchRoute();
       }

@@ -6,7 +6,6 @@ import dev.coffer.server.secrets.Secrets;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import java.util.Locale;
-import java.util.Optional;
 
 /**
  * Finds out when Wix's client asks for something other than its caller wanted. It puts arguments
@@ -24,13 +23,18 @@ final class WixCall {
 
   private WixCall() {}
 
+  /** Tells whether Wix's client reads a value, by whatever route. */
+  static boolean isRead(Request request) {
+    return isCall(request, GET_VALUE);
+  }
+
   /**
    * Refuses a read whose name was cut or not given.
    *
    * @throws InvalidArgument if that is so
    */
   static void refuseCutName(Request request) {
-    if (isCall(request, GET_VALUE) && isCut(request, "name")) {
+    if (isRead(request) && isCut(request, "name")) {
       throw new InvalidArgument(
           "name",
           Rule.REQUIRED_FIELD,
@@ -52,17 +56,14 @@ final class WixCall {
   }
 
   /**
-   * Refuses a read that came to another route, because its name has dots and slashes.
+   * Refuses a read that came to another route because its name has dots and slashes.
    *
    * @throws InvalidArgument if that is so
    */
   static void refuseStrayName(Request request) {
-    if (isCall(request, GET_VALUE)) {
-      refuseCutName(request);
-      Optional<String> name = request.queryParameter("name");
-      if (!name.filter(Secrets::isPossibleName).isPresent()) {
-        throw new InvalidArgument("name", Rule.FORMAT, Secrets.NAME_CHARACTERS);
-      }
+    refuseCutName(request);
+    if (request.queryParameter("name").filter(Secrets::isPossibleName).isEmpty()) {
+      throw new InvalidArgument("name", Rule.FORMAT, Secrets.NAME_CHARACTERS);
     }
   }
 
