@@ -17,7 +17,6 @@ import java.util.regex.Pattern;
  *     resolved a name of two dots, which leaves {@code /api/v1/secrets/}
  */
 record NamePath(String route, Optional<String> name) {
-
   /** Wix's clients call the five routes under each of these. */
   static final List<String> PREFIXES =
       List.of("", "/_api/cloud-secrets-vault-server", "/_api/secrets-service", "/secrets-service");
@@ -25,7 +24,6 @@ record NamePath(String route, Optional<String> name) {
   private static final List<Route> ROUTES = PREFIXES.stream().map(Route::under).toList();
 
   private record Route(String pattern, Pattern path) {
-
     /** A base URL that ends in a slash makes two of one. */
     static Route under(String prefix) {
       String all = prefix + "/api/v1/secrets/";

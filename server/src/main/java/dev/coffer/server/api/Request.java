@@ -55,12 +55,12 @@ final class Request {
     return http.path().rawPath().endsWith("/");
   }
 
-  /** The query as it was sent, still encoded. */
+  /** Returns the query as it was sent, still encoded. */
   String rawQuery() {
     return http.query().rawValue();
   }
 
-  /** The values of a header, which may be given several times and have several each. */
+  /** Returns the values of a header, which may be given several times and have several each. */
   Stream<String> headerValues(HeaderName name) {
     return http.headers().all(name, List::of).stream()
         .flatMap(COMMA::splitAsStream)

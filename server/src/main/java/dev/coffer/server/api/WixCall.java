@@ -14,7 +14,6 @@ import java.util.Locale;
  * second time, whole, in the query ({@code @wix/sdk} 1.6 to 1.21).
  */
 final class WixCall {
-
   private static final HeaderName GATEWAY = HeaderNames.create("x-wix-bi-gateway");
   private static final String METHOD = "method-fqn=";
 
