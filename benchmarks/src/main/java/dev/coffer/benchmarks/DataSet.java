@@ -1,27 +1,21 @@
 package dev.coffer.benchmarks;
 
 import dev.coffer.server.CofferServer;
+import dev.coffer.server.Domain;
 import dev.coffer.server.Settings;
-import dev.coffer.server.access.ApiKeys;
 import dev.coffer.server.access.Caller;
-import dev.coffer.server.access.MembersArea;
-import dev.coffer.server.access.Passwords;
+import dev.coffer.server.access.OperatorKey;
 import dev.coffer.server.access.Permission;
+import dev.coffer.server.access.Principal;
 import dev.coffer.server.metrics.Metrics;
 import dev.coffer.server.sealing.MasterKey;
 import dev.coffer.server.secrets.SecretFields;
 import dev.coffer.server.secrets.SecretValue;
 import dev.coffer.server.secrets.Secrets;
 import dev.coffer.server.sites.Site;
-import dev.coffer.server.sites.Sites;
-import dev.coffer.server.storage.ApiKeyTable;
 import dev.coffer.server.storage.Database;
 import dev.coffer.server.storage.DatabaseLocation;
 import dev.coffer.server.storage.Databases;
-import dev.coffer.server.storage.InvitationTable;
-import dev.coffer.server.storage.MemberTable;
-import dev.coffer.server.storage.SecretTable;
-import dev.coffer.server.storage.SiteTable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -129,26 +123,20 @@ record DataSet(Path directory, int sites, int secretsPerSite) {
 
   private void fill(Database database, MasterKey masterKey) throws IOException {
     InstantSource clock = InstantSource.system();
-    ApiKeyTable apiKeyTable = new ApiKeyTable(database);
-    ApiKeys apiKeys = new ApiKeys(apiKeyTable, clock);
-    Sites allSites = new Sites(new SiteTable(database), apiKeyTable, masterKey, clock);
-    MembersArea membersArea =
-        new MembersArea(
-            new MemberTable(database),
-            new InvitationTable(database),
-            apiKeyTable,
-            allSites,
-            new Passwords(new Metrics()),
-            clock);
-    Secrets secrets =
-        new Secrets(new SecretTable(database), allSites, VALUE_LENGTH, clock, new Metrics());
+    Domain domain =
+        Domain.on(database, masterKey, OperatorKey.none(), VALUE_LENGTH, clock, new Metrics());
     EnumSet<Permission> everything = EnumSet.allOf(Permission.class);
     List<String> keys = new ArrayList<>();
     for (int number = 0; number < sites; number++) {
-      Site site = allSites.create("site-" + number);
-      membersArea.setUp(site, "owner@example.com", "a password for benchmarks");
-      keys.add(apiKeys.create(site, "benchmark", everything, Optional.empty(), "operator").key());
-      createSecrets(secrets, new Caller("benchmark", allSites.get(site.id()), everything));
+      Site site = domain.sites().create("site-" + number);
+      domain.membersArea().setUp(site, "owner@example.com", "a password for benchmarks");
+      keys.add(
+          domain
+              .apiKeys()
+              .create(Principal.operator(), site, "benchmark", everything, Optional.empty())
+              .key());
+      Site setUp = domain.sites().get(site.id());
+      createSecrets(domain.secrets(), new Caller(Principal.operator(), setUp, everything));
     }
     Files.write(keysFile(), keys);
   }

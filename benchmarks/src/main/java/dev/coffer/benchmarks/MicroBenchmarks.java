@@ -1,22 +1,20 @@
 package dev.coffer.benchmarks;
 
+import dev.coffer.server.Domain;
 import dev.coffer.server.access.Access;
-import dev.coffer.server.access.ApiKeys;
 import dev.coffer.server.access.Caller;
 import dev.coffer.server.access.OperatorKey;
 import dev.coffer.server.access.Permission;
+import dev.coffer.server.access.Principal;
 import dev.coffer.server.metrics.Metrics;
 import dev.coffer.server.sealing.MasterKey;
 import dev.coffer.server.sealing.NameIndex;
 import dev.coffer.server.sealing.Place;
 import dev.coffer.server.sealing.SiteKeys;
 import dev.coffer.server.sites.Site;
-import dev.coffer.server.sites.Sites;
-import dev.coffer.server.storage.ApiKeyTable;
 import dev.coffer.server.storage.Database;
 import dev.coffer.server.storage.DatabaseLocation;
 import dev.coffer.server.storage.Databases;
-import dev.coffer.server.storage.SiteTable;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
@@ -82,15 +80,19 @@ public class MicroBenchmarks {
 
   private void makeApiKey(MasterKey masterKey) {
     InstantSource clock = InstantSource.system();
-    ApiKeyTable apiKeyTable = new ApiKeyTable(database);
-    Sites sites = new Sites(new SiteTable(database), apiKeyTable, masterKey, clock);
-    Site site = sites.create("benchmark");
+    Domain domain = Domain.on(database, masterKey, OperatorKey.none(), 1, clock, new Metrics());
+    Site site = domain.sites().create("benchmark");
     String key =
-        new ApiKeys(apiKeyTable, clock)
+        domain
+            .apiKeys()
             .create(
-                site, "benchmark", EnumSet.allOf(Permission.class), Optional.empty(), "operator")
+                Principal.operator(),
+                site,
+                "benchmark",
+                EnumSet.allOf(Permission.class),
+                Optional.empty())
             .key();
-    access = new Access(OperatorKey.none(), apiKeyTable, sites, clock, new Metrics());
+    access = domain.access();
     credentials =
         new Access.Credentials(
             Optional.of(key), Optional.empty(), InetAddress.getLoopbackAddress());

@@ -2,13 +2,8 @@ package dev.coffer.server;
 
 import dev.coffer.server.Settings.LogFormat;
 import dev.coffer.server.Settings.TlsFiles;
-import dev.coffer.server.access.Access;
-import dev.coffer.server.access.ApiKeys;
-import dev.coffer.server.access.LogIn;
 import dev.coffer.server.access.MembersArea;
 import dev.coffer.server.access.OperatorKey;
-import dev.coffer.server.access.Passwords;
-import dev.coffer.server.access.Sessions;
 import dev.coffer.server.api.Api;
 import dev.coffer.server.dashboard.Dashboard;
 import dev.coffer.server.http.AcceptedRequests;
@@ -16,18 +11,11 @@ import dev.coffer.server.http.CloseWhenAsked;
 import dev.coffer.server.metrics.Metrics;
 import dev.coffer.server.refusal.AlreadyExists;
 import dev.coffer.server.sealing.MasterKey;
-import dev.coffer.server.secrets.Secrets;
 import dev.coffer.server.sites.Site;
 import dev.coffer.server.sites.Sites;
-import dev.coffer.server.storage.ApiKeyTable;
 import dev.coffer.server.storage.Database;
 import dev.coffer.server.storage.Databases;
 import dev.coffer.server.storage.Installation;
-import dev.coffer.server.storage.InvitationTable;
-import dev.coffer.server.storage.MemberTable;
-import dev.coffer.server.storage.SecretTable;
-import dev.coffer.server.storage.SessionTable;
-import dev.coffer.server.storage.SiteTable;
 import dev.coffer.server.storage.StorageUnavailable;
 import io.helidon.common.configurable.Resource;
 import io.helidon.common.pki.Keys;
@@ -110,43 +98,36 @@ public final class CofferServer implements AutoCloseable {
     Database database = opened(Databases.open(settings.database(), metrics::committed));
     MasterKey masterKey = Unlocking.unlock(database, directory, settings.masterKey(), clock);
 
-    ApiKeyTable apiKeyTable = new ApiKeyTable(database);
-    Sites sites = new Sites(new SiteTable(database), apiKeyTable, masterKey, clock);
-    makeDefaultSite(sites);
-    Access access =
-        new Access(operatorKey(directory, settings), apiKeyTable, sites, clock, metrics);
-    Secrets secrets =
-        new Secrets(new SecretTable(database), sites, settings.maxValueBytes(), clock, metrics);
-    ApiKeys apiKeys = new ApiKeys(apiKeyTable, clock);
-    MemberTable memberTable = new MemberTable(database);
-    Passwords passwords = new Passwords(metrics);
-    MembersArea membersArea =
-        new MembersArea(
-            memberTable, new InvitationTable(database), apiKeyTable, sites, passwords, clock);
+    Domain domain =
+        Domain.on(
+            database,
+            masterKey,
+            operatorKey(directory, settings),
+            settings.maxValueBytes(),
+            clock,
+            metrics);
+    makeDefaultSite(domain.sites());
     AcceptedRequests acceptedRequests = new AcceptedRequests();
-    SessionTable sessionTable = new SessionTable(database);
-    Sessions sessions = new Sessions(sessionTable, clock);
-    LogIn logIn = new LogIn(memberTable, sessionTable, sessions, passwords, clock, metrics);
     Api api =
         new Api(
-            access,
-            secrets,
-            sites,
-            membersArea,
-            apiKeys,
-            logIn,
+            domain.access(),
+            domain.secrets(),
+            domain.sites(),
+            domain.membersArea(),
+            domain.apiKeys(),
+            domain.logIn(),
             metrics,
             () -> !stopping && answers(database),
             acceptedRequests,
             settings.maxValueBytes());
     Dashboard pages =
         new Dashboard(
-            sessions,
-            logIn,
-            membersArea,
-            apiKeys,
-            sites,
-            secrets,
+            domain.sessions(),
+            domain.logIn(),
+            domain.membersArea(),
+            domain.apiKeys(),
+            domain.sites(),
+            domain.secrets(),
             metrics,
             acceptedRequests,
             settings.maxValueBytes(),
@@ -158,7 +139,7 @@ public final class CofferServer implements AutoCloseable {
     directory.announce(address);
     Thread.ofPlatform().daemon().name("heap-growth").start(HeapGrowth::limit);
     LOG.info("Coffer is ready at {}", address);
-    printSetUpLinks(address, sites, membersArea, settings.logFormat(), clock);
+    printSetUpLinks(address, domain.sites(), domain.membersArea(), settings.logFormat(), clock);
   }
 
   /** Two libraries take a third of the start to load, in which the database opens. */
@@ -213,7 +194,7 @@ public final class CofferServer implements AutoCloseable {
 
   private static boolean answers(Database database) {
     try {
-      return new Installation(database).find().isPresent();
+      return database.read(new Installation()::find).isPresent();
     } catch (StorageUnavailable e) {
       return false;
     }

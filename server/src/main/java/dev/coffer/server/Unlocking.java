@@ -27,13 +27,17 @@ final class Unlocking {
    */
   static MasterKey unlock(
       Database database, DataDirectory directory, MasterKeySource source, InstantSource clock) {
-    Installation installation = new Installation(database);
-    Optional<Installation.Identity> identity = installation.find();
+    Installation installation = new Installation();
+    Optional<Installation.Identity> identity = database.read(installation::find);
     MasterKey key = parse(keyText(directory, source, identity.isEmpty()), source, directory);
     if (identity.isEmpty()) {
       UUID id = UUID.randomUUID();
-      installation.establish(new Installation.Identity(id, key.proof(id)), clock.millis());
-      identity = installation.find(); // Another server may have been first.
+      Installation.Identity made = new Installation.Identity(id, key.proof(id));
+      database.write(tx -> {
+        installation.establish(tx, made, clock.millis());
+        return made;
+      });
+      identity = database.read(installation::find); // Another server may have been first.
     }
     Installation.Identity known = identity.orElseThrow();
     if (!key.matches(known.id(), known.masterKeyProof())) {

@@ -23,6 +23,8 @@ import java.util.UUID;
  */
 public final class Access {
   private static final Set<Permission> ALL = Set.copyOf(EnumSet.allOf(Permission.class));
+  static final String NO_SUCH_KEY = "this API key is unknown, expired or revoked";
+
   private static final String BEARER = "Bearer ";
 
   private final OperatorKey operatorKey;
@@ -85,7 +87,7 @@ public final class Access {
       return apiKeyCaller(key, credentials);
     }
     requireOperator(key, credentials);
-    return new Caller("operator", chosenSite(credentials), ALL);
+    return new Caller(Principal.operator(), chosenSite(credentials), ALL);
   }
 
   /**
@@ -121,13 +123,15 @@ public final class Access {
         apiKeys
             .findByHash(KeyText.hash(key))
             .filter(this::isNotExpired)
-            .orElseThrow(() -> failed(credentials, "this API key is unknown, expired or revoked"));
+            .orElseThrow(() -> failed(credentials, NO_SUCH_KEY));
     if (credentials.siteId().isPresent()
         && !credentials.siteId().get().equalsIgnoreCase(found.site().id().toString())) {
       throw new PermissionDenied("this API key belongs to another site than wix-site-id names");
     }
     return new Caller(
-        "API key " + found.key().id(), Site.of(found.site()), ApiKeys.permissions(found.key()));
+        new Principal.ApiKeyHolder(found.key().id()),
+        Site.of(found.site()),
+        ApiKeys.permissions(found.key().permissions()));
   }
 
   private boolean isNotExpired(KeyAndSite found) {

@@ -2,10 +2,12 @@ package dev.coffer.server.access;
 
 import dev.coffer.server.refusal.InvalidArgument;
 import dev.coffer.server.refusal.NotFound;
+import dev.coffer.server.refusal.PermissionDenied;
 import dev.coffer.server.refusal.Violation;
 import dev.coffer.server.refusal.Violation.Rule;
 import dev.coffer.server.sites.Site;
 import dev.coffer.server.storage.ApiKeyTable;
+import dev.coffer.server.storage.Database;
 import dev.coffer.server.storage.ForeignKeyViolation;
 import dev.coffer.server.storage.StoredApiKey;
 import java.time.Instant;
@@ -29,36 +31,43 @@ public final class ApiKeys {
   /** Every request needs its key's permissions, and there are few different sets of them. */
   private static final Map<String, Set<Permission>> PARSED_PERMISSIONS = new ConcurrentHashMap<>();
 
+  private final Database database;
   private final ApiKeyTable table;
+  private final Rights rights;
   private final InstantSource clock;
 
   /**
-   * @param table where the keys' hashes are
+   * @param database where the keys' hashes are
+   * @param table the keys' rows
+   * @param rights judges who may make and revoke keys
    * @param clock tells the time
    */
-  public ApiKeys(ApiKeyTable table, InstantSource clock) {
+  public ApiKeys(Database database, ApiKeyTable table, Rights rights, InstantSource clock) {
+    this.database = database;
     this.table = table;
+    this.rights = rights;
     this.clock = clock;
   }
 
   /**
    * Makes an API key.
    *
+   * @param creator who makes it, and may manage the site's API keys
    * @param site the site that it is bound to
    * @param name what people call it: 1 to 100 characters (code points), no control characters
    * @param permissions what it may do, at least one thing
    * @param expiry when it ends, in the future; empty if it does not
-   * @param createdBy who makes it: a member's address, or "operator"
    * @return the key, whose text is not stored
    * @throws InvalidArgument if one of these rules is broken
+   * @throws PermissionDenied if the creator may not, or may not any more
    * @throws NotFound if the site was deleted meanwhile
    */
   public NewApiKey create(
+      Principal creator,
       Site site,
       String name,
       Set<Permission> permissions,
-      Optional<Instant> expiry,
-      String createdBy) {
+      Optional<Instant> expiry) {
     Instant now = clock.instant();
     refuseInvalid(name, permissions, expiry, now);
     String key = KeyText.generate(KeyText.API_KEY_PREFIX);
@@ -71,11 +80,15 @@ public final class ApiKeys {
             KeyText.hash(key),
             new TreeSet<>(permissions)
                 .stream().map(Permission::name).collect(Collectors.joining(" ")),
-            createdBy,
+            creator.createdBy(),
             now.toEpochMilli(),
             expiry.map(end -> OptionalLong.of(end.toEpochMilli())).orElse(OptionalLong.empty()));
     try {
-      table.insert(stored);
+      database.write(tx -> {
+        rights.require(tx, creator, site, Capability.MANAGE_API_KEYS);
+        table.insert(tx, stored);
+        return stored;
+      });
     } catch (ForeignKeyViolation e) {
       throw new NotFound("this site was deleted meanwhile");
     }
@@ -116,24 +129,31 @@ public final class ApiKeys {
    * @param site a site
    */
   public List<ApiKey> list(Site site) {
-    return table.list(site.id()).stream().map(ApiKeys::apiKey).toList();
+    return database.read(tx -> table.list(tx, site.id())).stream().map(ApiKeys::apiKey).toList();
   }
 
   /**
    * Revokes an API key: the next request that brings it is refused.
    *
+   * @param actor who revokes it, and may manage the site's API keys
    * @param site the key's site
    * @param id the key's id
+   * @throws PermissionDenied if the actor may not, or may not any more
    * @throws NotFound if the site has no such key
    */
-  public void revoke(Site site, UUID id) {
-    if (!table.delete(site.id(), id)) {
+  public void revoke(Principal actor, Site site, UUID id) {
+    boolean revoked =
+        database.write(tx -> {
+          rights.require(tx, actor, site, Capability.MANAGE_API_KEYS);
+          return table.delete(tx, site.id(), id);
+        });
+    if (!revoked) {
       throw new NotFound("there is no such API key");
     }
   }
 
-  static Set<Permission> permissions(StoredApiKey stored) {
-    return PARSED_PERMISSIONS.computeIfAbsent(stored.permissions(), ApiKeys::parsePermissions);
+  static Set<Permission> permissions(String stored) {
+    return PARSED_PERMISSIONS.computeIfAbsent(stored, ApiKeys::parsePermissions);
   }
 
   private static Set<Permission> parsePermissions(String names) {
@@ -147,7 +167,7 @@ public final class ApiKeys {
         stored.id(),
         stored.name(),
         stored.prefix(),
-        permissions(stored),
+        permissions(stored.permissions()),
         stored.createdBy(),
         Instant.ofEpochMilli(stored.createdAt()),
         stored.expiresAt().isPresent()

@@ -7,11 +7,11 @@ import java.util.Set;
 /**
  * Who calls, on which site, and what they may do there.
  *
- * @param identity who it is, for logs: "operator", or "API key" and the key's id
+ * @param principal who it is
  * @param site the site that the call is about
  * @param permissions what the caller may do on that site
  */
-public record Caller(String identity, Site site, Set<Permission> permissions) {
+public record Caller(Principal principal, Site site, Set<Permission> permissions) {
   /**
    * Lets the call go on only if the caller has a permission.
    *
@@ -20,7 +20,11 @@ public record Caller(String identity, Site site, Set<Permission> permissions) {
    */
   public void require(Permission permission) {
     if (!permissions.contains(permission)) {
-      throw new PermissionDenied("this key lacks the permission " + permission.wireName());
+      throw lacks(permission);
     }
+  }
+
+  static PermissionDenied lacks(Permission permission) {
+    return new PermissionDenied("this key lacks the permission " + permission.wireName());
   }
 }

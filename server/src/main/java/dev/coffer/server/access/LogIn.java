@@ -1,15 +1,20 @@
 package dev.coffer.server.access;
 
 import dev.coffer.server.metrics.Metrics;
+import dev.coffer.server.refusal.InvalidArgument;
 import dev.coffer.server.refusal.ResourceExhausted;
 import dev.coffer.server.refusal.Unauthenticated;
 import dev.coffer.server.sites.Site;
+import dev.coffer.server.storage.AccountTable;
+import dev.coffer.server.storage.AccountTable.StoredAccount;
+import dev.coffer.server.storage.Database;
 import dev.coffer.server.storage.MemberTable;
-import dev.coffer.server.storage.MemberTable.StoredAccount;
 import dev.coffer.server.storage.SessionTable;
+import dev.coffer.server.storage.Tx;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
@@ -26,6 +31,8 @@ import java.util.UUID;
 public final class LogIn {
   private static final String REFUSAL = "the email or the password is wrong";
 
+  private final Database database;
+  private final AccountTable accounts;
   private final MemberTable members;
   private final SessionTable sessionTable;
   private final Sessions sessions;
@@ -53,20 +60,26 @@ public final class LogIn {
   public record ProvenMember(UUID account, String email, Role role) {}
 
   /**
-   * @param members where the accounts are
-   * @param sessionTable where sessions and devices are
+   * @param database where the accounts are
+   * @param accounts the accounts
+   * @param members who belongs to which site
+   * @param sessionTable sessions and devices
    * @param sessions starts sessions
    * @param passwords checks passwords
    * @param clock tells the time
    * @param metrics counts failures
    */
   public LogIn(
+      Database database,
+      AccountTable accounts,
       MemberTable members,
       SessionTable sessionTable,
       Sessions sessions,
       Passwords passwords,
       InstantSource clock,
       Metrics metrics) {
+    this.database = database;
+    this.accounts = accounts;
     this.members = members;
     this.sessionTable = sessionTable;
     this.sessions = sessions;
@@ -98,7 +111,7 @@ public final class LogIn {
   public LoggedIn logIn(
       String email, String password, Optional<Token> device, String browser, InetAddress address) {
     StoredAccount account = authenticated(email, account(email), password, device, address);
-    return enter(account, device, browser, address);
+    return enter(new VerifiedAccount(account), device, browser, address);
   }
 
   /**
@@ -117,7 +130,7 @@ public final class LogIn {
   public ProvenMember proveMember(Site site, String email, String password, InetAddress address) {
     StoredAccount account =
         authenticated(email, account(email), password, Optional.empty(), address);
-    return members.memberships(account.id()).stream()
+    return database.read(tx -> members.memberships(tx, account.id())).stream()
         .filter(membership -> membership.site().id().equals(site.id()))
         .map(membership ->
             new ProvenMember(account.id(), account.email(), Role.valueOf(membership.role())))
@@ -126,32 +139,43 @@ public final class LogIn {
   }
 
   /**
-   * Starts a session for a person who has proven in another way, just now, who it is.
+   * Starts a session for a person who has just given the password elsewhere.
    *
-   * @param email the address of an account
+   * @param verified the account
    * @param device what an earlier login with this browser left in it, if anything
    * @param browser what the browser calls itself
    * @param address where the request comes from
    * @return what the browser shall keep
+   * @throws Unauthenticated if the password was changed meanwhile
    */
-  public LoggedIn logInWithoutPassword(
-      String email, Optional<Token> device, String browser, InetAddress address) {
-    return enter(account(email).orElseThrow(), device, browser, address);
+  public LoggedIn enter(
+      VerifiedAccount verified, Optional<Token> device, String browser, InetAddress address) {
+    StoredAccount account = verified.account();
+    return database.write(tx -> {
+      requireUnchanged(tx, account);
+      return enter(tx, account, device, browser, address);
+    });
   }
 
   private LoggedIn enter(
-      StoredAccount account, Optional<Token> device, String browser, InetAddress address) {
-    Token session = sessions.start(account.id(), account.email(), browser, address);
+      Tx tx, StoredAccount account, Optional<Token> device, String browser, InetAddress address) {
+    Token session = sessions.start(tx, account.id(), account.email(), browser, address);
     Token kept =
-        device.filter(token -> isDeviceOf(token, Optional.of(account))).orElseGet(Token::random);
-    sessionTable.insertDevice(kept.hash(), account.id(), clock.millis());
+        device.filter(token -> isDeviceOf(tx, token, account.id())).orElseGet(Token::random);
+    sessionTable.insertDevice(tx, kept.hash(), account.id(), clock.millis());
     return new LoggedIn(session, kept);
+  }
+
+  private void requireUnchanged(Tx tx, StoredAccount account) {
+    if (!accounts.hasPasswordHash(tx, account.id(), account.passwordHash())) {
+      throw new Unauthenticated(REFUSAL);
+    }
   }
 
   /** Whatever cannot be an address is asked for in no database, which might choke on it. */
   private Optional<StoredAccount> account(String email) {
     return EmailAddress.isValid(email)
-        ? members.findAccount(email.toLowerCase(Locale.ROOT))
+        ? database.read(tx -> accounts.find(tx, email.toLowerCase(Locale.ROOT)))
         : Optional.empty();
   }
 
@@ -167,9 +191,55 @@ public final class LogIn {
    */
   public void confirm(
       Session session, String password, Optional<Token> device, InetAddress address) {
-    Optional<StoredAccount> account = members.findAccount(session.account());
-    authenticated(session.email(), account, password, device, address);
-    sessions.markFresh(session);
+    StoredAccount account = confirmed(session, password, device, address);
+    database.write(tx -> {
+      requireUnchanged(tx, account);
+      sessions.markFresh(tx, session);
+      return account;
+    });
+  }
+
+  /**
+   * Changes a person's password. Anyone who knew the old one is out: all sessions of the person
+   * end, the devices are forgotten, and this browser gets a new session.
+   *
+   * @param session the person's session
+   * @param current the password until now
+   * @param password the new password, 12 to 1,024 characters (code points)
+   * @param device what an earlier login with this browser left in it, if anything
+   * @param browser what the browser calls itself
+   * @param address where the request comes from
+   * @return what the browser shall keep
+   * @throws Unauthenticated if the current password is not the account's, or was changed meanwhile
+   * @throws ResourceExhausted after too many failures
+   * @throws InvalidArgument if the new password is shorter or longer
+   */
+  public LoggedIn changePassword(
+      Session session,
+      String current,
+      String password,
+      Optional<Token> device,
+      String browser,
+      InetAddress address) {
+    StoredAccount before = confirmed(session, current, device, address);
+    Passwords.violation("password", password)
+        .ifPresent(violation -> {
+          throw new InvalidArgument(List.of(violation));
+        });
+    String hash = passwords.hash(password);
+    return database.write(tx -> {
+      if (!accounts.changePassword(tx, before.id(), before.passwordHash(), hash)) {
+        throw new Unauthenticated(REFUSAL);
+      }
+      sessionTable.deleteAll(tx, before.id());
+      return enter(tx, before, device, browser, address);
+    });
+  }
+
+  private StoredAccount confirmed(
+      Session session, String password, Optional<Token> device, InetAddress address) {
+    Optional<StoredAccount> account = database.read(tx -> accounts.find(tx, session.account()));
+    return authenticated(session.email(), account, password, device, address);
   }
 
   private StoredAccount authenticated(
@@ -178,7 +248,9 @@ public final class LogIn {
       String password,
       Optional<Token> device,
       InetAddress address) {
-    Optional<Token> knownDevice = device.filter(token -> isDeviceOf(token, account));
+    Optional<Token> knownDevice =
+        device.filter(token ->
+            account.isPresent() && database.read(tx -> isDeviceOf(tx, token, account.get().id())));
     if (knownDevice.isEmpty()) {
       failuresOfAddresses.count(address);
     }
@@ -201,8 +273,7 @@ public final class LogIn {
     return account.get();
   }
 
-  private boolean isDeviceOf(Token token, Optional<StoredAccount> account) {
-    Optional<UUID> owner = sessionTable.findDeviceOwner(token.hash());
-    return owner.isPresent() && owner.equals(account.map(StoredAccount::id));
+  private boolean isDeviceOf(Tx tx, Token token, UUID account) {
+    return sessionTable.findDeviceOwner(tx, token.hash()).filter(account::equals).isPresent();
   }
 }

@@ -9,12 +9,14 @@ import dev.coffer.server.refusal.Violation;
 import dev.coffer.server.refusal.Violation.Rule;
 import dev.coffer.server.sites.Site;
 import dev.coffer.server.sites.Sites;
-import dev.coffer.server.storage.ApiKeyTable;
+import dev.coffer.server.storage.AccountTable;
+import dev.coffer.server.storage.AccountTable.StoredAccount;
+import dev.coffer.server.storage.Database;
 import dev.coffer.server.storage.InvitationTable;
 import dev.coffer.server.storage.InvitationTable.StoredInvitation;
 import dev.coffer.server.storage.MemberTable;
-import dev.coffer.server.storage.MemberTable.StoredAccount;
 import dev.coffer.server.storage.MemberTable.StoredMember;
+import dev.coffer.server.storage.Tx;
 import dev.coffer.server.storage.UniqueViolation;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,12 +26,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /** The people of a site. Threads may share it. */
 public final class MembersArea {
-  private static final int SHORTEST_PASSWORD = 12;
-  private static final int LONGEST_PASSWORD = 1024;
-
   private static final int LONGEST_NOTE = 100;
 
   /** How long a link can be used that makes the first owner of a site. */
@@ -38,33 +38,41 @@ public final class MembersArea {
   /** How long an invitation can be accepted. */
   private static final Duration INVITATION_LIFE = Duration.ofDays(7);
 
+  private final Database database;
+  private final AccountTable accounts;
   private final MemberTable table;
   private final InvitationTable invitationTable;
-  private final ApiKeyTable apiKeys;
   private final Sites sites;
+  private final Rights rights;
   private final Passwords passwords;
   private final InstantSource clock;
   private final Throttle<String> guesses;
 
   /**
-   * @param table where the people are
-   * @param invitationTable where the invitations are
-   * @param apiKeys the API keys, which learn that their site's Members Area is set up
+   * @param database where the people are
+   * @param accounts the people's accounts
+   * @param table who belongs to which site
+   * @param invitationTable the invitations
    * @param sites the sites
+   * @param rights judges who may change what
    * @param passwords hashes passwords
    * @param clock tells the time
    */
   public MembersArea(
+      Database database,
+      AccountTable accounts,
       MemberTable table,
       InvitationTable invitationTable,
-      ApiKeyTable apiKeys,
       Sites sites,
+      Rights rights,
       Passwords passwords,
       InstantSource clock) {
+    this.database = database;
+    this.accounts = accounts;
     this.table = table;
     this.invitationTable = invitationTable;
-    this.apiKeys = apiKeys;
     this.sites = sites;
+    this.rights = rights;
     this.passwords = passwords;
     this.clock = clock;
     this.guesses =
@@ -94,17 +102,20 @@ public final class MembersArea {
     if (site.membersAreaSetUp()) {
       throw wasSetUp();
     }
-    StoredAccount owner = account(email.toLowerCase(Locale.ROOT), password);
+    Holder owner = holder(email.toLowerCase(Locale.ROOT), password);
     try {
-      switch (table.setUp(site.id(), owner, Role.OWNER.name(), clock.millis())) {
-        case DONE -> apiKeys.forgetCached();
-        case WAS_SET_UP -> throw wasSetUp();
-        case NO_SITE -> throw new NotFound("there is no such site");
-      }
+      return database.write(tx -> {
+        sites.lock(tx, site.id());
+        if (!sites.markSetUp(tx, site.id())) {
+          throw wasSetUp();
+        }
+        enter(tx, site.id(), owner, Role.OWNER);
+        invitationTable.deleteSetUpLinks(tx, site.id());
+        return owner.account().email();
+      });
     } catch (UniqueViolation e) {
-      throw new AlreadyExists("an account with this email was made at the same time; try again");
+      throw accountWasMade();
     }
-    return owner.email();
   }
 
   /**
@@ -115,7 +126,7 @@ public final class MembersArea {
    * @return the link's token
    */
   public Token setUpLink(Site site) {
-    return newInvitation(site, Role.OWNER, true, "", "the server", SET_UP_LINK_LIFE);
+    return newInvitation(site, Role.OWNER, true, "", "the server", SET_UP_LINK_LIFE, _ -> {});
   }
 
   /**
@@ -129,7 +140,7 @@ public final class MembersArea {
    * @throws InvalidArgument if the note is too long or contains control characters
    */
   public Token invite(SiteMember inviter, Role role, String note) {
-    requireToGive(inviter, role);
+    requireToGive(inviter.role(), role);
     if (note.codePointCount(0, note.length()) > LONGEST_NOTE) {
       throw new InvalidArgument(
           "note", Rule.MAX_LENGTH, "must have at most " + LONGEST_NOTE + " characters");
@@ -138,14 +149,26 @@ public final class MembersArea {
       throw new InvalidArgument("note", Rule.FORMAT, "must not contain control characters");
     }
     return newInvitation(
-        inviter.site(), role, false, note, inviter.session().email(), INVITATION_LIFE);
+        inviter.site(),
+        role,
+        false,
+        note,
+        inviter.person().createdBy(),
+        INVITATION_LIFE,
+        tx -> requireToGive(rights.role(tx, inviter.person(), inviter.site()), role));
   }
 
   private Token newInvitation(
-      Site site, Role role, boolean setsUp, String note, String createdBy, Duration life) {
+      Site site,
+      Role role,
+      boolean setsUp,
+      String note,
+      String createdBy,
+      Duration life,
+      Consumer<Tx> right) {
     Token token = Token.random();
     Instant now = clock.instant();
-    invitationTable.insert(
+    StoredInvitation invitation =
         new StoredInvitation(
             UUID.randomUUID(),
             site.id(),
@@ -155,8 +178,14 @@ public final class MembersArea {
             note,
             createdBy,
             now.toEpochMilli(),
-            now.plus(life).toEpochMilli()));
-    return token;
+            now.plus(life).toEpochMilli());
+    return database.write(tx -> {
+      sites.lock(tx, site.id());
+      right.accept(tx);
+      invitationTable.deleteExpired(tx, now.toEpochMilli());
+      invitationTable.insert(tx, invitation);
+      return token;
+    });
   }
 
   /**
@@ -167,7 +196,9 @@ public final class MembersArea {
    */
   public List<Invitation> invitations(SiteMember member) {
     member.require(Capability.MANAGE_MEMBERS);
-    return invitationTable.list(member.site().id(), clock.millis()).stream()
+    return database
+        .read(tx -> invitationTable.list(tx, member.site().id(), clock.millis()))
+        .stream()
         .map(stored -> invitation(stored, member.site()))
         .toList();
   }
@@ -182,7 +213,12 @@ public final class MembersArea {
    */
   public void revokeInvitation(SiteMember member, UUID id) {
     member.require(Capability.MANAGE_MEMBERS);
-    if (!invitationTable.delete(member.site().id(), id)) {
+    boolean revoked =
+        database.write(tx -> {
+          rights.require(tx, member.person(), member.site(), Capability.MANAGE_MEMBERS);
+          return invitationTable.delete(tx, member.site().id(), id);
+        });
+    if (!revoked) {
       throw new NotFound("there is no such invitation");
     }
   }
@@ -193,8 +229,8 @@ public final class MembersArea {
    * @param token a link's token
    */
   public Optional<Invitation> invitation(Token token) {
-    return invitationTable
-        .find(token.hash(), clock.millis())
+    return database
+        .read(tx -> invitationTable.find(tx, token.hash(), clock.millis()))
         .map(stored -> invitation(stored, sites.get(stored.site())));
   }
 
@@ -207,25 +243,59 @@ public final class MembersArea {
    * @throws InvalidArgument if one of these rules is broken, or the account exists with another
    *     password
    * @throws AlreadyExists if the account is a member of the site already
+   * @return the account, whose password has just been verified
    * @throws NotFound if the invitation is unknown, used, revoked or expired
    */
-  public void accept(Token token, String email, String password) {
+  public VerifiedAccount accept(Token token, String email, String password) {
     if (invitation(token).isEmpty()) {
       throw noSuchInvitation();
     }
     refuseInvalid(email, password);
     guesses.take(email.toLowerCase(Locale.ROOT));
-    StoredAccount account = account(email.toLowerCase(Locale.ROOT), password);
+    Holder holder = holder(email.toLowerCase(Locale.ROOT), password);
     guesses.reset(email.toLowerCase(Locale.ROOT));
     try {
-      switch (invitationTable.accept(token.hash(), account, clock.millis())) {
-        case DONE -> apiKeys.forgetCached();
-        case IS_MEMBER -> throw new AlreadyExists("this account is a member of the site already");
-        case VOID -> throw noSuchInvitation();
-      }
+      return database.write(tx -> {
+        accept(tx, token, holder);
+        return new VerifiedAccount(holder.account());
+      });
     } catch (UniqueViolation e) {
-      throw new AlreadyExists("an account with this email was made at the same time; try again");
+      throw accountWasMade();
     }
+  }
+
+  private void accept(Tx tx, Token token, Holder holder) {
+    StoredInvitation invitation =
+        invitationTable
+            .find(tx, token.hash(), clock.millis())
+            .orElseThrow(MembersArea::noSuchInvitation);
+    UUID site = invitation.site();
+    sites.lock(tx, site);
+    if (table.find(tx, site, holder.account().id()).isPresent()) {
+      throw new AlreadyExists("this account is a member of the site already");
+    }
+    boolean stillGood = invitationTable.delete(tx, site, invitation.id());
+    if (!stillGood || (invitation.setsUp() && !sites.markSetUp(tx, site))) {
+      throw noSuchInvitation();
+    }
+    if (invitation.setsUp()) {
+      invitationTable.deleteSetUpLinks(tx, site);
+    }
+    enter(tx, site, holder, Role.valueOf(invitation.role()));
+  }
+
+  private void enter(Tx tx, UUID site, Holder holder, Role role) {
+    StoredAccount account = holder.account();
+    if (holder.isNew()) {
+      accounts.insert(tx, account);
+    } else if (!accounts.hasPasswordHash(tx, account.id(), account.passwordHash())) {
+      throw wrongPassword();
+    }
+    table.insert(tx, site, account.id(), role.name(), clock.millis());
+  }
+
+  private static AlreadyExists accountWasMade() {
+    return new AlreadyExists("an account with this email was made at the same time; try again");
   }
 
   private static NotFound noSuchInvitation() {
@@ -238,7 +308,7 @@ public final class MembersArea {
    * @param session a person's session
    */
   public List<SiteMember> sitesOf(Session session) {
-    return table.memberships(session.account()).stream()
+    return database.read(tx -> table.memberships(tx, session.account())).stream()
         .map(membership ->
             new SiteMember(session, Site.of(membership.site()), Role.valueOf(membership.role())))
         .toList();
@@ -266,7 +336,9 @@ public final class MembersArea {
    */
   public List<Member> members(SiteMember member) {
     member.require(Capability.MANAGE_MEMBERS);
-    return table.list(member.site().id()).stream().map(MembersArea::member).toList();
+    return database.read(tx -> table.list(tx, member.site().id())).stream()
+        .map(MembersArea::member)
+        .toList();
   }
 
   /**
@@ -277,8 +349,8 @@ public final class MembersArea {
    * @throws NotFound if the site has no such member
    */
   public Member member(Site site, UUID account) {
-    return table
-        .find(site.id(), account)
+    return database
+        .read(tx -> table.find(tx, site.id(), account))
         .map(MembersArea::member)
         .orElseThrow(() -> new NotFound("this site has no such member"));
   }
@@ -303,9 +375,16 @@ public final class MembersArea {
    * @throws NotFound if the site has no such member
    */
   public void changeRole(SiteMember actor, UUID account, Role role) {
-    requireToGive(actor, member(actor, account).role());
-    requireToGive(actor, role);
-    check(table.changeRole(actor.site().id(), account, role.name(), Role.OWNER.name()));
+    changeMember(
+        actor,
+        account,
+        tx -> {
+          requireToGive(rights.role(tx, actor.person(), actor.site()), role);
+          if (role != Role.OWNER) {
+            requireAnotherOwner(tx, actor.site(), account);
+          }
+          table.changeRole(tx, actor.site().id(), account, role.name());
+        });
   }
 
   /**
@@ -319,34 +398,51 @@ public final class MembersArea {
    * @throws NotFound if the site has no such member
    */
   public void remove(SiteMember actor, UUID account) {
-    requireToGive(actor, member(actor, account).role());
-    check(table.remove(actor.site().id(), account, Role.OWNER.name()));
+    changeMember(
+        actor,
+        account,
+        tx -> {
+          requireAnotherOwner(tx, actor.site(), account);
+          table.delete(tx, actor.site().id(), account);
+        });
   }
 
-  private Member member(SiteMember actor, UUID account) {
-    return members(actor).stream()
-        .filter(member -> member.account().equals(account))
-        .findFirst()
-        .orElseThrow(() -> new NotFound("this site has no such member"));
-  }
-
-  private static void requireToGive(SiteMember actor, Role role) {
+  /** Last of all, because an invitation may be stored until the member's row is changed. */
+  private void changeMember(SiteMember actor, UUID account, Consumer<Tx> change) {
     actor.require(Capability.MANAGE_MEMBERS);
-    if (!actor.role().mayGive(role)) {
-      throw new PermissionDenied(
-          "your role on this site, "
-              + actor.role().title()
-              + ", may not give or take the role "
-              + role.title());
+    UUID site = actor.site().id();
+    database.write(tx -> {
+      sites.lock(tx, site);
+      Role role = rights.role(tx, actor.person(), actor.site());
+      Member member =
+          table.find(tx, site, account).map(MembersArea::member).orElseThrow(MembersArea::noMember);
+      requireToGive(role, member.role());
+      change.accept(tx);
+      invitationTable.deleteMadeBy(tx, site, account);
+      return member;
+    });
+  }
+
+  private void requireAnotherOwner(Tx tx, Site site, UUID account) {
+    if (table.withRole(tx, site.id(), Role.OWNER.name()).equals(List.of(account))) {
+      throw new FailedPrecondition("a site must keep an owner; make somebody else one first");
     }
   }
 
-  private static void check(MemberTable.Change change) {
-    switch (change) {
-      case DONE -> {}
-      case LAST_OWNER ->
-          throw new FailedPrecondition("a site must keep an owner; make somebody else one first");
-      case NO_MEMBER -> throw new NotFound("this site has no such member");
+  private static NotFound noMember() {
+    return new NotFound("this site has no such member");
+  }
+
+  private static void requireToGive(Role actor, Role role) {
+    if (!actor.may(Capability.MANAGE_MEMBERS)) {
+      throw actor.refusal();
+    }
+    if (!actor.mayGive(role)) {
+      throw new PermissionDenied(
+          "your role on this site, "
+              + actor.title()
+              + ", may not give or take the role "
+              + role.title());
     }
   }
 
@@ -361,32 +457,42 @@ public final class MembersArea {
    * @throws AlreadyExists if a site has this name
    */
   public Site createSite(Session session, String name) {
-    if (!mayCreateSites(session)) {
-      throw new PermissionDenied("only who owns a site may make another");
+    if (sitesOf(session).stream().noneMatch(member -> member.may(Capability.CREATE_SITES))) {
+      throw new PermissionDenied("only the owner of a site may make another");
     }
     return sites.createOwned(
-        name, site -> table.insertOwnedSite(site, session.account(), Role.OWNER.name()));
+        name,
+        (tx, site) -> {
+          rights.requireOnAnySite(tx, session.person(), Capability.CREATE_SITES);
+          table.insert(tx, site.id(), session.account(), Role.OWNER.name(), clock.millis());
+        });
   }
 
   /**
-   * {@return whether the person may make sites}
+   * Gives a site another name.
    *
-   * @param session a person's session
+   * @param actor who does it, and may rename the site
+   * @param site the site
+   * @param name the new name, by the rule of {@link Sites#create}
+   * @throws PermissionDenied if the actor may not, or may not any more
+   * @throws InvalidArgument if the name breaks its rule
+   * @throws AlreadyExists if another site has this name
+   * @throws NotFound if there is no such site
    */
-  public boolean mayCreateSites(Session session) {
-    return sitesOf(session).stream().anyMatch(member -> member.may(Capability.CREATE_SITES));
+  public void renameSite(Principal actor, Site site, String name) {
+    sites.rename(site.id(), name, tx -> rights.require(tx, actor, site, Capability.RENAME_SITE));
   }
 
   /**
-   * Changes a person's password.
+   * Deletes a site with all that is in it.
    *
-   * @param session the person's session
-   * @param password the new password, 12 to 1,024 characters (code points)
-   * @throws InvalidArgument if it is shorter or longer
+   * @param actor who does it, and may delete the site
+   * @param site the site
+   * @throws PermissionDenied if the actor may not, or may not any more
+   * @throws NotFound if there is no such site
    */
-  public void changePassword(Session session, String password) {
-    refuseInvalid(session.email(), password);
-    table.changePassword(session.account(), passwords.hash(password));
+  public void deleteSite(Principal actor, Site site) {
+    sites.delete(site.id(), tx -> rights.require(tx, actor, site, Capability.DELETE_SITE));
   }
 
   private static Invitation invitation(StoredInvitation stored, Site site) {
@@ -404,18 +510,27 @@ public final class MembersArea {
     return new AlreadyExists("the Members Area of this site is set up already");
   }
 
-  private StoredAccount account(String email, String password) {
-    Optional<StoredAccount> existing = table.findAccount(email);
+  /** Somebody whose password fits the account, which is stored if it is new. */
+  private record Holder(StoredAccount account, boolean isNew) {}
+
+  private Holder holder(String email, String password) {
+    Optional<StoredAccount> existing = database.read(tx -> accounts.find(tx, email));
     if (existing.isEmpty()) {
-      return new StoredAccount(UUID.randomUUID(), email, passwords.hash(password), clock.millis());
+      return new Holder(
+          new StoredAccount(UUID.randomUUID(), email, passwords.hash(password), clock.millis()),
+          true);
     }
     if (!passwords.matches(password, existing.get().passwordHash())) {
-      throw new InvalidArgument(
-          "owner.password",
-          Rule.OTHER,
-          "must be the password of the account that this email has already");
+      throw wrongPassword();
     }
-    return existing.get();
+    return new Holder(existing.get(), false);
+  }
+
+  private static InvalidArgument wrongPassword() {
+    return new InvalidArgument(
+        "owner.password",
+        Rule.OTHER,
+        "must be the password of the account that this email has already");
   }
 
   private static void refuseInvalid(String email, String password) {
@@ -430,20 +545,7 @@ public final class MembersArea {
       violations.add(
           new Violation("owner.email", Rule.FORMAT, "must be an email address, name@domain"));
     }
-    int length = password.codePointCount(0, password.length());
-    if (length < SHORTEST_PASSWORD) {
-      violations.add(
-          new Violation(
-              "owner.password",
-              Rule.MIN_LENGTH,
-              "must have at least " + SHORTEST_PASSWORD + " characters"));
-    } else if (length > LONGEST_PASSWORD) {
-      violations.add(
-          new Violation(
-              "owner.password",
-              Rule.MAX_LENGTH,
-              "must have at most " + LONGEST_PASSWORD + " characters"));
-    }
+    Passwords.violation("owner.password", password).ifPresent(violations::add);
     if (!violations.isEmpty()) {
       throw new InvalidArgument(violations);
     }

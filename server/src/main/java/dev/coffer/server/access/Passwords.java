@@ -4,6 +4,9 @@ import com.password4j.Argon2Function;
 import com.password4j.Password;
 import com.password4j.types.Argon2;
 import dev.coffer.server.metrics.Metrics;
+import dev.coffer.server.refusal.Violation;
+import dev.coffer.server.refusal.Violation.Rule;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 
 /**
@@ -12,6 +15,8 @@ import java.util.concurrent.Semaphore;
  * share it.
  */
 public final class Passwords {
+  private static final int SHORTEST = 12;
+  private static final int LONGEST = 1024;
   private static final int MEMORY_KIB = 19 * 1024;
   private static final int PASSES = 2;
   private static final int LANES = 1;
@@ -43,6 +48,20 @@ public final class Passwords {
    */
   public Passwords(Metrics metrics) {
     this.metrics = metrics;
+  }
+
+  /** Tells what is wrong with a new password: it must have 12 to 1,024 characters (code points). */
+  static Optional<Violation> violation(String field, String password) {
+    int length = password.codePointCount(0, password.length());
+    if (length < SHORTEST) {
+      return Optional.of(
+          new Violation(field, Rule.MIN_LENGTH, "must have at least " + SHORTEST + " characters"));
+    }
+    if (length > LONGEST) {
+      return Optional.of(
+          new Violation(field, Rule.MAX_LENGTH, "must have at most " + LONGEST + " characters"));
+    }
+    return Optional.empty();
   }
 
   /** Returns the hash in the PHC string format, with parameters and salt. */

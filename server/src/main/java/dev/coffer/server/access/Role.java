@@ -1,5 +1,6 @@
 package dev.coffer.server.access;
 
+import dev.coffer.server.refusal.PermissionDenied;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -48,6 +49,10 @@ public enum Role {
    */
   public boolean may(Capability capability) {
     return capabilities().contains(capability);
+  }
+
+  PermissionDenied refusal() {
+    return new PermissionDenied("your role on this site, " + title + ", does not allow this");
   }
 
   /**

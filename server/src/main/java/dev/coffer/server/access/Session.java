@@ -25,4 +25,9 @@ public record Session(
     String address,
     Instant started,
     Instant lastSeen,
-    Instant authenticated) {}
+    Instant authenticated) {
+  /** {@return the person, in this session} */
+  public Principal.Person person() {
+    return new Principal.Person(account, email, id);
+  }
+}

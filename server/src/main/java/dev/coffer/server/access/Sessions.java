@@ -1,8 +1,10 @@
 package dev.coffer.server.access;
 
 import dev.coffer.server.refusal.NotFound;
+import dev.coffer.server.storage.Database;
 import dev.coffer.server.storage.SessionTable;
 import dev.coffer.server.storage.SessionTable.StoredSession;
+import dev.coffer.server.storage.Tx;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,23 +30,28 @@ public final class Sessions {
   private static final Duration SEEN_TO = Duration.ofMinutes(1);
   private static final int LONGEST_BROWSER = 200;
 
+  private final Database database;
   private final SessionTable table;
   private final InstantSource clock;
 
   /**
-   * @param table where the sessions' hashes are
+   * @param database where the sessions' hashes are
+   * @param table the sessions' rows
    * @param clock tells the time
    */
-  public Sessions(SessionTable table, InstantSource clock) {
+  public Sessions(Database database, SessionTable table, InstantSource clock) {
+    this.database = database;
     this.table = table;
     this.clock = clock;
   }
 
   /** Starts a session for somebody who has just given the password. */
-  Token start(UUID account, String email, String browser, InetAddress address) {
+  Token start(Tx tx, UUID account, String email, String browser, InetAddress address) {
     Token token = Token.random();
     Instant now = clock.instant();
+    table.deleteOver(tx, now.minus(LONGEST).toEpochMilli(), now.minus(IDLE).toEpochMilli());
     table.insert(
+        tx,
         new StoredSession(
             UUID.randomUUID(),
             token.hash(),
@@ -54,9 +61,7 @@ public final class Sessions {
             address.getHostAddress(),
             now.toEpochMilli(),
             now.toEpochMilli(),
-            now.toEpochMilli()),
-        now.minus(LONGEST).toEpochMilli(),
-        now.minus(IDLE).toEpochMilli());
+            now.toEpochMilli()));
     return token;
   }
 
@@ -69,14 +74,21 @@ public final class Sessions {
   public Optional<Session> find(Token token) {
     Instant now = clock.instant();
     Optional<Session> session =
-        table
-            .find(token.hash())
+        database
+            .read(tx -> table.find(tx, token.hash()))
             .map(stored -> session(stored, token))
             .filter(found -> isAlive(found, now));
     session
         .filter(found -> found.lastSeen().plus(SEEN_TO).isBefore(now))
-        .ifPresent(found -> table.markSeen(found.id(), now.toEpochMilli()));
+        .ifPresent(found -> markSeen(found, now));
     return session;
+  }
+
+  private void markSeen(Session session, Instant now) {
+    database.write(tx -> {
+      table.markSeen(tx, session.id(), now.toEpochMilli());
+      return session;
+    });
   }
 
   /**
@@ -87,7 +99,7 @@ public final class Sessions {
    */
   public List<Session> all(Session session) {
     Instant now = clock.instant();
-    return table.list(session.account()).stream()
+    return database.read(tx -> table.list(tx, session.account())).stream()
         .map(stored -> session(stored, Token.random()))
         .filter(found -> isAlive(found, now))
         .toList();
@@ -101,7 +113,7 @@ public final class Sessions {
    * @throws NotFound if that person has no such session
    */
   public void end(Session session, UUID id) {
-    if (!table.delete(session.account(), id)) {
+    if (!database.write(tx -> table.delete(tx, session.account(), id))) {
       throw new NotFound("you have no such session");
     }
   }
@@ -112,7 +124,10 @@ public final class Sessions {
    * @param account the person's account
    */
   public void endAll(UUID account) {
-    table.deleteAll(account);
+    database.write(tx -> {
+      table.deleteAll(tx, account);
+      return account;
+    });
   }
 
   /**
@@ -124,9 +139,9 @@ public final class Sessions {
     return session.authenticated().plus(FRESH).isAfter(clock.instant());
   }
 
-  /** Notes that the password was given again. */
-  void markFresh(Session session) {
-    table.markAuthenticated(session.id(), clock.millis());
+  /** Notes that the password was given again, if the session has not ended. */
+  void markFresh(Tx tx, Session session) {
+    table.markAuthenticated(tx, session.id(), clock.millis());
   }
 
   private static boolean isAlive(Session session, Instant now) {

@@ -21,8 +21,7 @@ public record SiteMember(Session session, Site site, Role role) {
    */
   public void require(Capability capability) {
     if (!role.may(capability)) {
-      throw new PermissionDenied(
-          "your role on this site, " + role.title() + ", does not allow this");
+      throw role.refusal();
     }
   }
 
@@ -35,10 +34,15 @@ public record SiteMember(Session session, Site site, Role role) {
     return role.may(capability);
   }
 
+  /** {@return this person, in this session} */
+  public Principal.Person person() {
+    return session.person();
+  }
+
   /** {@return this person as a caller of the five calls} */
   public Caller caller() {
     return new Caller(
-        "member " + session.account(),
+        person(),
         site,
         role.may(Capability.USE_SECRETS) ? EnumSet.allOf(Permission.class) : Set.of());
   }

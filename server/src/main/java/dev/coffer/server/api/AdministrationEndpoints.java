@@ -12,6 +12,7 @@ import dev.coffer.server.access.Member;
 import dev.coffer.server.access.MembersArea;
 import dev.coffer.server.access.NewApiKey;
 import dev.coffer.server.access.Permission;
+import dev.coffer.server.access.Principal;
 import dev.coffer.server.access.Role;
 import dev.coffer.server.refusal.InvalidArgument;
 import dev.coffer.server.refusal.Violation;
@@ -78,8 +79,8 @@ final class AdministrationEndpoints {
   }
 
   Answer deleteSite(Request request) {
-    access.requireOperator(request.credentials());
-    sites.delete(request.id("siteId"));
+    Site site = administeredSite(request);
+    membersArea.deleteSite(Principal.operator(), site);
     return Answer.emptyObject();
   }
 
@@ -147,7 +148,7 @@ final class AdministrationEndpoints {
     Set<Permission> permissions = fields.permissions("permissions");
     Optional<Instant> expiry = fields.optionalDate("expiryDate");
     fields.refuseViolations();
-    NewApiKey made = apiKeys.create(site, name, permissions, expiry, "operator");
+    NewApiKey made = apiKeys.create(Principal.operator(), site, name, permissions, expiry);
     return Answer.json(
         Json.write(json -> {
           json.writeObjectFieldStart("apiKey");
@@ -159,7 +160,7 @@ final class AdministrationEndpoints {
 
   Answer revokeApiKey(Request request) {
     Site site = administeredSite(request);
-    apiKeys.revoke(site, request.id("id"));
+    apiKeys.revoke(Principal.operator(), site, request.id("id"));
     return Answer.emptyObject();
   }
 

@@ -39,28 +39,26 @@ final class AccountPages {
         .with(cookies.forget(cookies.session()), cookies.notice(Notice.LOGGED_OUT));
   }
 
-  /** Whoever knew the old password is out: all sessions end, and this browser gets a new one. */
   Page changePassword(Visit visit, Session session) {
-    String password = visit.field("password");
     try {
-      logIn.confirm(session, visit.field("current"), visit.deviceToken(), visit.address());
+      LoggedIn in =
+          logIn.changePassword(
+              session,
+              visit.field("current"),
+              visit.field("password"),
+              visit.deviceToken(),
+              visit.browser(),
+              visit.address());
+      return Page.goTo("/dashboard/account")
+          .with(
+              cookies.session(in.session()),
+              cookies.device(in.device()),
+              cookies.notice(Notice.PASSWORD_CHANGED));
+    } catch (InvalidArgument e) {
+      return page(visit, session, Refused.status(e), Refused.form(Map.of(), e, "password"));
     } catch (Refusal e) {
       return page(visit, session, Refused.status(e), Refused.form(Map.of(), e, "current")).after(e);
     }
-    try {
-      membersArea.changePassword(session, password);
-    } catch (InvalidArgument e) {
-      return page(visit, session, Refused.status(e), Refused.form(Map.of(), e, "password"));
-    }
-    sessions.endAll(session.account());
-    LoggedIn in =
-        logIn.logInWithoutPassword(
-            session.email(), visit.deviceToken(), visit.browser(), visit.address());
-    return Page.goTo("/dashboard/account")
-        .with(
-            cookies.session(in.session()),
-            cookies.device(in.device()),
-            cookies.notice(Notice.PASSWORD_CHANGED));
   }
 
   private Page page(Visit visit, Session session, Status status, Form form) {

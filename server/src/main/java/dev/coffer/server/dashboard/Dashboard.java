@@ -117,7 +117,7 @@ public final class Dashboard {
     this.secrets = new SecretPages(secrets, membersArea, sessions, cookies, maxValueBytes);
     this.keys = new KeyPages(apiKeys, membersArea, sessions, cookies, clock);
     this.members = new MemberPages(membersArea, sessions, cookies);
-    this.sites = new SitePages(sites, membersArea, sessions, cookies);
+    this.sites = new SitePages(membersArea, sessions, cookies);
     this.account = new AccountPages(sessions, logIn, membersArea, cookies);
     addRoutes();
   }

@@ -7,6 +7,7 @@ import dev.coffer.server.access.MembersArea;
 import dev.coffer.server.access.Session;
 import dev.coffer.server.access.Sessions;
 import dev.coffer.server.access.Token;
+import dev.coffer.server.access.VerifiedAccount;
 import dev.coffer.server.dashboard.DoorView.Door;
 import dev.coffer.server.refusal.NotFound;
 import dev.coffer.server.refusal.Refusal;
@@ -92,8 +93,9 @@ final class DoorPages {
   Page acceptLink(Visit visit) {
     Invitation invitation = invitation(visit);
     String email = visit.field("email");
+    VerifiedAccount account;
     try {
-      membersArea.accept(visit.linkToken().orElseThrow(), email, visit.field("password"));
+      account = membersArea.accept(visit.linkToken().orElseThrow(), email, visit.field("password"));
     } catch (Refusal e) {
       return linkPage(
               visit,
@@ -102,8 +104,7 @@ final class DoorPages {
               Refused.form(visit.filledIn("email"), e, "email"))
           .after(e);
     }
-    LoggedIn in =
-        logIn.logInWithoutPassword(email, visit.deviceToken(), visit.browser(), visit.address());
+    LoggedIn in = logIn.enter(account, visit.deviceToken(), visit.browser(), visit.address());
     return entered(in, "/dashboard/sites/" + invitation.site().id())
         .with(
             cookies.forget(cookies.link()),

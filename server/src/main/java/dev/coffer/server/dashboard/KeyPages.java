@@ -65,11 +65,11 @@ final class KeyPages {
     try {
       NewApiKey made =
           apiKeys.create(
+              member.person(),
               member.site(),
               visit.field("name"),
               permissions(visit),
-              expiry(visit.field("expiry")),
-              member.session().email());
+              expiry(visit.field("expiry")));
       MadeKey shown =
           new MadeKey(
               made.apiKey().name(),
@@ -95,7 +95,7 @@ final class KeyPages {
 
   Page revoke(Visit visit, SiteMember member) {
     member.require(Capability.MANAGE_API_KEYS);
-    apiKeys.revoke(member.site(), visit.id("id"));
+    apiKeys.revoke(member.person(), member.site(), visit.id("id"));
     return Page.goTo(SitePages.path(member.site()) + "/keys")
         .with(cookies.notice(Notice.KEY_REVOKED));
   }

@@ -7,20 +7,17 @@ import dev.coffer.server.access.Sessions;
 import dev.coffer.server.access.SiteMember;
 import dev.coffer.server.refusal.Refusal;
 import dev.coffer.server.sites.Site;
-import dev.coffer.server.sites.Sites;
 import io.helidon.http.Status;
 import java.util.List;
 import java.util.Map;
 
 /** Choosing, making, renaming and deleting sites. */
 final class SitePages {
-  private final Sites sites;
   private final MembersArea membersArea;
   private final Sessions sessions;
   private final Cookies cookies;
 
-  SitePages(Sites sites, MembersArea membersArea, Sessions sessions, Cookies cookies) {
-    this.sites = sites;
+  SitePages(MembersArea membersArea, Sessions sessions, Cookies cookies) {
     this.membersArea = membersArea;
     this.sessions = sessions;
     this.cookies = cookies;
@@ -93,7 +90,7 @@ final class SitePages {
   Page rename(Visit visit, SiteMember member) {
     member.require(Capability.RENAME_SITE);
     try {
-      sites.rename(member.site().id(), visit.field("name"));
+      membersArea.renameSite(member.person(), member.site(), visit.field("name"));
     } catch (Refusal e) {
       return settingsPage(
           visit, member, Refused.status(e), Refused.form(visit.filledIn("name"), e, "name"));
@@ -115,7 +112,7 @@ final class SitePages {
     if (!sessions.isFresh(member.session())) {
       return DoorPages.confirmFirst(path(member.site()) + "/settings");
     }
-    sites.delete(member.site().id());
+    membersArea.deleteSite(member.person(), member.site());
     return Page.goTo("/dashboard/sites").with(cookies.notice(Notice.SITE_DELETED));
   }
 

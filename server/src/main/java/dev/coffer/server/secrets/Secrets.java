@@ -2,6 +2,7 @@ package dev.coffer.server.secrets;
 
 import dev.coffer.server.access.Caller;
 import dev.coffer.server.access.Permission;
+import dev.coffer.server.access.Rights;
 import dev.coffer.server.metrics.Metrics;
 import dev.coffer.server.refusal.Aborted;
 import dev.coffer.server.refusal.AlreadyExists;
@@ -14,6 +15,7 @@ import dev.coffer.server.sealing.CorruptedRecord;
 import dev.coffer.server.sealing.Place;
 import dev.coffer.server.sealing.SiteKeys;
 import dev.coffer.server.sites.Sites;
+import dev.coffer.server.storage.Database;
 import dev.coffer.server.storage.ForeignKeyViolation;
 import dev.coffer.server.storage.SecretTable;
 import dev.coffer.server.storage.StoredInfo;
@@ -22,6 +24,7 @@ import dev.coffer.server.storage.UniqueViolation;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.UUID;
@@ -39,23 +42,39 @@ public final class Secrets {
 
   private static final Logger LOG = LoggerFactory.getLogger(Secrets.class);
 
+  private static final Comparator<StoredInfo> OLDEST_FIRST =
+      Comparator.comparingLong((StoredInfo stored) -> stored.place().createdAt())
+          .thenComparing(stored -> stored.place().secret());
+
+  private final Database database;
   private final SecretTable table;
   private final Sites sites;
+  private final Rights rights;
   private final SecretRules rules;
   private final InstantSource clock;
   private final Metrics metrics;
 
   /**
-   * @param table where the sealed secrets are
+   * @param database where the sealed secrets are
+   * @param table the secrets' rows
    * @param sites has the keys that seal them
+   * @param rights judges who may change them
    * @param maxValueBytes the longest value, in UTF-8 bytes
    * @param clock tells the time
    * @param metrics counts what is sealed and opened
    */
   public Secrets(
-      SecretTable table, Sites sites, int maxValueBytes, InstantSource clock, Metrics metrics) {
+      Database database,
+      SecretTable table,
+      Sites sites,
+      Rights rights,
+      int maxValueBytes,
+      InstantSource clock,
+      Metrics metrics) {
+    this.database = database;
     this.table = table;
     this.sites = sites;
+    this.rights = rights;
     this.rules = new SecretRules(maxValueBytes);
     this.clock = clock;
     this.metrics = metrics;
@@ -86,7 +105,12 @@ public final class Secrets {
         new Place(caller.site().id(), UUID.randomUUID(), 1, keys.nameIndex(name), now, now);
     NameAndDescription info = new NameAndDescription(name, fields.description().orElse(""));
     try {
-      table.insert(seal(keys, place, info, fields.value().orElseThrow()));
+      StoredSecret secret = seal(keys, place, info, fields.value().orElseThrow());
+      database.write(tx -> {
+        rights.require(tx, caller, Permission.SECRET_CREATE);
+        table.insert(tx, secret);
+        return secret;
+      });
     } catch (UniqueViolation e) {
       throw nameTaken();
     } catch (ForeignKeyViolation e) {
@@ -142,7 +166,10 @@ public final class Secrets {
     SiteKeys keys = sites.keys(caller.site().id());
     List<SecretInfo> secrets = new ArrayList<>();
     List<UUID> corrupted = new ArrayList<>();
-    for (StoredInfo stored : table.list(caller.site().id())) {
+    List<StoredInfo> rows =
+        new ArrayList<>(database.read(tx -> table.list(tx, caller.site().id())));
+    rows.sort(OLDEST_FIRST);
+    for (StoredInfo stored : rows) {
       try {
         secrets.add(info(stored.place(), openInfo(keys, stored.place(), stored.info())));
       } catch (CorruptedRecord e) {
@@ -192,10 +219,10 @@ public final class Secrets {
     StoredSecret before;
     StoredSecret after;
     do {
-      before = table.findById(caller.site().id(), id).orElseThrow(Secrets::noSuchSecret);
+      before = stored(caller, id);
       refuseUnseen(seen, before);
       after = changed(keys, before, fields);
-    } while (!replace(before, after));
+    } while (!replace(caller, before, after));
     logChange("secret updated", caller, id);
   }
 
@@ -225,9 +252,12 @@ public final class Secrets {
     }
   }
 
-  private boolean replace(StoredSecret before, StoredSecret after) {
+  private boolean replace(Caller caller, StoredSecret before, StoredSecret after) {
     try {
-      return table.replace(before, after);
+      return database.write(tx -> {
+        rights.require(tx, caller, Permission.SECRET_UPDATE);
+        return table.replace(tx, before, after);
+      });
     } catch (UniqueViolation e) {
       throw nameTaken();
     }
@@ -245,7 +275,12 @@ public final class Secrets {
   public void delete(Caller caller, UUID id) {
     caller.require(Permission.SECRET_DELETE);
     requireMembersArea(caller);
-    if (!table.delete(caller.site().id(), id)) {
+    boolean deleted =
+        database.write(tx -> {
+          rights.require(tx, caller, Permission.SECRET_DELETE);
+          return table.delete(tx, caller.site().id(), id);
+        });
+    if (!deleted) {
       throw noSuchSecret();
     }
     logChange("secret deleted", caller, id);
@@ -265,7 +300,7 @@ public final class Secrets {
   public SecretInfo info(Caller caller, UUID id) {
     caller.require(Permission.SECRET_METADATA_READ);
     requireMembersArea(caller);
-    StoredSecret stored = table.findById(caller.site().id(), id).orElseThrow(Secrets::noSuchSecret);
+    StoredSecret stored = stored(caller, id);
     SiteKeys keys = sites.keys(caller.site().id());
     return info(stored.place(), openInfo(keys, stored.place(), stored.info()));
   }
@@ -282,7 +317,7 @@ public final class Secrets {
    */
   public SecretValue valueOf(Caller caller, UUID id) {
     caller.require(Permission.SECRET_READ);
-    StoredSecret stored = table.findById(caller.site().id(), id).orElseThrow(Secrets::noSuchSecret);
+    StoredSecret stored = stored(caller, id);
     return openValue(sites.keys(caller.site().id()), stored);
   }
 
@@ -299,6 +334,12 @@ public final class Secrets {
     } catch (InvalidArgument e) {
       return e.violations();
     }
+  }
+
+  private StoredSecret stored(Caller caller, UUID id) {
+    return database
+        .read(tx -> table.findById(tx, caller.site().id(), id))
+        .orElseThrow(Secrets::noSuchSecret);
   }
 
   private StoredSecret seal(
@@ -353,7 +394,7 @@ public final class Secrets {
     LOG.atInfo()
         .addKeyValue("site", caller.site().id())
         .addKeyValue("secret", secret)
-        .addKeyValue("caller", caller.identity())
+        .addKeyValue("caller", caller.principal().name())
         .log(what);
   }
 

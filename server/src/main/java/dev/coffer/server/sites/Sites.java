@@ -10,8 +10,10 @@ import dev.coffer.server.sealing.CorruptedRecord;
 import dev.coffer.server.sealing.MasterKey;
 import dev.coffer.server.sealing.SiteKeys;
 import dev.coffer.server.storage.ApiKeyTable;
+import dev.coffer.server.storage.Database;
 import dev.coffer.server.storage.SiteTable;
 import dev.coffer.server.storage.StoredSite;
+import dev.coffer.server.storage.Tx;
 import dev.coffer.server.storage.UniqueViolation;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -19,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -29,6 +32,7 @@ public final class Sites {
   private static final Logger LOG = LoggerFactory.getLogger(Sites.class);
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,49}");
 
+  private final Database database;
   private final SiteTable table;
   private final ApiKeyTable apiKeys;
   private final MasterKey masterKey;
@@ -39,12 +43,19 @@ public final class Sites {
       Caffeine.newBuilder().maximumSize(10_000).expireAfterAccess(Duration.ofMinutes(10)).build();
 
   /**
-   * @param table where the sites are
+   * @param database where the sites are
+   * @param table the sites' rows
    * @param apiKeys the API keys, which end with their site
    * @param masterKey wraps the sites' keys
    * @param clock tells the time
    */
-  public Sites(SiteTable table, ApiKeyTable apiKeys, MasterKey masterKey, InstantSource clock) {
+  public Sites(
+      Database database,
+      SiteTable table,
+      ApiKeyTable apiKeys,
+      MasterKey masterKey,
+      InstantSource clock) {
+    this.database = database;
     this.table = table;
     this.apiKeys = apiKeys;
     this.masterKey = masterKey;
@@ -60,26 +71,30 @@ public final class Sites {
    * @throws AlreadyExists if a site has this name
    */
   public Site create(String name) {
-    return create(name, clock.millis(), OptionalLong.empty(), table::insert);
+    return create(name, clock.millis(), OptionalLong.empty(), (_, _) -> {});
   }
 
   /**
    * Makes a site as {@link #create} does, with a Members Area that is set up from the beginning.
    *
-   * @param insertion stores the site and its owner, both or neither
+   * @param ownership makes somebody the owner of the new site, in the transaction that stores it
    */
-  public Site createOwned(String name, Consumer<StoredSite> insertion) {
+  public Site createOwned(String name, BiConsumer<Tx, Site> ownership) {
     long now = clock.millis();
-    return create(name, now, OptionalLong.of(now), insertion);
+    return create(name, now, OptionalLong.of(now), ownership);
   }
 
   private Site create(
-      String name, long now, OptionalLong membersAreaSetUpAt, Consumer<StoredSite> insertion) {
+      String name, long now, OptionalLong membersAreaSetUpAt, BiConsumer<Tx, Site> ownership) {
     refuseInvalid(name);
     UUID id = UUID.randomUUID();
     StoredSite site = new StoredSite(id, name, masterKey.newSiteKeys(id), now, membersAreaSetUpAt);
     try {
-      insertion.accept(site);
+      database.write(tx -> {
+        table.insert(tx, site);
+        ownership.accept(tx, Site.of(site));
+        return site;
+      });
     } catch (UniqueViolation e) {
       throw new AlreadyExists("a site with this name exists");
     }
@@ -88,7 +103,7 @@ public final class Sites {
 
   /** {@return all sites, by name} */
   public List<Site> list() {
-    return table.list().stream().map(Site::of).toList();
+    return database.read(table::list).stream().map(Site::of).toList();
   }
 
   /**
@@ -98,7 +113,7 @@ public final class Sites {
    * @throws NotFound if there is none
    */
   public Site get(UUID id) {
-    return table.find(id).map(Site::of).orElseThrow(Sites::noSuchSite);
+    return database.read(tx -> table.find(tx, id)).map(Site::of).orElseThrow(Sites::noSuchSite);
   }
 
   /**
@@ -107,7 +122,7 @@ public final class Sites {
    * @param name a site's name
    */
   public Optional<Site> findByName(String name) {
-    return table.findByName(name).map(Site::of);
+    return database.read(tx -> table.findByName(tx, name)).map(Site::of);
   }
 
   /**
@@ -115,38 +130,70 @@ public final class Sites {
    *
    * @param id the site's id
    * @param name the new name, by the rule of {@link #create}
+   * @param right judges, in the transaction, whether the caller may
    * @throws InvalidArgument if the name breaks that rule
    * @throws AlreadyExists if another site has this name
    * @throws NotFound if there is no such site
    */
-  public void rename(UUID id, String name) {
+  public void rename(UUID id, String name, Consumer<Tx> right) {
     refuseInvalid(name);
     try {
-      if (!table.rename(id, name)) {
+      boolean renamed =
+          database.write(tx -> {
+            right.accept(tx);
+            apiKeys.forgetCached(tx);
+            return table.rename(tx, id, name);
+          });
+      if (!renamed) {
         throw noSuchSite();
       }
     } catch (UniqueViolation e) {
       throw new AlreadyExists("a site with this name exists");
     }
-    apiKeys.forgetCached();
+  }
+
+  /**
+   * Has changes to a site's members take turns until the transaction ends.
+   *
+   * @throws NotFound if there is no such site
+   */
+  public void lock(Tx tx, UUID id) {
+    if (!table.lock(tx, id)) {
+      throw noSuchSite();
+    }
+  }
+
+  /**
+   * Notes that a site has its first owner.
+   *
+   * @param id a site that is {@linkplain #lock locked}
+   * @return whether it had none before
+   */
+  public boolean markSetUp(Tx tx, UUID id) {
+    apiKeys.forgetCached(tx);
+    return table.markSetUp(tx, id, clock.millis());
   }
 
   /**
    * Deletes a site with its secrets, members and API keys. Its keys are destroyed, so that its
-   * records stay unreadable even to who keeps a copy of them without a copy of the keys.
+   * records stay unreadable even to anyone who keeps a copy of them without a copy of the keys.
    *
    * @param id the site's id
+   * @param right judges, in the transaction, whether the caller may
    * @throws NotFound if there is none
    */
-  public void delete(UUID id) {
-    try {
-      if (!table.delete(id)) {
-        throw noSuchSite();
-      }
-    } finally {
-      apiKeys.forgetCached();
-      keysInUse.invalidate(id);
+  public void delete(UUID id, Consumer<Tx> right) {
+    boolean deleted =
+        database.write(tx -> {
+          right.accept(tx);
+          apiKeys.forgetCached(tx);
+          tx.afterCommit(() -> keysInUse.invalidate(id));
+          return table.delete(tx, id);
+        });
+    if (!deleted) {
+      throw noSuchSite();
     }
+    database.scrub();
   }
 
   /**
@@ -161,7 +208,7 @@ public final class Sites {
   }
 
   private SiteKeys unwrap(UUID id) {
-    StoredSite site = table.find(id).orElseThrow(Sites::noSuchSite);
+    StoredSite site = database.read(tx -> table.find(tx, id)).orElseThrow(Sites::noSuchSite);
     try {
       return masterKey.unwrap(id, site.keys());
     } catch (CorruptedRecord e) {

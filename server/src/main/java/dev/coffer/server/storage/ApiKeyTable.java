@@ -46,11 +46,14 @@ public final class ApiKeyTable {
   }
 
   /**
-   * Drops every cached key. To be called after any change to a key, or to a site that keys open.
+   * Drops every cached key once the transaction is on disk. For any change to a key, or to a site
+   * that keys open.
    */
-  public void forgetCached() {
-    generation.incrementAndGet();
-    cache.ifPresent(Cache::invalidateAll);
+  public void forgetCached(Tx tx) {
+    tx.afterCommit(() -> {
+      generation.incrementAndGet();
+      cache.ifPresent(Cache::invalidateAll);
+    });
   }
 
   /**
@@ -59,28 +62,27 @@ public final class ApiKeyTable {
    * @param key the row
    * @throws ForeignKeyViolation if there is no such site
    */
-  public void insert(StoredApiKey key) {
-    database.write(handle ->
-        handle
-            .createUpdate(
-                """
-                INSERT INTO api_key
-                  (id, site_id, name, prefix, hash, permissions, created_by, created_at,
-                       expires_at)
-                VALUES
-                  (:id, :site, :name, :prefix, :hash, :permissions, :createdBy, :createdAt,
-                       :expiresAt)
-                """)
-            .bind("id", Columns.bytes(key.id()))
-            .bind("site", Columns.bytes(key.site()))
-            .bind("name", key.name())
-            .bind("prefix", key.prefix())
-            .bind("hash", key.hash())
-            .bind("permissions", key.permissions())
-            .bind("createdBy", key.createdBy())
-            .bind("createdAt", key.createdAt())
-            .bind("expiresAt", Columns.nullable(key.expiresAt()))
-            .execute());
+  public void insert(Tx tx, StoredApiKey key) {
+    tx.handle()
+        .createUpdate(
+            """
+            INSERT INTO api_key
+              (id, site_id, name, prefix, hash, permissions, created_by, created_at,
+                   expires_at)
+            VALUES
+              (:id, :site, :name, :prefix, :hash, :permissions, :createdBy, :createdAt,
+                   :expiresAt)
+            """)
+        .bind("id", Columns.bytes(key.id()))
+        .bind("site", Columns.bytes(key.site()))
+        .bind("name", key.name())
+        .bind("prefix", key.prefix())
+        .bind("hash", key.hash())
+        .bind("permissions", key.permissions())
+        .bind("createdBy", key.createdBy())
+        .bind("createdAt", key.createdAt())
+        .bind("expiresAt", Columns.nullable(key.expiresAt()))
+        .execute();
   }
 
   /**
@@ -101,12 +103,14 @@ public final class ApiKeyTable {
   }
 
   private Optional<KeyAndSite> selectByHash(byte[] hash) {
-    return database.read(handle ->
-        handle
+    return database.read(tx ->
+        tx.handle()
             .createQuery(
                 """
-                SELECT site.*, api_key.id AS key_id, api_key.name AS key_name, prefix, hash,
-                       permissions, created_by, api_key.created_at AS key_created_at, expires_at
+                SELECT site.id, site.name, record_keys, name_keys, site.created_at,
+                       members_area_set_up_at, api_key.id AS key_id, api_key.name AS key_name,
+                       prefix, hash, permissions, created_by,
+                       api_key.created_at AS key_created_at, expires_at
                 FROM api_key JOIN site ON site.id = api_key.site_id
                 WHERE hash = :hash
                 """)
@@ -124,13 +128,16 @@ public final class ApiKeyTable {
    *
    * @param site the site's id
    */
-  public List<StoredApiKey> list(UUID site) {
-    return database.read(handle ->
-        handle
-            .createQuery("SELECT * FROM api_key WHERE site_id = :site ORDER BY created_at, id")
-            .bind("site", Columns.bytes(site))
-            .map((row, context) -> key(row, site, "id", "name", "created_at"))
-            .list());
+  public List<StoredApiKey> list(Tx tx, UUID site) {
+    return tx.handle()
+        .createQuery(
+            """
+            SELECT id, name, prefix, hash, permissions, created_by, created_at, expires_at
+            FROM api_key WHERE site_id = :site ORDER BY created_at, id
+            """)
+        .bind("site", Columns.bytes(site))
+        .map((row, context) -> key(row, site, "id", "name", "created_at"))
+        .list();
   }
 
   /**
@@ -139,18 +146,38 @@ public final class ApiKeyTable {
    * @param site the site's id
    * @param id the key's id
    */
-  public boolean delete(UUID site, UUID id) {
-    try {
-      return database.write(handle ->
-          handle
-                  .createUpdate("DELETE FROM api_key WHERE id = :id AND site_id = :site")
-                  .bind("id", Columns.bytes(id))
-                  .bind("site", Columns.bytes(site))
-                  .execute()
-              == 1);
-    } finally {
-      forgetCached();
-    }
+  public boolean delete(Tx tx, UUID site, UUID id) {
+    forgetCached(tx);
+    return tx.handle()
+            .createUpdate("DELETE FROM api_key WHERE id = :id AND site_id = :site")
+            .bind("id", Columns.bytes(id))
+            .bind("site", Columns.bytes(site))
+            .execute()
+        == 1;
+  }
+
+  /**
+   * Finds what a key that a request has shown may still do, and keeps others from revoking it
+   * before the transaction ends.
+   *
+   * @param site the site's id
+   * @param id the key's id
+   * @param now the time, in milliseconds since 1970 UTC
+   * @return the key's permissions as they are stored; empty if it was revoked or has expired
+   */
+  public Optional<String> permissions(Tx tx, UUID site, UUID id, long now) {
+    return tx.handle()
+        .createQuery(
+            """
+            SELECT permissions FROM api_key
+            WHERE id = :id AND site_id = :site AND (expires_at IS NULL OR expires_at > :now)
+            """
+                + tx.sharedLock())
+        .bind("id", Columns.bytes(id))
+        .bind("site", Columns.bytes(site))
+        .bind("now", now)
+        .mapTo(String.class)
+        .findOne();
   }
 
   private static StoredApiKey key(

@@ -1,7 +1,6 @@
 package dev.coffer.server.storage;
 
 import java.util.function.Function;
-import org.jdbi.v3.core.Handle;
 
 /**
  * A place to keep rows. Calls block until they are answered, and may come from any thread, virtual
@@ -15,20 +14,21 @@ public interface Database extends AutoCloseable {
    * @return what the query returns
    * @throws StorageUnavailable if the database does not answer
    */
-  <T> T read(Function<Handle, T> query);
+  <T> T read(Function<Tx, T> query);
 
   /**
-   * Runs a change as one transaction. When this returns, the change is on disk; when it throws,
-   * nothing of the change is.
+   * Runs a change as one transaction. When this returns, the change is on disk, and what was to be
+   * done {@linkplain Tx#afterCommit after the commit} is done; when it throws, nothing of the
+   * change is stored.
    *
    * @param change the change. It may be run several times, when the database undid it because
-   *     another got in its way, so it must change nothing but rows
+   *     another got in its way, so it must change nothing but rows and what waits for the commit
    * @return what the change returns
    * @throws UniqueViolation if a row with the same unique columns exists
    * @throws ForeignKeyViolation if a row that the change refers to does not exist
    * @throws StorageUnavailable if the database does not answer or cannot store more
    */
-  <T> T write(Function<Handle, T> change);
+  <T> T write(Function<Tx, T> change);
 
   /**
    * Tells whether no other process can change the rows, so that what was read may be cached.

@@ -5,8 +5,6 @@ import java.util.UUID;
 
 /** The one row by which a database knows its master key. Threads may share it. */
 public final class Installation {
-  private final Database database;
-
   /**
    * What the row holds.
    *
@@ -15,21 +13,13 @@ public final class Installation {
    */
   public record Identity(UUID id, byte[] masterKeyProof) {}
 
-  /**
-   * @param database where the row is
-   */
-  public Installation(Database database) {
-    this.database = database;
-  }
-
   /** {@return the identity of this database; empty if it is new} */
-  public Optional<Identity> find() {
-    return database.read(handle ->
-        handle
-            .createQuery("SELECT id, master_key_proof FROM installation")
-            .map((row, context) ->
-                new Identity(Columns.uuid(row, "id"), row.getBytes("master_key_proof")))
-            .findOne());
+  public Optional<Identity> find(Tx tx) {
+    return tx.handle()
+        .createQuery("SELECT id, master_key_proof FROM installation")
+        .map((row, context) ->
+            new Identity(Columns.uuid(row, "id"), row.getBytes("master_key_proof")))
+        .findOne();
   }
 
   /**
@@ -38,17 +28,16 @@ public final class Installation {
    * @param identity the identity
    * @param now the time, in milliseconds since 1970 UTC
    */
-  public void establish(Identity identity, long now) {
-    database.write(handle ->
-        handle
-            .createUpdate(
-                """
-                INSERT INTO installation (singleton, id, master_key_proof, created_at)
-                VALUES (1, :id, :proof, :now) ON CONFLICT DO NOTHING
-                """)
-            .bind("id", Columns.bytes(identity.id()))
-            .bind("proof", identity.masterKeyProof())
-            .bind("now", now)
-            .execute());
+  public void establish(Tx tx, Identity identity, long now) {
+    tx.handle()
+        .createUpdate(
+            """
+            INSERT INTO installation (singleton, id, master_key_proof, created_at)
+            VALUES (1, :id, :proof, :now) ON CONFLICT DO NOTHING
+            """)
+        .bind("id", Columns.bytes(identity.id()))
+        .bind("proof", identity.masterKeyProof())
+        .bind("now", now)
+        .execute();
   }
 }

@@ -1,16 +1,18 @@
 package dev.coffer.server.storage;
 
-import dev.coffer.server.storage.MemberTable.StoredAccount;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.jdbi.v3.core.Handle;
 
 /** Invitations to sites, as hashes of the links that were handed over. Threads may share it. */
 public final class InvitationTable {
-  private final Database database;
+  private static final String SELECT =
+      """
+      SELECT id, site_id, hash, role, sets_up, note, created_by, created_at, expires_at
+      FROM invitation
+      """;
 
   /**
    * A row of the invitation table.
@@ -36,53 +38,43 @@ public final class InvitationTable {
       long createdAt,
       long expiresAt) {}
 
-  /** What came of accepting an invitation. */
-  public enum Acceptance {
-    /** The account is a member of the site. */
-    DONE,
-    /** The account is a member of the site already; the invitation stays. */
-    IS_MEMBER,
-    /** The invitation is unknown, used, revoked or expired. */
-    VOID
-  }
-
   /**
-   * @param database where the rows are
-   */
-  public InvitationTable(Database database) {
-    this.database = database;
-  }
-
-  /**
-   * Stores a new invitation, and forgets those to any site that have expired.
+   * Stores a new invitation.
    *
    * @param invitation the row
+   * @throws ForeignKeyViolation if there is no such site
    */
-  public void insert(StoredInvitation invitation) {
-    database.write(handle -> {
-      handle
-          .createUpdate("DELETE FROM invitation WHERE expires_at <= :now")
-          .bind("now", invitation.createdAt())
-          .execute();
-      return handle
-          .createUpdate(
-              """
-              INSERT INTO invitation
-                (id, site_id, hash, role, sets_up, note, created_by, created_at, expires_at)
-              VALUES
-                (:id, :site, :hash, :role, :setsUp, :note, :createdBy, :createdAt, :expiresAt)
-              """)
-          .bind("id", Columns.bytes(invitation.id()))
-          .bind("site", Columns.bytes(invitation.site()))
-          .bind("hash", invitation.hash())
-          .bind("role", invitation.role())
-          .bind("setsUp", invitation.setsUp() ? 1 : 0)
-          .bind("note", invitation.note())
-          .bind("createdBy", invitation.createdBy())
-          .bind("createdAt", invitation.createdAt())
-          .bind("expiresAt", invitation.expiresAt())
-          .execute();
-    });
+  public void insert(Tx tx, StoredInvitation invitation) {
+    tx.handle()
+        .createUpdate(
+            """
+            INSERT INTO invitation
+              (id, site_id, hash, role, sets_up, note, created_by, created_at, expires_at)
+            VALUES
+              (:id, :site, :hash, :role, :setsUp, :note, :createdBy, :createdAt, :expiresAt)
+            """)
+        .bind("id", Columns.bytes(invitation.id()))
+        .bind("site", Columns.bytes(invitation.site()))
+        .bind("hash", invitation.hash())
+        .bind("role", invitation.role())
+        .bind("setsUp", invitation.setsUp() ? 1 : 0)
+        .bind("note", invitation.note())
+        .bind("createdBy", invitation.createdBy())
+        .bind("createdAt", invitation.createdAt())
+        .bind("expiresAt", invitation.expiresAt())
+        .execute();
+  }
+
+  /**
+   * Forgets the invitations to any site that have expired.
+   *
+   * @param now the time, in milliseconds since 1970 UTC
+   */
+  public void deleteExpired(Tx tx, long now) {
+    tx.handle()
+        .createUpdate("DELETE FROM invitation WHERE expires_at <= :now")
+        .bind("now", now)
+        .execute();
   }
 
   /**
@@ -91,13 +83,9 @@ public final class InvitationTable {
    * @param hash the SHA-256 hash of a link's token
    * @param now the time, in milliseconds since 1970 UTC
    */
-  public Optional<StoredInvitation> find(byte[] hash, long now) {
-    return database.read(handle -> find(handle, hash, now));
-  }
-
-  private static Optional<StoredInvitation> find(Handle handle, byte[] hash, long now) {
-    return handle
-        .createQuery("SELECT * FROM invitation WHERE hash = :hash AND expires_at > :now")
+  public Optional<StoredInvitation> find(Tx tx, byte[] hash, long now) {
+    return tx.handle()
+        .createQuery(SELECT + "WHERE hash = :hash AND expires_at > :now")
         .bind("hash", hash)
         .bind("now", now)
         .map((row, context) -> invitation(row))
@@ -110,92 +98,35 @@ public final class InvitationTable {
    * @param site the site's id
    * @param now the time, in milliseconds since 1970 UTC
    */
-  public List<StoredInvitation> list(UUID site, long now) {
-    return database.read(handle ->
-        handle
-            .createQuery(
-                """
-                SELECT * FROM invitation WHERE site_id = :site AND expires_at > :now
-                ORDER BY created_at, id
-                """)
-            .bind("site", Columns.bytes(site))
-            .bind("now", now)
-            .map((row, context) -> invitation(row))
-            .list());
+  public List<StoredInvitation> list(Tx tx, UUID site, long now) {
+    return tx.handle()
+        .createQuery(SELECT + "WHERE site_id = :site AND expires_at > :now ORDER BY created_at, id")
+        .bind("site", Columns.bytes(site))
+        .bind("now", now)
+        .map((row, context) -> invitation(row))
+        .list();
   }
 
   /**
-   * Makes an account a member by an invitation, which is thereby used up.
+   * Makes void all invitations to a site that make its first owner.
    *
-   * @param hash the SHA-256 hash of the link's token
-   * @param account the account, which is stored if it is new
-   * @param now the time, in milliseconds since 1970 UTC
-   * @return what came of it; nothing is changed unless it is {@link Acceptance#DONE}
-   * @throws UniqueViolation if another account has taken the address meanwhile
+   * @param site the site's id
    */
-  public Acceptance accept(byte[] hash, StoredAccount account, long now) {
-    return database.write(handle -> {
-      Optional<StoredInvitation> invitation = find(handle, hash, now);
-      if (invitation.isEmpty()) {
-        return Acceptance.VOID;
-      }
-      UUID site = invitation.get().site();
-      if (isMember(handle, site, account.id())) {
-        return Acceptance.IS_MEMBER;
-      }
-      boolean used =
-          handle
-                  .createUpdate("DELETE FROM invitation WHERE hash = :hash")
-                  .bind("hash", hash)
-                  .execute()
-              == 1;
-      if (!used) {
-        return Acceptance.VOID; // Somebody else was first.
-      }
-      if (invitation.get().setsUp()) {
-        markSetUp(handle, site, now);
-      }
-      MemberTable.insertAccount(handle, account);
-      MemberTable.insert(handle, site, account.id(), invitation.get().role(), now);
-      return Acceptance.DONE;
-    });
-  }
-
-  private static boolean isMember(Handle handle, UUID site, UUID account) {
-    return handle
-        .createQuery("SELECT 1 FROM member WHERE site_id = :site AND account_id = :account")
-        .bind("site", Columns.bytes(site))
-        .bind("account", Columns.bytes(account))
-        .mapTo(Integer.class)
-        .findOne()
-        .isPresent();
-  }
-
-  private static void markSetUp(Handle handle, UUID site, long now) {
-    handle
-        .createUpdate("UPDATE site SET members_area_set_up_at = :now WHERE id = :site")
-        .bind("now", now)
-        .bind("site", Columns.bytes(site))
-        .execute();
-    deleteSetUpLinks(handle, site);
-  }
-
-  /** A site that has an owner needs no link that makes the first one. */
-  static void deleteSetUpLinks(Handle handle, UUID site) {
-    handle
+  public void deleteSetUpLinks(Tx tx, UUID site) {
+    tx.handle()
         .createUpdate("DELETE FROM invitation WHERE site_id = :site AND sets_up = 1")
         .bind("site", Columns.bytes(site))
         .execute();
   }
 
   /**
-   * Makes void what a person who may not invite any more has handed out to a site. An invitation
-   * names its maker by the account's address. That is as good as the account's id: no two accounts
-   * have the same one, and nothing changes an account's address or deletes an account. Whatever
-   * comes to do so must store the id in the invitation first.
+   * Makes void what a member has handed out to a site.
+   *
+   * @param site the site's id
+   * @param account the member's account
    */
-  static void deleteMadeBy(Handle handle, UUID site, UUID account) {
-    handle
+  public void deleteMadeBy(Tx tx, UUID site, UUID account) {
+    tx.handle()
         .createUpdate(
             """
             DELETE FROM invitation
@@ -208,19 +139,19 @@ public final class InvitationTable {
   }
 
   /**
-   * {@return whether there was such an invitation, which is now void}
+   * Makes an invitation void.
    *
    * @param site the site's id
    * @param id the invitation's id
+   * @return whether there was such an invitation; false also if another transaction was first
    */
-  public boolean delete(UUID site, UUID id) {
-    return database.write(handle ->
-        handle
-                .createUpdate("DELETE FROM invitation WHERE id = :id AND site_id = :site")
-                .bind("id", Columns.bytes(id))
-                .bind("site", Columns.bytes(site))
-                .execute()
-            == 1);
+  public boolean delete(Tx tx, UUID site, UUID id) {
+    return tx.handle()
+            .createUpdate("DELETE FROM invitation WHERE id = :id AND site_id = :site")
+            .bind("id", Columns.bytes(id))
+            .bind("site", Columns.bytes(site))
+            .execute()
+        == 1;
   }
 
   private static StoredInvitation invitation(ResultSet row) throws SQLException {

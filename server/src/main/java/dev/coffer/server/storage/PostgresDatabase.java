@@ -9,7 +9,6 @@ import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
-import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 
@@ -20,6 +19,7 @@ import org.jdbi.v3.core.JdbiException;
 final class PostgresDatabase implements Database {
   private static final int CONNECTIONS = 16;
   private static final long CONNECTION_TIMEOUT_MILLIS = 5_000;
+  private static final String SHARED_LOCK = " FOR SHARE";
 
   /**
    * serialization_failure and deadlock_detected: PostgreSQL undid the whole transaction because
@@ -34,6 +34,8 @@ final class PostgresDatabase implements Database {
   private final HikariDataSource pool;
   private final Jdbi jdbi;
   private final IntConsumer batchSizes;
+
+  private record Stored<T>(Tx tx, T result) {}
 
   private PostgresDatabase(HikariDataSource pool, IntConsumer batchSizes) {
     this.pool = pool;
@@ -73,22 +75,27 @@ final class PostgresDatabase implements Database {
   }
 
   @Override
-  public <T> T read(Function<Handle, T> query) {
+  public <T> T read(Function<Tx, T> query) {
     try {
-      return jdbi.withHandle(query::apply);
+      return jdbi.withHandle(handle -> query.apply(new Tx(handle, SHARED_LOCK)));
     } catch (JdbiException e) {
       throw translate(e);
     }
   }
 
   @Override
-  public <T> T write(Function<Handle, T> change) {
+  public <T> T write(Function<Tx, T> change) {
     int retries = 0;
     while (true) {
       try {
-        T result = jdbi.inTransaction(change::apply);
+        Stored<T> stored =
+            jdbi.inTransaction(handle -> {
+              Tx tx = new Tx(handle, SHARED_LOCK);
+              return new Stored<>(tx, change.apply(tx));
+            });
+        stored.tx().committed();
         batchSizes.accept(1);
-        return result;
+        return stored.result();
       } catch (JdbiException e) {
         boolean again = state(e).filter(WORTH_ANOTHER_TRY::contains).isPresent();
         if (!again || retries == RETRIES || !pause(++retries)) {

@@ -6,11 +6,9 @@ import dev.coffer.server.sealing.NameIndex;
 import dev.coffer.server.sealing.Place;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,9 +16,10 @@ import org.jspecify.annotations.Nullable;
  * other process can change them. Threads may share it.
  */
 public final class SecretTable {
-  private static final Comparator<StoredInfo> OLDEST_FIRST =
-      Comparator.comparingLong((StoredInfo stored) -> stored.place().createdAt())
-          .thenComparing(stored -> stored.place().secret());
+  private static final String SELECT =
+      """
+      SELECT id, site_id, version, name_index, created_at, updated_at, info, value FROM secret
+      """;
 
   private static final long CACHED_BYTES = 16L << 20;
   private static final int ROW_OVERHEAD_BYTES = 300;
@@ -57,26 +56,25 @@ public final class SecretTable {
    * @throws UniqueViolation if the site has a secret with this name index
    * @throws ForeignKeyViolation if there is no such site
    */
-  public void insert(StoredSecret secret) {
+  public void insert(Tx tx, StoredSecret secret) {
     Place place = secret.place();
-    database.write(handle ->
-        handle
-            .createUpdate(
-                """
-                INSERT INTO secret
-                  (id, site_id, version, name_index, created_at, updated_at, info, value)
-                VALUES
-                  (:id, :site, :version, :nameIndex, :createdAt, :updatedAt, :info, :value)
-                """)
-            .bind("id", Columns.bytes(place.secret()))
-            .bind("site", Columns.bytes(place.site()))
-            .bind("version", place.version())
-            .bind("nameIndex", place.nameIndex().bytes())
-            .bind("createdAt", place.createdAt())
-            .bind("updatedAt", place.updatedAt())
-            .bind("info", secret.info())
-            .bind("value", secret.value())
-            .execute());
+    tx.handle()
+        .createUpdate(
+            """
+            INSERT INTO secret
+              (id, site_id, version, name_index, created_at, updated_at, info, value)
+            VALUES
+              (:id, :site, :version, :nameIndex, :createdAt, :updatedAt, :info, :value)
+            """)
+        .bind("id", Columns.bytes(place.secret()))
+        .bind("site", Columns.bytes(place.site()))
+        .bind("version", place.version())
+        .bind("nameIndex", place.nameIndex().bytes())
+        .bind("createdAt", place.createdAt())
+        .bind("updatedAt", place.updatedAt())
+        .bind("info", secret.info())
+        .bind("value", secret.value())
+        .execute();
   }
 
   /**
@@ -99,9 +97,9 @@ public final class SecretTable {
   }
 
   private Optional<StoredSecret> selectByName(UUID site, NameIndex nameIndex) {
-    return database.read(handle ->
-        handle
-            .createQuery("SELECT * FROM secret WHERE site_id = :site AND name_index = :nameIndex")
+    return database.read(tx ->
+        tx.handle()
+            .createQuery(SELECT + "WHERE site_id = :site AND name_index = :nameIndex")
             .bind("site", Columns.bytes(site))
             .bind("nameIndex", nameIndex.bytes())
             .map((row, context) -> secret(row))
@@ -114,37 +112,30 @@ public final class SecretTable {
    * @param site the site's id
    * @param id the secret's id
    */
-  public Optional<StoredSecret> findById(UUID site, UUID id) {
-    return database.read(handle ->
-        handle
-            .createQuery("SELECT * FROM secret WHERE id = :id AND site_id = :site")
-            .bind("id", Columns.bytes(id))
-            .bind("site", Columns.bytes(site))
-            .map((row, context) -> secret(row))
-            .findOne());
+  public Optional<StoredSecret> findById(Tx tx, UUID site, UUID id) {
+    return tx.handle()
+        .createQuery(SELECT + "WHERE id = :id AND site_id = :site")
+        .bind("id", Columns.bytes(id))
+        .bind("site", Columns.bytes(site))
+        .map((row, context) -> secret(row))
+        .findOne();
   }
 
   /**
-   * {@return all secrets of the site without their values, oldest first}
+   * {@return all secrets of the site without their values, in no order}
    *
    * @param site the site's id
    */
-  public List<StoredInfo> list(UUID site) {
-    // SQLite would copy each row into a tree to sort them; they come nearly sorted as it is.
-    return database
-        .read(handle ->
-            handle
-                .createQuery(
-                    """
-                    SELECT id, version, name_index, created_at, updated_at, info
-                    FROM secret WHERE site_id = :site
-                    """)
-                .bind("site", Columns.bytes(site))
-                .map((row, context) -> new StoredInfo(place(row, site), row.getBytes("info")))
-                .list())
-        .stream()
-        .sorted(OLDEST_FIRST)
-        .toList();
+  public List<StoredInfo> list(Tx tx, UUID site) {
+    return tx.handle()
+        .createQuery(
+            """
+            SELECT id, version, name_index, created_at, updated_at, info
+            FROM secret WHERE site_id = :site
+            """)
+        .bind("site", Columns.bytes(site))
+        .map((row, context) -> new StoredInfo(place(row, site), row.getBytes("info")))
+        .list();
   }
 
   /**
@@ -155,31 +146,27 @@ public final class SecretTable {
    * @return whether it was replaced; false if the row was changed or deleted since it was read
    * @throws UniqueViolation if another secret of the site has the new name index
    */
-  public boolean replace(StoredSecret before, StoredSecret after) {
+  public boolean replace(Tx tx, StoredSecret before, StoredSecret after) {
     Place place = after.place();
-    try {
-      return database.write(handle ->
-          handle
-                  .createUpdate(
-                      """
-                      UPDATE secret
-                      SET version = :version, name_index = :nameIndex,
-                          updated_at = :updatedAt, info = :info, value = :value
-                      WHERE id = :id AND site_id = :site AND version = :versionBefore
-                      """)
-                  .bind("version", place.version())
-                  .bind("nameIndex", place.nameIndex().bytes())
-                  .bind("updatedAt", place.updatedAt())
-                  .bind("info", after.info())
-                  .bind("value", after.value())
-                  .bind("id", Columns.bytes(place.secret()))
-                  .bind("site", Columns.bytes(place.site()))
-                  .bind("versionBefore", before.place().version())
-                  .execute()
-              == 1);
-    } finally {
-      cache.ifPresent(rows -> rows.invalidate(NameInSite.of(before.place())));
-    }
+    forgetCached(tx, NameInSite.of(before.place()));
+    return tx.handle()
+            .createUpdate(
+                """
+                UPDATE secret
+                SET version = :version, name_index = :nameIndex,
+                    updated_at = :updatedAt, info = :info, value = :value
+                WHERE id = :id AND site_id = :site AND version = :versionBefore
+                """)
+            .bind("version", place.version())
+            .bind("nameIndex", place.nameIndex().bytes())
+            .bind("updatedAt", place.updatedAt())
+            .bind("info", after.info())
+            .bind("value", after.value())
+            .bind("id", Columns.bytes(place.secret()))
+            .bind("site", Columns.bytes(place.site()))
+            .bind("versionBefore", before.place().version())
+            .execute()
+        == 1;
   }
 
   /**
@@ -188,20 +175,21 @@ public final class SecretTable {
    * @param site the site's id
    * @param id the secret's id
    */
-  public boolean delete(UUID site, UUID id) {
-    Optional<NameIndex> deleted = database.write(handle -> deleteReturningName(handle, site, id));
-    deleted.ifPresent(
-        nameIndex -> cache.ifPresent(rows -> rows.invalidate(new NameInSite(site, nameIndex))));
+  public boolean delete(Tx tx, UUID site, UUID id) {
+    Optional<NameIndex> deleted =
+        tx.handle()
+            .createQuery(
+                "DELETE FROM secret WHERE id = :id AND site_id = :site RETURNING name_index")
+            .bind("id", Columns.bytes(id))
+            .bind("site", Columns.bytes(site))
+            .map((row, context) -> Columns.nameIndex(row, "name_index"))
+            .findOne();
+    deleted.ifPresent(nameIndex -> forgetCached(tx, new NameInSite(site, nameIndex)));
     return deleted.isPresent();
   }
 
-  private static Optional<NameIndex> deleteReturningName(Handle handle, UUID site, UUID id) {
-    return handle
-        .createQuery("DELETE FROM secret WHERE id = :id AND site_id = :site RETURNING name_index")
-        .bind("id", Columns.bytes(id))
-        .bind("site", Columns.bytes(site))
-        .map((row, context) -> Columns.nameIndex(row, "name_index"))
-        .findOne();
+  private void forgetCached(Tx tx, NameInSite name) {
+    cache.ifPresent(rows -> tx.afterCommit(() -> rows.invalidate(name)));
   }
 
   private static StoredSecret secret(ResultSet row) throws SQLException {

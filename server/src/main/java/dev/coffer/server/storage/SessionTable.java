@@ -11,8 +11,6 @@ import java.util.UUID;
  * hashes of the tokens that their browsers hold. Threads may share it.
  */
 public final class SessionTable {
-  private final Database database;
-
   /**
    * A row of the session table, and the address of whose it is.
    *
@@ -38,50 +36,49 @@ public final class SessionTable {
       long authenticatedAt) {}
 
   /**
-   * @param database where the rows are
-   */
-  public SessionTable(Database database) {
-    this.database = database;
-  }
-
-  /**
-   * Stores a new session, and forgets those of anybody that are over.
+   * Forgets the sessions of all people that are over.
    *
-   * @param session the row
    * @param startedBefore sessions started before this time are over, in milliseconds since 1970 UTC
    * @param seenBefore sessions last used before this time are over, in milliseconds since 1970 UTC
    */
-  public void insert(StoredSession session, long startedBefore, long seenBefore) {
-    database.write(handle -> {
-      handle
-          .createUpdate(
-              """
-              DELETE FROM session
-              WHERE created_at < :startedBefore OR last_seen_at < :seenBefore
-              """)
-          .bind("startedBefore", startedBefore)
-          .bind("seenBefore", seenBefore)
-          .execute();
-      return handle
-          .createUpdate(
-              """
-              INSERT INTO session
-                (id, hash, account_id, browser, address, created_at, last_seen_at,
-                 authenticated_at)
-              VALUES
-                (:id, :hash, :account, :browser, :address, :createdAt, :lastSeenAt,
-                 :authenticatedAt)
-              """)
-          .bind("id", Columns.bytes(session.id()))
-          .bind("hash", session.hash())
-          .bind("account", Columns.bytes(session.account()))
-          .bind("browser", session.browser())
-          .bind("address", session.address())
-          .bind("createdAt", session.createdAt())
-          .bind("lastSeenAt", session.lastSeenAt())
-          .bind("authenticatedAt", session.authenticatedAt())
-          .execute();
-    });
+  public void deleteOver(Tx tx, long startedBefore, long seenBefore) {
+    tx.handle()
+        .createUpdate(
+            """
+            DELETE FROM session
+            WHERE created_at < :startedBefore OR last_seen_at < :seenBefore
+            """)
+        .bind("startedBefore", startedBefore)
+        .bind("seenBefore", seenBefore)
+        .execute();
+  }
+
+  /**
+   * Stores a new session.
+   *
+   * @param session the row
+   * @throws ForeignKeyViolation if there is no such account
+   */
+  public void insert(Tx tx, StoredSession session) {
+    tx.handle()
+        .createUpdate(
+            """
+            INSERT INTO session
+              (id, hash, account_id, browser, address, created_at, last_seen_at,
+               authenticated_at)
+            VALUES
+              (:id, :hash, :account, :browser, :address, :createdAt, :lastSeenAt,
+               :authenticatedAt)
+            """)
+        .bind("id", Columns.bytes(session.id()))
+        .bind("hash", session.hash())
+        .bind("account", Columns.bytes(session.account()))
+        .bind("browser", session.browser())
+        .bind("address", session.address())
+        .bind("createdAt", session.createdAt())
+        .bind("lastSeenAt", session.lastSeenAt())
+        .bind("authenticatedAt", session.authenticatedAt())
+        .execute();
   }
 
   /**
@@ -89,18 +86,18 @@ public final class SessionTable {
    *
    * @param hash the SHA-256 hash of a token
    */
-  public Optional<StoredSession> find(byte[] hash) {
-    return database.read(handle ->
-        handle
-            .createQuery(
-                """
-                SELECT session.*, account.email
-                FROM session JOIN account ON account.id = session.account_id
-                WHERE hash = :hash
-                """)
-            .bind("hash", hash)
-            .map((row, context) -> session(row))
-            .findOne());
+  public Optional<StoredSession> find(Tx tx, byte[] hash) {
+    return tx.handle()
+        .createQuery(
+            """
+            SELECT session.id, hash, account_id, browser, address, session.created_at,
+                   last_seen_at, authenticated_at, account.email
+            FROM session JOIN account ON account.id = session.account_id
+            WHERE hash = :hash
+            """)
+        .bind("hash", hash)
+        .map((row, context) -> session(row))
+        .findOne();
   }
 
   /**
@@ -108,18 +105,18 @@ public final class SessionTable {
    *
    * @param account the account's id
    */
-  public List<StoredSession> list(UUID account) {
-    return database.read(handle ->
-        handle
-            .createQuery(
-                """
-                SELECT session.*, account.email
-                FROM session JOIN account ON account.id = session.account_id
-                WHERE account_id = :account ORDER BY last_seen_at DESC, session.id
-                """)
-            .bind("account", Columns.bytes(account))
-            .map((row, context) -> session(row))
-            .list());
+  public List<StoredSession> list(Tx tx, UUID account) {
+    return tx.handle()
+        .createQuery(
+            """
+            SELECT session.id, hash, account_id, browser, address, session.created_at,
+                   last_seen_at, authenticated_at, account.email
+            FROM session JOIN account ON account.id = session.account_id
+            WHERE account_id = :account ORDER BY last_seen_at DESC, session.id
+            """)
+        .bind("account", Columns.bytes(account))
+        .map((row, context) -> session(row))
+        .list();
   }
 
   /**
@@ -128,28 +125,43 @@ public final class SessionTable {
    * @param id the session's id
    * @param now when it was used, in milliseconds since 1970 UTC
    */
-  public void markSeen(UUID id, long now) {
-    database.write(handle ->
-        handle
-            .createUpdate("UPDATE session SET last_seen_at = :now WHERE id = :id")
-            .bind("now", now)
-            .bind("id", Columns.bytes(id))
-            .execute());
+  public void markSeen(Tx tx, UUID id, long now) {
+    tx.handle()
+        .createUpdate("UPDATE session SET last_seen_at = :now WHERE id = :id")
+        .bind("now", now)
+        .bind("id", Columns.bytes(id))
+        .execute();
   }
 
   /**
-   * Notes that the password was given again in a session.
+   * Notes that the password was given again.
    *
    * @param id the session's id
-   * @param now when the password was given again, in milliseconds since 1970 UTC
+   * @param now when, in milliseconds since 1970 UTC
+   * @return whether there is still such a session
    */
-  public void markAuthenticated(UUID id, long now) {
-    database.write(handle ->
-        handle
+  public boolean markAuthenticated(Tx tx, UUID id, long now) {
+    return tx.handle()
             .createUpdate("UPDATE session SET authenticated_at = :now WHERE id = :id")
             .bind("now", now)
             .bind("id", Columns.bytes(id))
-            .execute());
+            .execute()
+        == 1;
+  }
+
+  /**
+   * Tells whether a session has not been ended, and keeps others from ending it before the
+   * transaction ends.
+   *
+   * @param id the session's id
+   */
+  public boolean exists(Tx tx, UUID id) {
+    return tx.handle()
+        .createQuery("SELECT 1 FROM session WHERE id = :id" + tx.sharedLock())
+        .bind("id", Columns.bytes(id))
+        .mapTo(Integer.class)
+        .findOne()
+        .isPresent();
   }
 
   /**
@@ -158,14 +170,13 @@ public final class SessionTable {
    * @param account the account's id
    * @param id the session's id
    */
-  public boolean delete(UUID account, UUID id) {
-    return database.write(handle ->
-        handle
-                .createUpdate("DELETE FROM session WHERE id = :id AND account_id = :account")
-                .bind("id", Columns.bytes(id))
-                .bind("account", Columns.bytes(account))
-                .execute()
-            == 1);
+  public boolean delete(Tx tx, UUID account, UUID id) {
+    return tx.handle()
+            .createUpdate("DELETE FROM session WHERE id = :id AND account_id = :account")
+            .bind("id", Columns.bytes(id))
+            .bind("account", Columns.bytes(account))
+            .execute()
+        == 1;
   }
 
   /**
@@ -173,16 +184,13 @@ public final class SessionTable {
    *
    * @param account the account's id
    */
-  public void deleteAll(UUID account) {
-    database.write(handle -> {
-      for (String table : List.of("session", "device")) {
-        handle
-            .createUpdate("DELETE FROM " + table + " WHERE account_id = :account")
-            .bind("account", Columns.bytes(account))
-            .execute();
-      }
-      return true;
-    });
+  public void deleteAll(Tx tx, UUID account) {
+    for (String table : List.of("session", "device")) {
+      tx.handle()
+          .createUpdate("DELETE FROM " + table + " WHERE account_id = :account")
+          .bind("account", Columns.bytes(account))
+          .execute();
+    }
   }
 
   /**
@@ -192,18 +200,17 @@ public final class SessionTable {
    * @param account the account's id
    * @param now the time, in milliseconds since 1970 UTC
    */
-  public void insertDevice(byte[] hash, UUID account, long now) {
-    database.write(handle ->
-        handle
-            .createUpdate(
-                """
-                INSERT INTO device (hash, account_id, created_at)
-                VALUES (:hash, :account, :now) ON CONFLICT DO NOTHING
-                """)
-            .bind("hash", hash)
-            .bind("account", Columns.bytes(account))
-            .bind("now", now)
-            .execute());
+  public void insertDevice(Tx tx, byte[] hash, UUID account, long now) {
+    tx.handle()
+        .createUpdate(
+            """
+            INSERT INTO device (hash, account_id, created_at)
+            VALUES (:hash, :account, :now) ON CONFLICT DO NOTHING
+            """)
+        .bind("hash", hash)
+        .bind("account", Columns.bytes(account))
+        .bind("now", now)
+        .execute();
   }
 
   /**
@@ -211,13 +218,12 @@ public final class SessionTable {
    *
    * @param hash the SHA-256 hash of a device's token
    */
-  public Optional<UUID> findDeviceOwner(byte[] hash) {
-    return database.read(handle ->
-        handle
-            .createQuery("SELECT account_id FROM device WHERE hash = :hash")
-            .bind("hash", hash)
-            .map((row, context) -> Columns.uuid(row, "account_id"))
-            .findOne());
+  public Optional<UUID> findDeviceOwner(Tx tx, byte[] hash) {
+    return tx.handle()
+        .createQuery("SELECT account_id FROM device WHERE hash = :hash")
+        .bind("hash", hash)
+        .map((row, context) -> Columns.uuid(row, "account_id"))
+        .findOne();
   }
 
   private static StoredSession session(ResultSet row) throws SQLException {

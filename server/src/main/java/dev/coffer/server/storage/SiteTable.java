@@ -6,18 +6,13 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.jdbi.v3.core.Handle;
 
 /** The sites. Threads may share it. */
 public final class SiteTable {
-  private final Database database;
-
-  /**
-   * @param database where the rows are
-   */
-  public SiteTable(Database database) {
-    this.database = database;
-  }
+  private static final String SELECT =
+      """
+      SELECT id, name, record_keys, name_keys, created_at, members_area_set_up_at FROM site
+      """;
 
   /**
    * Stores a new site.
@@ -25,12 +20,8 @@ public final class SiteTable {
    * @param site the row
    * @throws UniqueViolation if a site has this name
    */
-  public void insert(StoredSite site) {
-    database.write(handle -> insert(handle, site));
-  }
-
-  static int insert(Handle handle, StoredSite site) {
-    return handle
+  public void insert(Tx tx, StoredSite site) {
+    tx.handle()
         .createUpdate(
             """
             INSERT INTO site
@@ -52,13 +43,12 @@ public final class SiteTable {
    *
    * @param id the site's id
    */
-  public Optional<StoredSite> find(UUID id) {
-    return database.read(handle ->
-        handle
-            .createQuery("SELECT * FROM site WHERE id = :id")
-            .bind("id", Columns.bytes(id))
-            .map((row, context) -> site(row))
-            .findOne());
+  public Optional<StoredSite> find(Tx tx, UUID id) {
+    return tx.handle()
+        .createQuery(SELECT + "WHERE id = :id")
+        .bind("id", Columns.bytes(id))
+        .map((row, context) -> site(row))
+        .findOne();
   }
 
   /**
@@ -66,22 +56,55 @@ public final class SiteTable {
    *
    * @param name a site's name
    */
-  public Optional<StoredSite> findByName(String name) {
-    return database.read(handle ->
-        handle
-            .createQuery("SELECT * FROM site WHERE name = :name")
-            .bind("name", name)
-            .map((row, context) -> site(row))
-            .findOne());
+  public Optional<StoredSite> findByName(Tx tx, String name) {
+    return tx.handle()
+        .createQuery(SELECT + "WHERE name = :name")
+        .bind("name", name)
+        .map((row, context) -> site(row))
+        .findOne();
   }
 
   /** {@return all sites, by name} */
-  public List<StoredSite> list() {
-    return database.read(handle ->
-        handle
-            .createQuery("SELECT * FROM site ORDER BY name")
-            .map((row, context) -> site(row))
-            .list());
+  public List<StoredSite> list(Tx tx) {
+    return tx.handle()
+        .createQuery(SELECT + "ORDER BY name")
+        .map((row, context) -> site(row))
+        .list();
+  }
+
+  /**
+   * Has changes to a site's members take turns: whoever holds the lock is the only one until the
+   * transaction ends.
+   *
+   * @param id the site's id
+   * @return whether there is such a site
+   */
+  public boolean lock(Tx tx, UUID id) {
+    return tx.handle()
+            .createUpdate("UPDATE site SET name = name WHERE id = :id")
+            .bind("id", Columns.bytes(id))
+            .execute()
+        == 1;
+  }
+
+  /**
+   * Notes that a site has its first owner.
+   *
+   * @param id the site's id
+   * @param now the time, in milliseconds since 1970 UTC
+   * @return whether it was set up just now; false if it was before, or there is no such site
+   */
+  public boolean markSetUp(Tx tx, UUID id, long now) {
+    return tx.handle()
+            .createUpdate(
+                """
+                UPDATE site SET members_area_set_up_at = :now
+                WHERE id = :id AND members_area_set_up_at IS NULL
+                """)
+            .bind("now", now)
+            .bind("id", Columns.bytes(id))
+            .execute()
+        == 1;
   }
 
   /**
@@ -92,14 +115,13 @@ public final class SiteTable {
    * @return whether there is such a site
    * @throws UniqueViolation if another site has this name
    */
-  public boolean rename(UUID id, String name) {
-    return database.write(handle ->
-        handle
-                .createUpdate("UPDATE site SET name = :name WHERE id = :id")
-                .bind("name", name)
-                .bind("id", Columns.bytes(id))
-                .execute()
-            == 1);
+  public boolean rename(Tx tx, UUID id, String name) {
+    return tx.handle()
+            .createUpdate("UPDATE site SET name = :name WHERE id = :id")
+            .bind("name", name)
+            .bind("id", Columns.bytes(id))
+            .execute()
+        == 1;
   }
 
   /**
@@ -108,18 +130,12 @@ public final class SiteTable {
    * @param id the site's id
    * @return whether there was such a site
    */
-  public boolean delete(UUID id) {
-    boolean deleted =
-        database.write(handle ->
-            handle
-                    .createUpdate("DELETE FROM site WHERE id = :id")
-                    .bind("id", Columns.bytes(id))
-                    .execute()
-                == 1);
-    if (deleted) {
-      database.scrub();
-    }
-    return deleted;
+  public boolean delete(Tx tx, UUID id) {
+    return tx.handle()
+            .createUpdate("DELETE FROM site WHERE id = :id")
+            .bind("id", Columns.bytes(id))
+            .execute()
+        == 1;
   }
 
   static StoredSite site(ResultSet row) throws SQLException {

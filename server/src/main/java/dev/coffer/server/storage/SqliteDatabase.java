@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -38,6 +39,10 @@ import org.sqlite.SQLiteException;
  */
 final class SqliteDatabase implements Database {
   private static final int LARGEST_BATCH = 512;
+
+  /** One transaction writes at a time, and no other process does. */
+  private static final String NO_LOCK = "";
+
   private static final int READERS = Math.clamp(Runtime.getRuntime().availableProcessors(), 2, 8);
 
   /** Ends the writer, after everything that was accepted before it. */
@@ -129,7 +134,7 @@ final class SqliteDatabase implements Database {
   }
 
   @Override
-  public <T> T read(Function<Handle, T> query) {
+  public <T> T read(Function<Tx, T> query) {
     try {
       return CompletableFuture.supplyAsync(() -> readNow(query), readerThreads).join();
     } catch (RejectedExecutionException e) {
@@ -139,10 +144,10 @@ final class SqliteDatabase implements Database {
     }
   }
 
-  private <T> T readNow(Function<Handle, T> query) {
+  private <T> T readNow(Function<Tx, T> query) {
     Handle reader = readers.remove(); // There are as many connections as threads.
     try {
-      return query.apply(reader);
+      return query.apply(new Tx(reader, NO_LOCK));
     } catch (JdbiException e) {
       throw translate(e);
     } finally {
@@ -151,7 +156,7 @@ final class SqliteDatabase implements Database {
   }
 
   @Override
-  public <T> T write(Function<Handle, T> work) {
+  public <T> T write(Function<Tx, T> work) {
     Change<T> change = new Change<>(work);
     synchronized (acceptance) {
       if (!accepting) {
@@ -203,6 +208,7 @@ final class SqliteDatabase implements Database {
       batch.forEach(change -> change.answer.completeExceptionally(failure));
       return;
     }
+    batch.forEach(Change::committed); // All of them, before any of them is answered.
     batchSizes.accept(batch.size());
     batch.forEach(Change::answer);
   }
@@ -217,12 +223,13 @@ final class SqliteDatabase implements Database {
 
   /** One caller's change: run in a savepoint of a batch, answered after the batch's commit. */
   private static final class Change<T> {
-    private final Function<Handle, T> work;
+    private final Function<Tx, T> work;
+    private Optional<Tx> tx = Optional.empty();
     private final CompletableFuture<T> answer = new CompletableFuture<>();
     private @Nullable T result;
     private @Nullable Throwable refusal;
 
-    Change(Function<Handle, T> work) {
+    Change(Function<Tx, T> work) {
       this.work = work;
     }
 
@@ -230,7 +237,9 @@ final class SqliteDatabase implements Database {
     void runInSavepoint(Handle writer) {
       writer.execute("SAVEPOINT change");
       try {
-        result = work.apply(writer);
+        Tx begun = new Tx(writer, NO_LOCK);
+        result = work.apply(begun);
+        tx = Optional.of(begun);
       } catch (JdbiException e) {
         refusal = translate(e);
       } catch (RuntimeException | Error e) {
@@ -243,6 +252,10 @@ final class SqliteDatabase implements Database {
         writer.execute("ROLLBACK TO change");
       }
       writer.execute("RELEASE change");
+    }
+
+    void committed() {
+      tx.ifPresent(Tx::committed);
     }
 
     void answer() {
@@ -262,7 +275,7 @@ final class SqliteDatabase implements Database {
   /** Empties the write-ahead log, which still has what SQLite itself zeroes when it is deleted. */
   @Override
   public void scrub() {
-    read(reader -> {
+    read(_ -> {
       try (Handle checkpointer = jdbi.open()) {
         checkpointer.execute("PRAGMA wal_checkpoint(TRUNCATE)");
       }

@@ -125,7 +125,7 @@ class KeptStatementsTest {
     config.setPragma(Pragma.MAX_PAGE_COUNT, "60");
     try (Database database =
         SqliteDatabase.open(directory.resolve("full.db"), batch -> {}, config)) {
-      SiteTable sites = new SiteTable(database);
+      SiteRows sites = new SiteRows(database);
       assertThatThrownBy(
               () -> {
                 for (int number = 0; number < 1000; number++) {

@@ -50,7 +50,7 @@ class SqliteDatabaseTest {
   void whatWaitsIsCommittedTogether() {
     Metrics metrics = new Metrics();
     try (SqliteDatabase database = SqliteDatabase.open(file, metrics::committed)) {
-      SiteTable sites = new SiteTable(database);
+      SiteRows sites = new SiteRows(database);
       List<FutureTask<?>> changes =
           inOneBatch(
               database,
@@ -69,7 +69,7 @@ class SqliteDatabaseTest {
   @Test
   void aRefusedChangeDoesNotHurtItsNeighbours() {
     try (SqliteDatabase database = open()) {
-      SiteTable sites = new SiteTable(database);
+      SiteRows sites = new SiteRows(database);
       sites.insert(site("taken"));
       List<FutureTask<?>> changes =
           inOneBatch(
@@ -78,13 +78,13 @@ class SqliteDatabaseTest {
                   () -> sites.insert(site("before")),
                   () -> sites.insert(site("taken")),
                   () ->
-                      database.write(handle -> {
-                        handle.execute("DELETE FROM site");
+                      database.write(tx -> {
+                        tx.handle().execute("DELETE FROM site");
                         throw new IllegalArgumentException("changed its mind");
                       }),
                   () ->
-                      database.write(handle -> {
-                        handle.execute("DELETE FROM site");
+                      database.write(tx -> {
+                        tx.handle().execute("DELETE FROM site");
                         throw new AssertionError("worse than an exception");
                       }),
                   () -> sites.insert(site("after"))));
@@ -101,12 +101,12 @@ class SqliteDatabaseTest {
   @Test
   void aFullDatabaseRefusesTheWholeBatchAndLosesNothingThatWasAcknowledged() {
     try (SqliteDatabase database = open()) {
-      new SiteTable(database).insert(site("acknowledged"));
+      new SiteRows(database).insert(site("acknowledged"));
     }
     SQLiteConfig small = new SQLiteConfig();
     small.setPragma(SQLiteConfig.Pragma.MAX_PAGE_COUNT, "60");
     try (SqliteDatabase database = SqliteDatabase.open(file, batchSizes::add, small)) {
-      SiteTable sites = new SiteTable(database);
+      SiteRows sites = new SiteRows(database);
       batchSizes.clear();
       List<FutureTask<?>> changes =
           inOneBatch(
@@ -127,7 +127,7 @@ class SqliteDatabaseTest {
       assertThat(names(sites)).containsExactly("acknowledged", "small");
     }
     try (SqliteDatabase database = open()) {
-      SiteTable sites = new SiteTable(database);
+      SiteRows sites = new SiteRows(database);
       sites.insert(siteOf16Kilobytes("large"));
       assertThat(names(sites)).containsExactly("acknowledged", "large", "small");
     }
@@ -136,7 +136,7 @@ class SqliteDatabaseTest {
   @Test
   void closingFinishesWhatWasAcceptedAndRefusesTheRest() throws Exception {
     SqliteDatabase database = open();
-    SiteTable sites = new SiteTable(database);
+    SiteRows sites = new SiteRows(database);
     HeldWriter writer = new HeldWriter(database);
     for (int i = 0; i < 5; i++) {
       String name = "site" + i;
@@ -154,18 +154,18 @@ class SqliteDatabaseTest {
         .isInstanceOf(StorageUnavailable.class)
         .hasMessage("the database is closed");
     try (SqliteDatabase again = open()) {
-      assertThat(new SiteTable(again).list()).hasSize(5);
+      assertThat(new SiteRows(again).list()).hasSize(5);
     }
   }
 
   @Test
   void aQueryCannotChangeAnything() {
     try (SqliteDatabase database = open()) {
-      new SiteTable(database).insert(site("kept"));
-      assertThatThrownBy(() -> database.read(handle -> handle.execute("DELETE FROM site")))
+      new SiteRows(database).insert(site("kept"));
+      assertThatThrownBy(() -> database.read(tx -> tx.handle().execute("DELETE FROM site")))
           .isInstanceOf(StorageUnavailable.class)
           .hasMessageContaining("read-only");
-      assertThat(new SiteTable(database).list()).hasSize(1);
+      assertThat(new SiteRows(database).list()).hasSize(1);
     }
   }
 
@@ -173,8 +173,8 @@ class SqliteDatabaseTest {
   void aRowThatRefersToNoneIsRefused() {
     try (SqliteDatabase database = open()) {
       assertThatThrownBy(() ->
-              database.write(
-                  handle -> handle.execute("INSERT INTO member VALUES (x'00', x'01', 'OWNER', 0)")))
+              database.write(tx ->
+                  tx.handle().execute("INSERT INTO member VALUES (x'00', x'01', 'OWNER', 0)")))
           .isInstanceOf(ForeignKeyViolation.class);
     }
   }
@@ -182,7 +182,7 @@ class SqliteDatabaseTest {
   @Test
   void theFilesAreForTheirOwnerAlone() throws Exception {
     try (SqliteDatabase database = open()) {
-      new SiteTable(database).insert(site("a"));
+      new SiteRows(database).insert(site("a"));
       for (String name : List.of("coffer.db", "coffer.db-wal", "coffer.db-shm")) {
         assertThat(
                 PosixFilePermissions.toString(
@@ -196,12 +196,13 @@ class SqliteDatabaseTest {
   @Test
   void aScrubbedRowIsInNoFile() throws Exception {
     try (SqliteDatabase database = open()) {
-      SiteTable sites = new SiteTable(database);
+      SiteRows sites = new SiteRows(database);
       StoredSite site = site("gone");
       sites.insert(site);
       sites.insert(site("kept"));
       assertThat(fileContents()).contains("record keys of gone", "record keys of kept");
       sites.delete(site.id());
+      database.scrub();
       assertThat(fileContents())
           .contains("record keys of kept")
           .doesNotContain("record keys of gone");
@@ -233,7 +234,7 @@ class SqliteDatabaseTest {
       threads.add(
           Thread.ofPlatform()
               .start(() ->
-                  database.write(handle -> {
+                  database.write(tx -> {
                     held.countDown();
                     return await(release);
                   })));
@@ -295,7 +296,7 @@ class SqliteDatabaseTest {
     }
   }
 
-  private static List<String> names(SiteTable sites) {
+  private static List<String> names(SiteRows sites) {
     return sites.list().stream().map(StoredSite::name).toList();
   }
 

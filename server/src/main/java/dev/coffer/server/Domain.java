@@ -1,0 +1,81 @@
+package dev.coffer.server;
+
+import dev.coffer.server.access.Access;
+import dev.coffer.server.access.ApiKeys;
+import dev.coffer.server.access.LogIn;
+import dev.coffer.server.access.MembersArea;
+import dev.coffer.server.access.OperatorKey;
+import dev.coffer.server.access.Passwords;
+import dev.coffer.server.access.Rights;
+import dev.coffer.server.access.Sessions;
+import dev.coffer.server.metrics.Metrics;
+import dev.coffer.server.sealing.MasterKey;
+import dev.coffer.server.secrets.Secrets;
+import dev.coffer.server.sites.Sites;
+import dev.coffer.server.storage.AccountTable;
+import dev.coffer.server.storage.ApiKeyTable;
+import dev.coffer.server.storage.Database;
+import dev.coffer.server.storage.InvitationTable;
+import dev.coffer.server.storage.MemberTable;
+import dev.coffer.server.storage.SecretTable;
+import dev.coffer.server.storage.SessionTable;
+import dev.coffer.server.storage.SiteTable;
+import java.time.InstantSource;
+
+/**
+ * What Coffer does, without any face: the objects that the API and the dashboard call, wired on a
+ * database.
+ *
+ * @param access who calls, and what they may do
+ * @param sites the sites and their keys
+ * @param secrets the five calls
+ * @param apiKeys the API keys of sites
+ * @param membersArea the people of sites
+ * @param sessions the sessions of people
+ * @param logIn logging in
+ */
+public record Domain(
+    Access access,
+    Sites sites,
+    Secrets secrets,
+    ApiKeys apiKeys,
+    MembersArea membersArea,
+    Sessions sessions,
+    LogIn logIn) {
+  /**
+   * Wires the objects.
+   *
+   * @param database where everything is stored
+   * @param masterKey the key that the database was sealed with
+   * @param operatorKey the key that may do everything
+   * @param maxValueBytes the longest value of a secret, in UTF-8 bytes
+   * @param clock tells the time
+   * @param metrics counts what happens
+   */
+  public static Domain on(
+      Database database,
+      MasterKey masterKey,
+      OperatorKey operatorKey,
+      int maxValueBytes,
+      InstantSource clock,
+      Metrics metrics) {
+    AccountTable accounts = new AccountTable();
+    MemberTable members = new MemberTable();
+    SessionTable sessionTable = new SessionTable();
+    ApiKeyTable keys = new ApiKeyTable(database);
+    Rights rights = new Rights(keys, members, sessionTable, clock);
+    Passwords passwords = new Passwords(metrics);
+    Sites sites = new Sites(database, new SiteTable(), keys, masterKey, clock);
+    Sessions sessions = new Sessions(database, sessionTable, clock);
+    return new Domain(
+        new Access(operatorKey, keys, sites, clock, metrics),
+        sites,
+        new Secrets(
+            database, new SecretTable(database), sites, rights, maxValueBytes, clock, metrics),
+        new ApiKeys(database, keys, rights, clock),
+        new MembersArea(
+            database, accounts, members, new InvitationTable(), sites, rights, passwords, clock),
+        sessions,
+        new LogIn(database, accounts, members, sessionTable, sessions, passwords, clock, metrics));
+  }
+}

@@ -1,0 +1,119 @@
+package dev.coffer.server.access;
+
+import dev.coffer.server.refusal.NotFound;
+import dev.coffer.server.refusal.PermissionDenied;
+import dev.coffer.server.refusal.Unauthenticated;
+import dev.coffer.server.sites.Site;
+import dev.coffer.server.storage.ApiKeyTable;
+import dev.coffer.server.storage.MemberTable;
+import dev.coffer.server.storage.SessionTable;
+import dev.coffer.server.storage.Tx;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/**
+ * Judges a right in the transaction that uses it. A request is judged when it comes in, but until
+ * its change is stored the key may be revoked, the session ended or the role taken away: whatever
+ * passes here holds until the transaction ends. Threads may share it.
+ */
+public final class Rights {
+  private final ApiKeyTable apiKeys;
+  private final MemberTable members;
+  private final SessionTable sessions;
+  private final InstantSource clock;
+
+  /**
+   * @param apiKeys the API keys
+   * @param members who belongs to which site
+   * @param sessions the sessions of people
+   * @param clock tells the time
+   */
+  public Rights(
+      ApiKeyTable apiKeys, MemberTable members, SessionTable sessions, InstantSource clock) {
+    this.apiKeys = apiKeys;
+    this.members = members;
+    this.sessions = sessions;
+    this.clock = clock;
+  }
+
+  /**
+   * Requires that a caller may still make one of the five calls.
+   *
+   * @throws Unauthenticated if the key was revoked or has expired, or the session has ended
+   * @throws PermissionDenied if the key or the role does not allow it
+   * @throws NotFound if the person no longer belongs to the site
+   */
+  public void require(Tx tx, Caller caller, Permission permission) {
+    switch (caller.principal()) {
+      case Principal.Operator() -> {}
+      case Principal.ApiKeyHolder(var id) -> {
+        String permissions =
+            apiKeys
+                .permissions(tx, caller.site().id(), id, clock.millis())
+                .orElseThrow(() -> new Unauthenticated(Access.NO_SUCH_KEY));
+        if (!ApiKeys.permissions(permissions).contains(permission)) {
+          throw Caller.lacks(permission);
+        }
+      }
+      case Principal.Person person -> require(tx, person, caller.site(), Capability.USE_SECRETS);
+    }
+  }
+
+  /**
+   * Requires that somebody may still administer a site.
+   *
+   * @throws Unauthenticated if the person's session has ended
+   * @throws PermissionDenied if the role does not allow it; API keys never may
+   * @throws NotFound if the person no longer belongs to the site
+   */
+  public void require(Tx tx, Principal principal, Site site, Capability capability) {
+    switch (principal) {
+      case Principal.Operator() -> {}
+      case Principal.ApiKeyHolder _ -> throw new PermissionDenied("API keys may not do this");
+      case Principal.Person person -> {
+        Role role = role(tx, person, site);
+        if (!role.may(capability)) {
+          throw role.refusal();
+        }
+      }
+    }
+  }
+
+  /**
+   * Tells what a person is on a site.
+   *
+   * @throws Unauthenticated if the person's session has ended
+   * @throws NotFound if the person no longer belongs to the site
+   */
+  Role role(Tx tx, Principal.Person person, Site site) {
+    Optional<String> role = members.role(tx, site.id(), person.session());
+    if (role.isEmpty()) {
+      requireSession(tx, person);
+      throw new NotFound("you belong to no such site");
+    }
+    return Role.valueOf(role.get());
+  }
+
+  /**
+   * Requires that a person may still do something on any site.
+   *
+   * @throws Unauthenticated if the person's session has ended
+   * @throws PermissionDenied if no role of the person allows it
+   */
+  void requireOnAnySite(Tx tx, Principal.Person person, Capability capability) {
+    boolean allowed =
+        members.roles(tx, person.session()).stream()
+            .map(Role::valueOf)
+            .anyMatch(role -> role.may(capability));
+    if (!allowed) {
+      requireSession(tx, person);
+      throw new PermissionDenied("no role of yours allows this");
+    }
+  }
+
+  private void requireSession(Tx tx, Principal.Person person) {
+    if (!sessions.exists(tx, person.session())) {
+      throw new Unauthenticated("your session has ended; log in again");
+    }
+  }
+}

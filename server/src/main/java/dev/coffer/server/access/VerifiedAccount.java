@@ -1,0 +1,19 @@
+package dev.coffer.server.access;
+
+import dev.coffer.server.storage.AccountTable.StoredAccount;
+
+/**
+ * An account whose password somebody has just given. A session is started for it only if the
+ * password is still the same by then.
+ */
+public final class VerifiedAccount {
+  private final StoredAccount account;
+
+  VerifiedAccount(StoredAccount account) {
+    this.account = account;
+  }
+
+  StoredAccount account() {
+    return account;
+  }
+}
