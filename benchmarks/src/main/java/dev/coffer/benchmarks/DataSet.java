@@ -133,10 +133,10 @@ record DataSet(Path directory, int sites, int secretsPerSite) {
       keys.add(
           domain
               .apiKeys()
-              .create(Principal.operator(), site, "benchmark", everything, Optional.empty())
+              .create(new Principal.Operator(), site, "benchmark", everything, Optional.empty())
               .key());
       Site setUp = domain.sites().get(site.id());
-      createSecrets(domain.secrets(), new Caller(Principal.operator(), setUp, everything));
+      createSecrets(domain.secrets(), new Caller(new Principal.Operator(), setUp, everything));
     }
     Files.write(keysFile(), keys);
   }

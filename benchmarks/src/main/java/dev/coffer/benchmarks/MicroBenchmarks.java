@@ -86,7 +86,7 @@ public class MicroBenchmarks {
         domain
             .apiKeys()
             .create(
-                Principal.operator(),
+                new Principal.Operator(),
                 site,
                 "benchmark",
                 EnumSet.allOf(Permission.class),

@@ -87,7 +87,7 @@ public final class Access {
       return apiKeyCaller(key, credentials);
     }
     requireOperator(key, credentials);
-    return new Caller(Principal.operator(), chosenSite(credentials), ALL);
+    return new Caller(new Principal.Operator(), chosenSite(credentials), ALL);
   }
 
   /**

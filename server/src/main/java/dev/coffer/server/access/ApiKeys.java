@@ -80,7 +80,7 @@ public final class ApiKeys {
             KeyText.hash(key),
             new TreeSet<>(permissions)
                 .stream().map(Permission::name).collect(Collectors.joining(" ")),
-            creator.createdBy(),
+            creator.stored(),
             now.toEpochMilli(),
             expiry.map(end -> OptionalLong.of(end.toEpochMilli())).orElse(OptionalLong.empty()));
     try {
@@ -168,7 +168,7 @@ public final class ApiKeys {
         stored.name(),
         stored.prefix(),
         permissions(stored.permissions()),
-        stored.createdBy(),
+        stored.createdBy().name(),
         Instant.ofEpochMilli(stored.createdAt()),
         stored.expiresAt().isPresent()
             ? Optional.of(Instant.ofEpochMilli(stored.expiresAt().getAsLong()))

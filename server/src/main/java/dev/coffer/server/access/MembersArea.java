@@ -126,7 +126,8 @@ public final class MembersArea {
    * @return the link's token
    */
   public Token setUpLink(Site site) {
-    return newInvitation(site, Role.OWNER, true, "", "the server", SET_UP_LINK_LIFE, _ -> {});
+    return newInvitation(
+        site, Role.OWNER, true, "", new Principal.Server(), SET_UP_LINK_LIFE, _ -> {});
   }
 
   /**
@@ -153,7 +154,7 @@ public final class MembersArea {
         role,
         false,
         note,
-        inviter.person().createdBy(),
+        inviter.person(),
         INVITATION_LIFE,
         tx -> requireToGive(rights.role(tx, inviter.person(), inviter.site()), role));
   }
@@ -163,7 +164,7 @@ public final class MembersArea {
       Role role,
       boolean setsUp,
       String note,
-      String createdBy,
+      Principal creator,
       Duration life,
       Consumer<Tx> right) {
     Token token = Token.random();
@@ -176,7 +177,7 @@ public final class MembersArea {
             role.name(),
             setsUp,
             note,
-            createdBy,
+            creator.stored(),
             now.toEpochMilli(),
             now.plus(life).toEpochMilli());
     return database.write(tx -> {
@@ -502,7 +503,7 @@ public final class MembersArea {
         Role.valueOf(stored.role()),
         stored.setsUp(),
         stored.note(),
-        stored.createdBy(),
+        stored.createdBy().name(),
         Instant.ofEpochMilli(stored.expiresAt()));
   }
 

@@ -1,9 +1,24 @@
 package dev.coffer.server.access;
 
+import dev.coffer.server.storage.StoredPrincipal;
+import java.util.Optional;
 import java.util.UUID;
 
-/** Who does something: what a request has proved about its sender. */
+/** Who does something: what a request has proved about its sender, or the server itself. */
 public sealed interface Principal {
+  /** The server itself, which prints set-up links. */
+  record Server() implements Principal {
+    @Override
+    public String name() {
+      return "the server";
+    }
+
+    @Override
+    public StoredPrincipal stored() {
+      return new StoredPrincipal(name(), Optional.of("server"), Optional.empty());
+    }
+  }
+
   /** The holder of the operator key, who may do everything on every site. */
   record Operator() implements Principal {
     @Override
@@ -12,8 +27,8 @@ public sealed interface Principal {
     }
 
     @Override
-    public String createdBy() {
-      return "operator";
+    public StoredPrincipal stored() {
+      return new StoredPrincipal(name(), Optional.of("operator"), Optional.empty());
     }
   }
 
@@ -29,8 +44,8 @@ public sealed interface Principal {
     }
 
     @Override
-    public String createdBy() {
-      return name();
+    public StoredPrincipal stored() {
+      return new StoredPrincipal(name(), Optional.of("api-key"), Optional.of(id));
     }
   }
 
@@ -48,19 +63,14 @@ public sealed interface Principal {
     }
 
     @Override
-    public String createdBy() {
-      return email;
+    public StoredPrincipal stored() {
+      return new StoredPrincipal(email, Optional.of("person"), Optional.of(account));
     }
   }
 
-  /** {@return the one and only operator} */
-  static Principal operator() {
-    return new Operator();
-  }
-
-  /** {@return the kind and the id, for logs} */
+  /** Returns the kind and the id, for logs. */
   String name();
 
-  /** {@return how lists of what was made tell who made it: a person's address, or "operator"} */
-  String createdBy();
+  /** Returns what is stored of it with what it makes. */
+  StoredPrincipal stored();
 }

@@ -45,7 +45,7 @@ public final class Rights {
    */
   public void require(Tx tx, Caller caller, Permission permission) {
     switch (caller.principal()) {
-      case Principal.Operator() -> {}
+      case Principal.Server _, Principal.Operator _ -> {}
       case Principal.ApiKeyHolder(var id) -> {
         String permissions =
             apiKeys
@@ -68,7 +68,7 @@ public final class Rights {
    */
   public void require(Tx tx, Principal principal, Site site, Capability capability) {
     switch (principal) {
-      case Principal.Operator() -> {}
+      case Principal.Server _, Principal.Operator _ -> {}
       case Principal.ApiKeyHolder _ -> throw new PermissionDenied("API keys may not do this");
       case Principal.Person person -> {
         Role role = role(tx, person, site);

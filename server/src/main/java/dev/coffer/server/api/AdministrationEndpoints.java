@@ -80,7 +80,7 @@ final class AdministrationEndpoints {
 
   Answer deleteSite(Request request) {
     Site site = administeredSite(request);
-    membersArea.deleteSite(Principal.operator(), site);
+    membersArea.deleteSite(new Principal.Operator(), site);
     return Answer.emptyObject();
   }
 
@@ -148,7 +148,7 @@ final class AdministrationEndpoints {
     Set<Permission> permissions = fields.permissions("permissions");
     Optional<Instant> expiry = fields.optionalDate("expiryDate");
     fields.refuseViolations();
-    NewApiKey made = apiKeys.create(Principal.operator(), site, name, permissions, expiry);
+    NewApiKey made = apiKeys.create(new Principal.Operator(), site, name, permissions, expiry);
     return Answer.json(
         Json.write(json -> {
           json.writeObjectFieldStart("apiKey");
@@ -160,7 +160,7 @@ final class AdministrationEndpoints {
 
   Answer revokeApiKey(Request request) {
     Site site = administeredSite(request);
-    apiKeys.revoke(Principal.operator(), site, request.id("id"));
+    apiKeys.revoke(new Principal.Operator(), site, request.id("id"));
     return Answer.emptyObject();
   }
 

@@ -63,23 +63,24 @@ public final class ApiKeyTable {
    * @throws ForeignKeyViolation if there is no such site
    */
   public void insert(Tx tx, StoredApiKey key) {
-    tx.handle()
-        .createUpdate(
-            """
-            INSERT INTO api_key
-              (id, site_id, name, prefix, hash, permissions, created_by, created_at,
-                   expires_at)
-            VALUES
-              (:id, :site, :name, :prefix, :hash, :permissions, :createdBy, :createdAt,
-                   :expiresAt)
-            """)
+    key.createdBy()
+        .bindTo(
+            tx.handle()
+                .createUpdate(
+                    """
+                    INSERT INTO api_key
+                      (id, site_id, name, prefix, hash, permissions, created_by,
+                       created_by_kind, created_by_id, created_at, expires_at)
+                    VALUES
+                      (:id, :site, :name, :prefix, :hash, :permissions, :createdBy,
+                       :createdByKind, :createdById, :createdAt, :expiresAt)
+                    """))
         .bind("id", Columns.bytes(key.id()))
         .bind("site", Columns.bytes(key.site()))
         .bind("name", key.name())
         .bind("prefix", key.prefix())
         .bind("hash", key.hash())
         .bind("permissions", key.permissions())
-        .bind("createdBy", key.createdBy())
         .bind("createdAt", key.createdAt())
         .bind("expiresAt", Columns.nullable(key.expiresAt()))
         .execute();
@@ -109,7 +110,7 @@ public final class ApiKeyTable {
                 """
                 SELECT site.id, site.name, record_keys, name_keys, site.created_at,
                        members_area_set_up_at, api_key.id AS key_id, api_key.name AS key_name,
-                       prefix, hash, permissions, created_by,
+                       prefix, hash, permissions, created_by, created_by_kind, created_by_id,
                        api_key.created_at AS key_created_at, expires_at
                 FROM api_key JOIN site ON site.id = api_key.site_id
                 WHERE hash = :hash
@@ -132,7 +133,8 @@ public final class ApiKeyTable {
     return tx.handle()
         .createQuery(
             """
-            SELECT id, name, prefix, hash, permissions, created_by, created_at, expires_at
+            SELECT id, name, prefix, hash, permissions, created_by, created_by_kind,
+                   created_by_id, created_at, expires_at
             FROM api_key WHERE site_id = :site ORDER BY created_at, id
             """)
         .bind("site", Columns.bytes(site))
@@ -189,7 +191,7 @@ public final class ApiKeyTable {
         row.getString("prefix"),
         row.getBytes("hash"),
         row.getString("permissions"),
-        row.getString("created_by"),
+        StoredPrincipal.of(row),
         row.getLong(createdAt),
         Columns.optionalLong(row, "expires_at"));
   }

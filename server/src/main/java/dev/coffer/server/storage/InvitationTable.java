@@ -10,7 +10,8 @@ import java.util.UUID;
 public final class InvitationTable {
   private static final String SELECT =
       """
-      SELECT id, site_id, hash, role, sets_up, note, created_by, created_at, expires_at
+      SELECT id, site_id, hash, role, sets_up, note, created_by,
+             created_by_kind, created_by_id, created_at, expires_at
       FROM invitation
       """;
 
@@ -34,7 +35,7 @@ public final class InvitationTable {
       String role,
       boolean setsUp,
       String note,
-      String createdBy,
+      StoredPrincipal createdBy,
       long createdAt,
       long expiresAt) {}
 
@@ -45,21 +46,25 @@ public final class InvitationTable {
    * @throws ForeignKeyViolation if there is no such site
    */
   public void insert(Tx tx, StoredInvitation invitation) {
-    tx.handle()
-        .createUpdate(
-            """
-            INSERT INTO invitation
-              (id, site_id, hash, role, sets_up, note, created_by, created_at, expires_at)
-            VALUES
-              (:id, :site, :hash, :role, :setsUp, :note, :createdBy, :createdAt, :expiresAt)
-            """)
+    invitation
+        .createdBy()
+        .bindTo(
+            tx.handle()
+                .createUpdate(
+                    """
+                    INSERT INTO invitation
+                      (id, site_id, hash, role, sets_up, note, created_by, created_by_kind,
+                       created_by_id, created_at, expires_at)
+                    VALUES
+                      (:id, :site, :hash, :role, :setsUp, :note, :createdBy, :createdByKind,
+                       :createdById, :createdAt, :expiresAt)
+                    """))
         .bind("id", Columns.bytes(invitation.id()))
         .bind("site", Columns.bytes(invitation.site()))
         .bind("hash", invitation.hash())
         .bind("role", invitation.role())
         .bind("setsUp", invitation.setsUp() ? 1 : 0)
         .bind("note", invitation.note())
-        .bind("createdBy", invitation.createdBy())
         .bind("createdAt", invitation.createdAt())
         .bind("expiresAt", invitation.expiresAt())
         .execute();
@@ -131,7 +136,9 @@ public final class InvitationTable {
             """
             DELETE FROM invitation
             WHERE site_id = :site
-              AND created_by = (SELECT email FROM account WHERE id = :account)
+              AND (created_by_id = :account
+                OR (created_by_kind IS NULL
+                  AND created_by = (SELECT email FROM account WHERE id = :account)))
             """)
         .bind("site", Columns.bytes(site))
         .bind("account", Columns.bytes(account))
@@ -162,7 +169,7 @@ public final class InvitationTable {
         row.getString("role"),
         row.getInt("sets_up") == 1,
         row.getString("note"),
-        row.getString("created_by"),
+        StoredPrincipal.of(row),
         row.getLong("created_at"),
         row.getLong("expires_at"));
   }

@@ -12,7 +12,7 @@ import java.util.UUID;
  * @param prefix the beginning of the key, by which people recognise it
  * @param hash the SHA-256 hash of the key
  * @param permissions the names of its permissions, separated by spaces
- * @param createdBy who made it: a member's address, or "operator"
+ * @param createdBy who made it
  * @param createdAt when it was made, in milliseconds since 1970 UTC
  * @param expiresAt when it ends, in milliseconds since 1970 UTC; empty if it does not
  */
@@ -23,6 +23,6 @@ public record StoredApiKey(
     String prefix,
     byte[] hash,
     String permissions,
-    String createdBy,
+    StoredPrincipal createdBy,
     long createdAt,
     OptionalLong expiresAt) {}
