@@ -108,7 +108,7 @@ public final class MemberTable {
   }
 
   /**
-   * As {@link #role}, on all sites.
+   * Tells what a person with a session is on all sites, as {@link #role} does on one.
    *
    * @param session the id of the person's session
    * @return the names of the roles that the person has on any site

@@ -12,7 +12,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,9 +28,9 @@ class PostgresDatabaseTest {
         Databases.open(
             new DatabaseLocation.PostgresServer(url, Optional.empty(), Optional.empty()),
             size -> {});
-    database.write(handle -> {
-      handle.execute("CREATE TABLE counter (name TEXT PRIMARY KEY, number INTEGER NOT NULL)");
-      return handle.execute("INSERT INTO counter VALUES ('a', 0), ('b', 0)");
+    database.write(tx -> {
+      tx.handle().execute("CREATE TABLE counter (name TEXT PRIMARY KEY, number INTEGER NOT NULL)");
+      return tx.handle().execute("INSERT INTO counter VALUES ('a', 0), ('b', 0)");
     });
   }
 
@@ -40,13 +39,16 @@ class PostgresDatabaseTest {
     database.close();
   }
 
-  private static int increment(Handle handle, String name) {
-    return handle.execute("UPDATE counter SET number = number + 1 WHERE name = ?", name);
+  private static int increment(Tx tx, String name) {
+    return tx.handle().execute("UPDATE counter SET number = number + 1 WHERE name = ?", name);
   }
 
   private List<Integer> numbers() {
-    return database.read(handle ->
-        handle.createQuery("SELECT number FROM counter ORDER BY name").mapTo(Integer.class).list());
+    return database.read(tx ->
+        tx.handle()
+            .createQuery("SELECT number FROM counter ORDER BY name")
+            .mapTo(Integer.class)
+            .list());
   }
 
   @Test
@@ -63,12 +65,12 @@ class PostgresDatabaseTest {
   }
 
   private int incrementBoth(String first, String second, CountDownLatch bothHaveOne) {
-    return database.write(handle -> {
+    return database.write(tx -> {
       attempts.incrementAndGet();
-      increment(handle, first);
+      increment(tx, first);
       bothHaveOne.countDown();
       awaitUninterrupted(bothHaveOne);
-      return increment(handle, second);
+      return increment(tx, second);
     });
   }
 
@@ -87,14 +89,14 @@ class PostgresDatabaseTest {
 
   /** Changes a row after somebody else has, so often. */
   private int incrementAfterOthers(int others) {
-    return database.write(handle -> {
-      handle.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ");
-      handle.createQuery("SELECT number FROM counter").mapTo(Integer.class).list();
+    return database.write(tx -> {
+      tx.handle().execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ");
+      tx.handle().createQuery("SELECT number FROM counter").mapTo(Integer.class).list();
       if (attempts.incrementAndGet() <= others) {
         onAnotherConnection(() -> database.write(other -> increment(other, "a")));
       }
-      increment(handle, "b");
-      return increment(handle, "a");
+      increment(tx, "b");
+      return increment(tx, "a");
     });
   }
 
@@ -117,9 +119,9 @@ class PostgresDatabaseTest {
   @Test
   void aChangeThatIsRefusedForWhatItIsIsRunOnce() {
     assertThatThrownBy(() ->
-            database.write(handle -> {
+            database.write(tx -> {
               attempts.incrementAndGet();
-              return handle.execute("INSERT INTO counter VALUES ('a', 0)");
+              return tx.handle().execute("INSERT INTO counter VALUES ('a', 0)");
             }))
         .isInstanceOf(UniqueViolation.class);
     assertThat(attempts).hasValue(1);

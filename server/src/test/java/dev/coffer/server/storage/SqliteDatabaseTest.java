@@ -25,6 +25,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -95,6 +96,64 @@ class SqliteDatabaseTest {
       assertThat(changes.get(3).state()).isEqualTo(Future.State.FAILED);
       assertThatCode(() -> changes.get(4).get()).doesNotThrowAnyException();
       assertThat(names(sites)).containsExactly("after", "before", "taken");
+    }
+  }
+
+  @Test
+  void whatWaitsForTheCommitOfABatchIsDoneBeforeAnyOfItIsAnswered() throws Exception {
+    try (SqliteDatabase database = open()) {
+      AtomicBoolean done = new AtomicBoolean();
+      AtomicBoolean doneWhenAnswered = new AtomicBoolean();
+      List<FutureTask<?>> changes =
+          inOneBatch(
+              database,
+              List.of(
+                  () -> {
+                    database.write(_ -> true);
+                    doneWhenAnswered.set(done.get());
+                  },
+                  () ->
+                      database.write(tx -> {
+                        tx.afterCommit(() -> {
+                          LockSupport.parkNanos(100_000_000);
+                          done.set(true);
+                        });
+                        return true;
+                      })));
+      for (FutureTask<?> change : changes) {
+        change.get();
+      }
+      assertThat(doneWhenAnswered).isTrue();
+    }
+  }
+
+  @Test
+  void nothingIsDoneAfterAChangeThatWasRefused() {
+    try (SqliteDatabase database = open()) {
+      AtomicBoolean done = new AtomicBoolean();
+      assertThatThrownBy(() ->
+              database.write(tx -> {
+                tx.afterCommit(() -> done.set(true));
+                throw new IllegalArgumentException("changed its mind");
+              }))
+          .isInstanceOf(IllegalArgumentException.class);
+      database.write(_ -> true);
+      assertThat(done).isFalse();
+    }
+  }
+
+  @Test
+  void theWriterLivesOnWhenAnActionAfterACommitFails() {
+    try (SqliteDatabase database = open()) {
+      SiteRows sites = new SiteRows(database);
+      database.write(tx -> {
+        tx.afterCommit(() -> {
+          throw new IllegalStateException("planted");
+        });
+        return true;
+      });
+      sites.insert(site("after"));
+      assertThat(names(sites)).containsExactly("after");
     }
   }
 
