@@ -6,7 +6,7 @@ import { Permission, Site, TLS, wixSecrets } from "../site.js";
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-describe("The five calls of Wix's client", () => {
+describe("The Secrets API of Wix's client", () => {
   let site;
   let secrets;
   before(async () => {

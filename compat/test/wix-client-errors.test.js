@@ -77,7 +77,7 @@ describe("Errors as Wix's client presents them", () => {
     });
   });
 
-  test("an id that is none is named as the argument _id", async () => {
+  test("an invalid id is named as the argument _id", async () => {
     await assertInvalid(secrets.deleteSecret("not-an-id"), { _id: "FORMAT" });
     await assertInvalid(secrets.updateSecret("not-an-id", { name: "x" }), { _id: "FORMAT" });
   });

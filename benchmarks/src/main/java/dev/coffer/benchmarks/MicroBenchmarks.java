@@ -7,9 +7,9 @@ import dev.coffer.server.access.OperatorKey;
 import dev.coffer.server.access.Permission;
 import dev.coffer.server.access.Principal;
 import dev.coffer.server.metrics.Metrics;
+import dev.coffer.server.sealing.BlindIndex;
 import dev.coffer.server.sealing.MasterKey;
-import dev.coffer.server.sealing.NameIndex;
-import dev.coffer.server.sealing.Place;
+import dev.coffer.server.sealing.RecordContext;
 import dev.coffer.server.sealing.SiteKeys;
 import dev.coffer.server.sites.Site;
 import dev.coffer.server.storage.Database;
@@ -52,7 +52,7 @@ public class MicroBenchmarks {
   private final byte[] value = DataSet.value().getBytes(StandardCharsets.UTF_8);
 
   private SiteKeys keys;
-  private Place place;
+  private RecordContext place;
   private byte[] sealed;
 
   private Path directory;
@@ -69,7 +69,7 @@ public class MicroBenchmarks {
     MasterKey masterKey = MasterKey.parse(MasterKey.generateCleartextKeyset());
     UUID site = UUID.randomUUID();
     keys = masterKey.unwrap(site, masterKey.newSiteKeys(site));
-    place = new Place(site, UUID.randomUUID(), 1, keys.nameIndex(DataSet.name(0)), 1, 1);
+    place = new RecordContext(site, UUID.randomUUID(), 1, keys.nameIndex(DataSet.name(0)), 1, 1);
     sealed = keys.sealValue(place, value);
     directory = Files.createTempDirectory("coffer-benchmark-");
     database =
@@ -119,7 +119,7 @@ public class MicroBenchmarks {
 
   /** Computes the index of a name. */
   @Benchmark
-  public NameIndex nameIndex() {
+  public BlindIndex nameIndex() {
     return keys.nameIndex("secret-000000");
   }
 

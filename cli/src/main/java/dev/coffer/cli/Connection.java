@@ -51,16 +51,15 @@ final class Connection implements AutoCloseable {
   }
 
   /** Returns a connection to a server, which is not asked anything yet. */
-  static Connection to(Destination destination) {
+  static Connection to(Endpoint endpoint) {
     HttpClient http =
         HttpClient.newBuilder()
-            .version(
-                destination.isSecure() ? HttpClient.Version.HTTP_2 : HttpClient.Version.HTTP_1_1)
+            .version(endpoint.isSecure() ? HttpClient.Version.HTTP_2 : HttpClient.Version.HTTP_1_1)
             .followRedirects(HttpClient.Redirect.NEVER)
             .connectTimeout(TO_CONNECT)
-            .sslContext(destination.trust())
+            .sslContext(endpoint.trust())
             .build();
-    return new Connection(http, destination.server(), destination.key(), Optional.empty());
+    return new Connection(http, endpoint.server(), endpoint.key(), Optional.empty());
   }
 
   /** Returns the same connection, for the operator key's calls on one site. */
@@ -120,7 +119,7 @@ final class Connection implements AutoCloseable {
     Optional<JsonNode> content = parsed(answer.body());
     boolean isCoffers = content.filter(it -> it.path("details").isObject()).isPresent();
     if (!isCoffers || !Set.of(403, 404).contains(answer.statusCode())) {
-      throw ServerRefusal.of(server, key, answer.statusCode(), answer.headers(), content);
+      throw ErrorMessages.of(server, key, answer.statusCode(), answer.headers(), content);
     }
   }
 
@@ -133,7 +132,7 @@ final class Connection implements AutoCloseable {
     try {
       return BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body));
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("A tree of text cannot be written as JSON.");
+      throw new IllegalStateException("a tree of text cannot be written as JSON");
     }
   }
 
@@ -148,7 +147,7 @@ final class Connection implements AutoCloseable {
     if (answer.statusCode() == 200 && content.filter(isComplete).isPresent()) {
       return content.get();
     }
-    throw ServerRefusal.of(server, key, answer.statusCode(), answer.headers(), content);
+    throw ErrorMessages.of(server, key, answer.statusCode(), answer.headers(), content);
   }
 
   private HttpRequest.Builder request(String path) {
@@ -189,7 +188,7 @@ final class Connection implements AutoCloseable {
     } catch (JacksonException e) {
       return Optional.empty();
     } catch (IOException e) {
-      throw new IllegalStateException("An array of bytes cannot be read.");
+      throw new IllegalStateException("an array of bytes cannot be read");
     }
   }
 }

@@ -64,11 +64,11 @@ final class ConnectionOptions {
 
   /** Returns a connection to the server that is meant, with the key that is meant. */
   Connection connect(Console console) {
-    return destination(console).connect();
+    return endpoint(console).connect();
   }
 
   /** Returns the server that is meant, with the key that is meant, for another way to connect. */
-  Destination destination(Console console) {
+  Endpoint endpoint(Console console) {
     Optional<URI> givenUrl = givenUrl(console);
     givenUrl.ifPresent(ServerUrl::requireConfidential);
     Optional<Key> givenKey = givenKey(console);
@@ -84,7 +84,7 @@ final class ConnectionOptions {
     URI server = givenUrl.orElseGet(() -> local.address(console));
     ServerUrl.requireConfidential(server);
     Key key = givenKey.orElseGet(() -> Key.readFrom(local.operatorKeyFile()));
-    return new Destination(server, key, caCertificate(console));
+    return new Endpoint(server, key, caCertificate(console));
   }
 
   private Optional<URI> givenUrl(Console console) {

@@ -41,7 +41,7 @@ public record Console(
 
   /** Says something to the person at the command, beside its output. */
   void say(String message) {
-    err.println(Printable.of(message));
+    err.println(TerminalText.of(message));
   }
 
   /** Says what is wrong, each line of it behind the program's name. */

@@ -46,7 +46,7 @@ final class Foreground {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (Exception e) {
-      throw new IllegalStateException("The stop failed.", e);
+      throw new IllegalStateException("the stop failed", e);
     }
   }
 }

@@ -48,7 +48,7 @@ final class KeyCommands {
               required = true,
               description =
                   "What the key may do: any of read, list, create, update, delete, with commas.")
-          Set<Permission> allowed,
+          Set<KeyPermission> allowed,
       @Option(
               names = "--expires",
               paramLabel = "TIME",
@@ -61,7 +61,7 @@ final class KeyCommands {
       ObjectNode request = Connection.object();
       ObjectNode apiKey = request.putObject("apiKey").put("name", name);
       ArrayNode permissions = apiKey.putArray("permissions");
-      allowed.stream().sorted().map(Permission::wireName).forEach(permissions::add);
+      allowed.stream().sorted().map(KeyPermission::wireName).forEach(permissions::add);
       lifetime.ifPresent(it -> apiKey.put("expiryDate", it.endAfter(Instant.now()).toString()));
       JsonNode answer = connection.post(site.adminPath(connection) + "/api-keys", request, "key");
       json.print(answer, console, () -> showNew(answer, site));
@@ -77,7 +77,7 @@ final class KeyCommands {
             + " for the site "
             + site.name()
             + ": may "
-            + Permission.shown(apiKey.path("permissions")).replace(",", ", ")
+            + KeyPermission.shown(apiKey.path("permissions")).replace(",", ", ")
             + "; expires "
             + Timestamps.shownAsExpiry(expiry)
             + (expiry.isTextual() ? " UTC" : "")
@@ -109,7 +109,7 @@ final class KeyCommands {
       table.row(
           apiKey.path("name").asText(),
           apiKey.path("prefix").asText(),
-          Permission.shown(apiKey.path("permissions")),
+          KeyPermission.shown(apiKey.path("permissions")),
           Timestamps.shown(apiKey.path("createdDate")),
           apiKey.path("createdBy").asText(),
           Timestamps.shownAsExpiry(apiKey.path("expiryDate")),

@@ -14,7 +14,7 @@ record Lifetime(Duration duration) {
   /**
    * Reads {@code 12h}, {@code 90d} or {@code 8w}.
    *
-   * @throws IllegalArgumentException when the text is none of these, or more than 36500 days
+   * @throws IllegalArgumentException when the text is not one of these, or more than 36500 days
    */
   static Lifetime parse(String text) {
     Matcher form = FORM.matcher(text);

@@ -92,7 +92,7 @@ public final class Main {
         .setUsageHelpWidth(HELP_WIDTH)
         .setOut(new PrintWriter(console.out(), true, UTF_8))
         .setErr(new PrintWriter(console.err(), true, UTF_8))
-        .setParameterExceptionHandler((misuse, words) -> Misuse.answer(misuse, console))
+        .setParameterExceptionHandler((misuse, words) -> UsageErrors.answer(misuse, console))
         .setExecutionExceptionHandler((e, command, words) -> answerFailure(e, console));
     commands
         .getCommandSpec()

@@ -163,7 +163,7 @@ final class SecretCommands {
         "  coffer secret update s3_secret_key --name s3_key --description \"\""
       })
   void update(
-      @Mixin WhichSecret which,
+      @Mixin SecretSelector which,
       @Option(names = "--name", paramLabel = "NEW", description = "A new name.")
           Optional<String> newName,
       @Mixin ValueOptions valueOptions,
@@ -206,7 +206,8 @@ final class SecretCommands {
         "  coffer secret delete s3_secret_key",
         "  coffer secret delete --id 5b7c2f6e-0e0c-4c64-9a3a-6a1a4a0a7e11"
       })
-  void delete(@Mixin WhichSecret which, @Mixin SiteOption site, @Mixin ConnectionOptions options) {
+  void delete(
+      @Mixin SecretSelector which, @Mixin SiteOption site, @Mixin ConnectionOptions options) {
     which.requireOne();
     try (Connection server = options.connect(console)) {
       Connection connection = site.chosenOn(server);

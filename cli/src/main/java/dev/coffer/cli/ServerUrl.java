@@ -16,8 +16,8 @@ final class ServerUrl {
    * Reads an address such as {@code https://secrets.example.com:8443}, without a slash at the end
    * of the answer.
    *
-   * @throws CommandFailure when it is none. The message does not repeat it: it could hold a
-   *     password
+   * @throws CommandFailure when the text is not one. The message does not repeat it: it could hold
+   *     a password
    */
   static URI parse(String text) {
     try {

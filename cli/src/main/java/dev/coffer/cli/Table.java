@@ -13,7 +13,7 @@ final class Table {
   }
 
   void row(String... cells) {
-    rows.add(List.of(cells).stream().map(Printable::oneLine).toList());
+    rows.add(List.of(cells).stream().map(TerminalText::oneLine).toList());
   }
 
   void print(PrintStream out) {

@@ -27,7 +27,7 @@ final class Trust {
     try {
       return caCertificate.isEmpty() ? SSLContext.getDefault() : inFile(caCertificate.get());
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("This Java has no TLS.", e);
+      throw new IllegalStateException("this Java has no TLS", e);
     }
   }
 
@@ -38,7 +38,7 @@ final class Trust {
       context.init(null, new TrustManager[0], null);
       return context;
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("This Java has no TLS.", e);
+      throw new IllegalStateException("this Java has no TLS", e);
     }
   }
 

@@ -81,13 +81,13 @@ final class VeloCommand implements Runnable {
         directory.orElseThrow(
             () -> new ParameterException(spec.commandLine(), "missing required parameter: 'DIR'"));
     VeloProcess process = VeloProcess.of(given, host, port, openHosts);
-    Destination destination = options.destination(console);
-    process.run(destination, siteId(destination), console);
+    Endpoint endpoint = options.endpoint(console);
+    process.run(endpoint, siteId(endpoint), console);
   }
 
   /** Asks the server for it, so that a wrong key or site is told at once. */
-  private Optional<String> siteId(Destination destination) {
-    try (Connection connection = destination.connect()) {
+  private Optional<String> siteId(Endpoint endpoint) {
+    try (Connection connection = endpoint.connect()) {
       if (connection.asOperator()) {
         return Optional.of(SiteOption.idOf(site.name(), connection));
       }

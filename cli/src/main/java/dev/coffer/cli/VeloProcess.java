@@ -1,9 +1,9 @@
 package dev.coffer.cli;
 
 import dev.coffer.server.Logging;
-import dev.coffer.velo.StartupException;
 import dev.coffer.velo.VeloServer;
 import dev.coffer.velo.VeloSettings;
+import dev.coffer.velo.VeloStartupException;
 import dev.coffer.velo.host.CofferSite;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -34,10 +34,10 @@ final class VeloProcess {
    *
    * @param siteId empty with an API key, which belongs to one site
    */
-  void run(Destination destination, Optional<String> siteId, Console console) {
+  void run(Endpoint endpoint, Optional<String> siteId, Console console) {
     Logging.useDefaults();
     CofferSite site =
-        new CofferSite(destination.server(), destination.key().text(), siteId, destination.trust());
+        new CofferSite(endpoint.server(), endpoint.key().text(), siteId, endpoint.trust());
     Foreground.run(() -> {
       VeloServer server = orFail(() -> VeloServer.start(settings, site));
       console.say("The site runs at " + server.address());
@@ -51,7 +51,7 @@ final class VeloProcess {
   private static <T> T orFail(Supplier<T> start) {
     try {
       return start.get();
-    } catch (StartupException e) {
+    } catch (VeloStartupException e) {
       throw new CommandFailure(ExitCode.FAILED, e.getMessage());
     }
   }

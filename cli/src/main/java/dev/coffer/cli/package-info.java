@@ -5,7 +5,7 @@
  * dev.coffer.cli.ConnectionOptions} decides which server and which key are meant; without {@code
  * --url} that is the server of the data directory, which {@link dev.coffer.cli.LocalServer} finds
  * and, while it is starting, waits for. {@link dev.coffer.cli.Connection} sends one request an
- * answer, and {@link dev.coffer.cli.ServerRefusal} says in words what the server refused.
+ * answer, and {@link dev.coffer.cli.ErrorMessages} says in words what the server refused.
  *
  * <p>What a command makes or fetches goes to standard output, everything else to standard error, so
  * that {@code $(…)} holds a bare key or value. Values and passwords come from standard input or

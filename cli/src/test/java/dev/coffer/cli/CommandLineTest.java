@@ -102,7 +102,7 @@ final class CommandLineTest {
           .contains("dev.coffer.cli.Connection")
           .noneMatch(name -> name.startsWith("dev.coffer.server"));
       assertThat(classesLoadedBy(ExitCode.NOT_FOUND, "secret", "get", "nothing"))
-          .contains("dev.coffer.cli.ServerRefusal")
+          .contains("dev.coffer.cli.ErrorMessages")
           .noneMatch(name -> name.startsWith("dev.coffer.server"));
     }
   }

@@ -138,7 +138,7 @@ final class VeloTest {
     assertThat(outcome.err())
         .isEqualTo("coffer: missing required parameter: 'DIR'; see coffer velo --help\n");
     assertThat(new Shell().run("velo", "a", "b").mustEndWith(ExitCode.USAGE).err())
-        .isEqualTo("coffer: there is an argument too many; see coffer velo --help\n");
+        .isEqualTo("coffer: unexpected argument; see coffer velo --help\n");
   }
 
   @Test

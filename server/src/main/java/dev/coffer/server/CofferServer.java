@@ -6,10 +6,10 @@ import dev.coffer.server.access.MembersArea;
 import dev.coffer.server.access.OperatorKey;
 import dev.coffer.server.api.Api;
 import dev.coffer.server.dashboard.Dashboard;
-import dev.coffer.server.http.AcceptedRequests;
-import dev.coffer.server.http.CloseWhenAsked;
+import dev.coffer.server.errors.AlreadyExists;
+import dev.coffer.server.http.ConnectionCloseFilter;
+import dev.coffer.server.http.InFlightRequests;
 import dev.coffer.server.metrics.Metrics;
-import dev.coffer.server.refusal.AlreadyExists;
 import dev.coffer.server.sealing.MasterKey;
 import dev.coffer.server.sites.Site;
 import dev.coffer.server.sites.Sites;
@@ -92,11 +92,11 @@ public final class CofferServer implements AutoCloseable {
   }
 
   private void open(Settings settings, InstantSource clock) {
-    loadLibrariesMeanwhile();
+    warmUpLibraries();
     Metrics metrics = new Metrics();
     DataDirectory directory = opened(DataDirectory.hold(settings.data()));
     Database database = opened(Databases.open(settings.database(), metrics::committed));
-    MasterKey masterKey = Unlocking.unlock(database, directory, settings.masterKey(), clock);
+    MasterKey masterKey = MasterKeyLoader.unlock(database, directory, settings.masterKey(), clock);
 
     Domain domain =
         Domain.on(
@@ -107,7 +107,7 @@ public final class CofferServer implements AutoCloseable {
             clock,
             metrics);
     makeDefaultSite(domain.sites());
-    AcceptedRequests acceptedRequests = new AcceptedRequests();
+    InFlightRequests inFlightRequests = new InFlightRequests();
     Api api =
         new Api(
             domain.access(),
@@ -118,7 +118,7 @@ public final class CofferServer implements AutoCloseable {
             domain.logIn(),
             metrics,
             () -> !stopping && answers(database),
-            acceptedRequests,
+            inFlightRequests,
             settings.maxValueBytes());
     Dashboard pages =
         new Dashboard(
@@ -129,11 +129,11 @@ public final class CofferServer implements AutoCloseable {
             domain.sites(),
             domain.secrets(),
             metrics,
-            acceptedRequests,
+            inFlightRequests,
             settings.maxValueBytes(),
             settings.tls().isPresent(),
             clock);
-    URI address = listen(settings, api, pages, acceptedRequests);
+    URI address = listen(settings, api, pages, inFlightRequests);
     dashboard = pages;
     uri = address;
     directory.announce(address);
@@ -143,7 +143,7 @@ public final class CofferServer implements AutoCloseable {
   }
 
   /** Two libraries take a third of the start to load, in which the database opens. */
-  private static void loadLibrariesMeanwhile() {
+  private static void warmUpLibraries() {
     Thread.ofPlatform()
         .daemon()
         .name("loader")
@@ -222,7 +222,7 @@ public final class CofferServer implements AutoCloseable {
   }
 
   private URI listen(
-      Settings settings, Api api, Dashboard pages, AcceptedRequests acceptedRequests) {
+      Settings settings, Api api, Dashboard pages, InFlightRequests inFlightRequests) {
     InetAddress address = address(settings.host());
     warnAboutPlainHttp(settings, address);
     WebServerConfig.Builder config =
@@ -232,7 +232,7 @@ public final class CofferServer implements AutoCloseable {
             .shutdownHook(false)
             .connectionOptions(socket -> socket.tcpNoDelay(true)) // Else HTTP/2 waits for ACKs.
             .shutdownGracePeriod(Duration.ZERO);
-    HttpRouting.Builder routing = HttpRouting.builder().addFilter(new CloseWhenAsked());
+    HttpRouting.Builder routing = HttpRouting.builder().addFilter(new ConnectionCloseFilter());
     pages.addTo(routing);
     api.addTo(config, routing);
     config.routing(routing);
@@ -244,7 +244,7 @@ public final class CofferServer implements AutoCloseable {
       throw cannotListen(settings);
     }
     opened(server::stop);
-    opened(() -> acceptedRequests.finish(GRACE));
+    opened(() -> inFlightRequests.finish(GRACE));
     return URI.create(
         (settings.tls().isPresent() ? "https" : "http")
             + "://"

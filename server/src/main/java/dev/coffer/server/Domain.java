@@ -28,7 +28,7 @@ import java.time.InstantSource;
  *
  * @param access who calls, and what they may do
  * @param sites the sites and their keys
- * @param secrets the five calls
+ * @param secrets the Secrets API
  * @param apiKeys the API keys of sites
  * @param membersArea the people of sites
  * @param sessions the sessions of people

@@ -3,8 +3,8 @@ package dev.coffer.server;
 import java.util.Objects;
 
 /**
- * What keeps the server from starting. The message is for whoever starts it: one or two sentences
- * that say what is wrong and what to do, without any secret.
+ * What keeps the server from starting. The message is for the person who starts it: one or two
+ * sentences that say what is wrong and what to do, without any secret.
  */
 public final class StartupException extends RuntimeException {
   private static final long serialVersionUID = 1L;

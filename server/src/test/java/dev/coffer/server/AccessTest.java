@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Who is let in, to which site, and to which calls. */
 class AccessTest extends OnEachDatabase {
-  /** The five calls, each with the permission that it needs. */
+  /** The operations of the Secrets API, each with the permission that it needs. */
   enum Call {
     READ("SECRET_READ") {
       @Override

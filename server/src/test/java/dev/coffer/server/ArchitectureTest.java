@@ -28,16 +28,16 @@ class ArchitectureTest {
   /** What each package may stand on. */
   private static final Map<String, List<String>> ARROWS =
       Map.of(
-          "refusal", List.of(),
+          "errors", List.of(),
           "metrics", List.of(),
           "sealing", List.of(),
           "storage", List.of("sealing"),
-          "sites", List.of("sealing", "storage", "refusal"),
-          "access", List.of("sites", "storage", "metrics", "refusal"),
-          "secrets", List.of("access", "sites", "sealing", "storage", "metrics", "refusal"),
+          "sites", List.of("sealing", "storage", "errors"),
+          "access", List.of("sites", "storage", "metrics", "errors"),
+          "secrets", List.of("access", "sites", "sealing", "storage", "metrics", "errors"),
           "http", List.of(),
-          "api", List.of("access", "secrets", "sites", "http", "metrics", "refusal"),
-          "dashboard", List.of("access", "secrets", "sites", "http", "metrics", "refusal"));
+          "api", List.of("access", "secrets", "sites", "http", "metrics", "errors"),
+          "dashboard", List.of("access", "secrets", "sites", "http", "metrics", "errors"));
 
   /** The two that answer requests. */
   private static final Set<String> FACES = Set.of("api", "dashboard");

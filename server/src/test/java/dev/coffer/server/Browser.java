@@ -35,7 +35,7 @@ final class Browser {
   private final URI server;
   private final HttpClient http;
   private final Map<String, String> cookies = new LinkedHashMap<>();
-  private String formToken = "";
+  private String csrfToken = "";
 
   private Browser(URI server, HttpClient http) {
     this.server = server;
@@ -134,7 +134,7 @@ final class Browser {
   }
 
   private String[] withToken(String... fields) {
-    List<String> all = new ArrayList<>(List.of("form-token", formToken()));
+    List<String> all = new ArrayList<>(List.of("form-token", csrfToken()));
     all.addAll(List.of(fields));
     return all.toArray(String[]::new);
   }
@@ -149,11 +149,11 @@ final class Browser {
   }
 
   /** Returns the token of this browser's session; empty if there is none. */
-  String formToken() {
-    if (formToken.isEmpty()) {
+  String csrfToken() {
+    if (csrfToken.isEmpty()) {
       get("/dashboard/account");
     }
-    return formToken;
+    return csrfToken;
   }
 
   /** Sends any request with this browser's cookies. */
@@ -175,7 +175,7 @@ final class Browser {
       response.headers().allValues("Set-Cookie").forEach(this::keep);
       Matcher token = FORM_TOKEN.matcher(response.body());
       if (token.find()) {
-        formToken = token.group(1);
+        csrfToken = token.group(1);
       }
       return new Answer(response.statusCode(), response.body(), response);
     } catch (IOException e) {
@@ -194,7 +194,7 @@ final class Browser {
       cookies.put(name, pair.substring(pair.indexOf('=') + 1));
     }
     if (name.endsWith("coffer-session")) {
-      formToken = "";
+      csrfToken = "";
     }
   }
 

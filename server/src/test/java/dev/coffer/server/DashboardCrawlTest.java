@@ -3,8 +3,8 @@ package dev.coffer.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.server.Browser.Answer;
-import dev.coffer.server.access.Capability;
 import dev.coffer.server.access.Role;
+import dev.coffer.server.access.SitePermission;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -42,8 +42,8 @@ class DashboardCrawlTest {
       this.role = role;
     }
 
-    boolean may(Capability capability) {
-      return role.isPresent() && role.get().may(capability);
+    boolean may(SitePermission permission) {
+      return role.isPresent() && role.get().may(permission);
     }
   }
 
@@ -56,7 +56,7 @@ class DashboardCrawlTest {
   private static final Set<String> NOT_THERE =
       Set.of("GET /dashboard/*", "POST /dashboard/*", "POST /dashboard/account/sessions/{id}/end");
 
-  /** What leads on only who has a link; without one, it is not there for anybody. */
+  /** What leads on only a person with a link; without one, it is not there for anybody. */
   private static final Set<String> NEED_A_LINK =
       Set.of(
           "GET /dashboard/set-up/{token}",
@@ -85,11 +85,12 @@ class DashboardCrawlTest {
         "POST /dashboard/account/sessions/end",
         "POST /dashboard/account/password");
     may(
-        visitor -> visitor.may(Capability.CREATE_SITES) || visitor == Visitor.OWNER_OF_ANOTHER_SITE,
+        visitor ->
+            visitor.may(SitePermission.CREATE_SITES) || visitor == Visitor.OWNER_OF_ANOTHER_SITE,
         "POST /dashboard/sites");
     may(visitor -> visitor.role.isPresent(), "GET " + SITE);
     may(
-        visitor -> visitor.may(Capability.USE_SECRETS),
+        visitor -> visitor.may(SitePermission.USE_SECRETS),
         "GET " + SITE + "/secrets",
         "POST " + SITE + "/secrets/new",
         "GET " + SITE + "/secrets/new",
@@ -101,22 +102,22 @@ class DashboardCrawlTest {
         "GET " + SITE + "/secrets/{id}/delete",
         "POST " + SITE + "/secrets/{id}/delete");
     may(
-        visitor -> visitor.may(Capability.MANAGE_API_KEYS),
+        visitor -> visitor.may(SitePermission.MANAGE_API_KEYS),
         "GET " + SITE + "/keys",
         "POST " + SITE + "/keys",
         "POST " + SITE + "/keys/{id}/revoke");
     may(
-        visitor -> visitor.may(Capability.MANAGE_MEMBERS),
+        visitor -> visitor.may(SitePermission.MANAGE_MEMBERS),
         "GET " + SITE + "/members",
         "POST " + SITE + "/invitations",
         "POST " + SITE + "/invitations/{id}/revoke",
         "POST " + SITE + "/members/{id}/role",
         "POST " + SITE + "/members/{id}/remove");
     may(
-        visitor -> visitor.may(Capability.RENAME_SITE),
+        visitor -> visitor.may(SitePermission.RENAME_SITE),
         "GET " + SITE + "/settings",
         "POST " + SITE + "/name");
-    may(visitor -> visitor.may(Capability.DELETE_SITE), "POST " + SITE + "/delete");
+    may(visitor -> visitor.may(SitePermission.DELETE_SITE), "POST " + SITE + "/delete");
   }
 
   private static void may(Predicate<Visitor> visitors, String... routes) {
@@ -251,7 +252,7 @@ class DashboardCrawlTest {
   @EnumSource(names = {"NOBODY", "OWNER"})
   void otherMethodsAreRefusedAndChangeNothing(Visitor visitor) {
     Browser browser = browserOf(visitor);
-    String token = browser.formToken();
+    String token = browser.csrfToken();
     List<String> paths =
         server.server().dashboard().routes().stream()
             .map(route -> filled(route, site, keeper))
@@ -319,7 +320,7 @@ class DashboardCrawlTest {
   }
 
   /**
-   * Returns the path of a route to things that are nowhere; of the site too for who does not
+   * Returns the path of a route to things that are nowhere; of the site too for anyone who does not
    * belong.
    */
   private static String imaginary(String route, Visitor visitor) {

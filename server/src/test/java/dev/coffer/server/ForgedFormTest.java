@@ -50,7 +50,7 @@ class ForgedFormTest {
     site = People.siteOf(server, ownerEmail);
     owner = People.loggedIn(server, ownerEmail);
     String memberEmail = People.newEmail();
-    tokenOfAnother = People.invited(server, owner, site.id(), Role.MEMBER, memberEmail).formToken();
+    tokenOfAnother = People.invited(server, owner, site.id(), Role.MEMBER, memberEmail).csrfToken();
     withLink = Browser.at(server);
     withLink.get(People.invitation(owner, site.id(), Role.ADMIN));
     String name = server.call("GET", "/admin/v1/sites").json().at("/sites/1/name").asText();
@@ -137,7 +137,9 @@ class ForgedFormTest {
     assertThat(StoredContent.of(server)).as("what is stored").isEqualTo(before);
   }
 
-  /** Who is not logged in has no token; other sites are told by what the browser says. */
+  /**
+   * A browser that is not logged in has no token; other sites are told by what the browser says.
+   */
   private static boolean isChecked(String pattern, Forgery forgery) {
     boolean isOpen = Stream.of("/log-in", "/set-up", "/invitation").anyMatch(pattern::endsWith);
     return !isOpen || !forgery.name().contains("TOKEN");
@@ -149,7 +151,7 @@ class ForgedFormTest {
       case NO_TOKEN -> {}
       case WRONG_TOKEN -> all.addAll(List.of("form-token", "A".repeat(43)));
       case TOKEN_OF_ANOTHER_PERSON -> all.addAll(List.of("form-token", tokenOfAnother));
-      default -> all.addAll(List.of("form-token", owner.formToken()));
+      default -> all.addAll(List.of("form-token", owner.csrfToken()));
     }
     return Browser.form(all.toArray(String[]::new));
   }
@@ -177,7 +179,7 @@ class ForgedFormTest {
   void aFormThatIsEncodedInAnotherWayBringsNoToken() {
     Map<String, String> headers = new LinkedHashMap<>(owner.ownPage());
     headers.put("Content-Type", "text/plain");
-    String form = "form-token=" + owner.formToken() + "\r\nname=forged\r\n";
+    String form = "form-token=" + owner.csrfToken() + "\r\nname=forged\r\n";
     Answer answer =
         owner.send(
             "POST", PATHS.get("/dashboard/sites/{site}/secrets/new"), Optional.of(form), headers);

@@ -172,7 +172,7 @@ class FuzzTest {
   /** Logging out and new passwords are among the requests too, but no password is right. */
   private void logIn() {
     owner.logIn("owner@example.com", People.PASSWORD);
-    assertThat(owner.formToken()).as("the owner is logged in, with seed %s", SEED).isNotEmpty();
+    assertThat(owner.csrfToken()).as("the owner is logged in, with seed %s", SEED).isNotEmpty();
   }
 
   private void check(TestServer server, Key key, int i, byte[] request) {
@@ -291,7 +291,7 @@ class FuzzTest {
 
   private byte[] form(Key key) {
     StringBuilder form = new StringBuilder("form-token=");
-    form.append(key == Key.OWN_SITE ? owner.formToken() : pick(PIECES));
+    form.append(key == Key.OWN_SITE ? owner.csrfToken() : pick(PIECES));
     for (String field : FIELDS) {
       if (chance(3)) {
         form.append('&').append(field).append('=');

@@ -11,7 +11,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** What the server tells of itself to who watches it. */
+/** What the server tells of itself to anyone who watches it. */
 class HealthAndMetricsTest extends OnEachDatabase {
   private static final Pattern LABEL = Pattern.compile("route=\"([^\"]*)\",?|method=\"([^\"]*)\"");
 

@@ -84,7 +84,7 @@ class HttpTest {
         "/_api/secrets-service",
         "/secrets-service"
       })
-  void theFiveCallsWorkUnderEachPrefix(String prefix) {
+  void theSecretsApiWorksUnderEachPrefix(String prefix) {
     String all = prefix + SECRETS;
     Reply created = site.call("POST", all, "{\"secret\":{\"name\":\"n\",\"value\":\"v\"}}");
     String id = succeeded(created).json().path("id").asText();

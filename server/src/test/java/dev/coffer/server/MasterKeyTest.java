@@ -95,7 +95,7 @@ class MasterKeyTest {
 
   @ParameterizedTest
   @EnumSource
-  void anAlteredProofIsRefused(Backend backend) {
+  void anAlteredKeyCheckValueIsRefused(Backend backend) {
     try (TestServer server = TestServer.start(backend).withMembersArea()) {
       server.createSecret("kept", "value");
       server.server().close();

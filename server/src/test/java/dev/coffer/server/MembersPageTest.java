@@ -92,8 +92,8 @@ class MembersPageTest extends OnEachDatabase {
         Browser other = member(Role.OWNER, second);
         String removeFirst = path + account(first) + "/remove";
         String demoteSecond = path + account(second) + "/role";
-        owner.formToken();
-        other.formToken();
+        owner.csrfToken();
+        other.csrfToken();
         List<Future<Answer>> answers =
             threads.invokeAll(
                 List.of(

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * The server against a model of it that is plain enough to be seen to be right: random sequences of
- * the five calls, valid and not, every answer compared. There are few names, so that they collide.
+ * the Secrets API, valid and not, every answer compared. There are few names, so that they collide.
  */
 class ModelTest {
   private static final int LONGEST = Boolean.getBoolean("coffer.long") ? 1_000 : 60;

@@ -117,7 +117,7 @@ class NoSecretInPagesTest {
   private void rememberTokens(String whose, Browser browser) {
     tokens.put(whose, browser.cookies().get("coffer-session"));
     tokens.put(whose + "'s device", browser.cookies().get("coffer-device"));
-    tokens.put(whose + "'s forms", browser.formToken());
+    tokens.put(whose + "'s forms", browser.csrfToken());
   }
 
   private void misuse(Browser owner) {

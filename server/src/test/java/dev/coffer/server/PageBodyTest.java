@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Forms that are too large or do not arrive whole are refused by pages, and change nothing. */
+/** Forms that are too large or are incomplete are refused by pages, and change nothing. */
 class PageBodyTest {
   private static final String LOG_IN = "POST /dashboard/log-in HTTP/1.1\r\nHost: localhost\r\n";
 
@@ -40,7 +40,7 @@ class PageBodyTest {
       connection.endSending();
       RawAnswer answer = connection.answer().orElseThrow();
       assertThat(answer.status()).isEqualTo(400);
-      assertThat(answer.body()).contains("did not arrive whole");
+      assertThat(answer.body()).contains("Incomplete request");
       assertThat(answer.header("content-security-policy")).contains("default-src 'none'");
       assertThat(connection.isClosedByServer()).as("the server closed").isTrue();
     }

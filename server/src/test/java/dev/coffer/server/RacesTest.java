@@ -91,7 +91,7 @@ final class RacesTest {
         String adminsEmail = People.newEmail();
         Browser admin = People.invited(server, owner, site, Role.ADMIN, adminsEmail);
         String account = People.account(owner, site, adminsEmail);
-        admin.formToken();
+        admin.csrfToken();
         Queue<String> links = new ConcurrentLinkedQueue<>();
         AtomicBoolean removed = new AtomicBoolean();
         List<Runnable> all = new ArrayList<>();

@@ -3,8 +3,8 @@ package dev.coffer.server;
 import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coffer.server.access.Capability;
 import dev.coffer.server.access.Role;
+import dev.coffer.server.access.SitePermission;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,12 +21,12 @@ class RoleTableTest {
     String document = Files.readString(DOCUMENT);
     String start = "| | " + row(Role::title) + "|---|---|---|---|---|\n";
     String table =
-        Stream.of(Capability.values())
-            .map(capability ->
+        Stream.of(SitePermission.values())
+            .map(permission ->
                 "| "
-                    + capability.description()
+                    + permission.description()
                     + " | "
-                    + row(role -> role.may(capability) ? "yes" : "–"))
+                    + row(role -> role.may(permission) ? "yes" : "–"))
             .collect(joining("", start, "\n"));
     assertThat(document).contains(table);
   }

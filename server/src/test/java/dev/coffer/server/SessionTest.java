@@ -214,7 +214,7 @@ class SessionTest {
     String[] tokens = {
       owner.cookies().get("coffer-session"),
       owner.cookies().get("coffer-device"),
-      owner.formToken(),
+      owner.csrfToken(),
       link.substring(link.lastIndexOf('/') + 1)
     };
     server.server().close();

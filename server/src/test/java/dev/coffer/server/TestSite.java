@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 
 /** A site of its own on a running server, and the means to call it. */
 final class TestSite {
-  /** The path of the five calls. */
+  /** The path of the Secrets API. */
   static final String SECRETS = "/api/v1/secrets";
 
   static final String[] ALL_PERMISSIONS = {

@@ -142,7 +142,7 @@ class TlsTest {
 
   @ParameterizedTest
   @CsvSource({"rsa, HTTP_1_1", "rsa, HTTP_2", "ec, HTTP_1_1", "ec, HTTP_2"})
-  void theFiveCallsWorkOverTls(String alias, Version version) throws Exception {
+  void theSecretsApiWorksOverTls(String alias, Version version) throws Exception {
     try (TestServer server = start(alias);
         HttpClient client = client(alias, version)) {
       assertThat(server.server().uri()).hasScheme("https");

@@ -2,16 +2,16 @@ package dev.coffer.velo;
 
 import dev.coffer.velo.calls.RunningSite;
 import dev.coffer.velo.calls.SiteUnusable;
+import dev.coffer.velo.host.CallContextFactory;
 import dev.coffer.velo.host.CofferSite;
-import dev.coffer.velo.host.Outside;
-import dev.coffer.velo.host.SiteHost;
+import dev.coffer.velo.host.EgressPolicy;
 import dev.coffer.velo.pages.Pages;
 import dev.coffer.velo.site.PublicFiles;
 import dev.coffer.velo.site.SiteDirectory;
 import dev.coffer.velo.testing.FunctionalTesting;
 import dev.coffer.velo.testing.LoggedIn;
 import dev.coffer.velo.web.HostNames;
-import dev.coffer.velo.web.Sessions;
+import dev.coffer.velo.web.VisitorSessions;
 import dev.coffer.velo.web.Web;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.WebServerConfig;
@@ -50,7 +50,7 @@ public final class VeloServer implements AutoCloseable {
    *
    * @param coffer where its secrets and members are
    * @return what runs, which {@link #close} stops
-   * @throws StartupException if it cannot start; nothing is left running
+   * @throws VeloStartupException if it cannot start; nothing is left running
    */
   public static VeloServer start(VeloSettings settings, CofferSite coffer) {
     VeloServer server = new VeloServer();
@@ -59,7 +59,7 @@ public final class VeloServer implements AutoCloseable {
       return server;
     } catch (SiteUnusable e) {
       server.close();
-      throw new StartupException(e.getMessage());
+      throw new VeloStartupException(e.getMessage());
     } catch (RuntimeException e) {
       server.close();
       throw e;
@@ -69,11 +69,12 @@ public final class VeloServer implements AutoCloseable {
   private void open(VeloSettings settings, CofferSite coffer) {
     InetAddress listensOn = listensOn(settings.host());
     requireFree(listensOn, settings);
-    Outside outside = new Outside(settings.openHosts(), settings.trust());
+    EgressPolicy egress = new EgressPolicy(settings.openHosts(), settings.trust());
     RunningSite site =
-        RunningSite.open(settings.directory(), settings.sandbox(), new SiteHost(coffer, outside));
+        RunningSite.open(
+            settings.directory(), settings.sandbox(), new CallContextFactory(coffer, egress));
     opened.push(site);
-    Sessions sessions = new Sessions(InstantSource.system(), coffer::member);
+    VisitorSessions sessions = new VisitorSessions(InstantSource.system(), coffer::member);
     FunctionalTesting testing = new FunctionalTesting(site, loggedIn(sessions));
     sessions.whenEnded(testing::forget);
     Web web =
@@ -90,7 +91,7 @@ public final class VeloServer implements AutoCloseable {
     LOG.info("the site {} runs at {}", settings.directory().getFileName(), address);
   }
 
-  private static LoggedIn loggedIn(Sessions sessions) {
+  private static LoggedIn loggedIn(VisitorSessions sessions) {
     return request ->
         sessions
             .find(request)
@@ -98,8 +99,8 @@ public final class VeloServer implements AutoCloseable {
                 new LoggedIn.Person(
                     session.id(),
                     session.member().email(),
-                    session.visitor(),
-                    session.formToken()));
+                    session.audience(),
+                    session.csrfToken()));
   }
 
   private URI listen(
@@ -139,7 +140,7 @@ public final class VeloServer implements AutoCloseable {
     try {
       return InetAddress.getByName(host);
     } catch (UnknownHostException e) {
-      throw new StartupException("the host to listen on is not an address of this machine");
+      throw new VeloStartupException("the host to listen on is not an address of this machine");
     }
   }
 
@@ -152,8 +153,8 @@ public final class VeloServer implements AutoCloseable {
     }
   }
 
-  private static StartupException cannotListen(VeloSettings settings) {
-    return new StartupException(
+  private static VeloStartupException cannotListen(VeloSettings settings) {
+    return new VeloStartupException(
         "the site cannot listen on "
             + settings.host()
             + " port "

@@ -67,7 +67,7 @@ public record VeloSettings(
     hostNames = Set.copyOf(hostNames);
     openHosts = Set.copyOf(openHosts);
     if (port < 0 || port > 65_535) {
-      throw new StartupException("the port must be a number from 0 to 65535");
+      throw new VeloStartupException("the port must be a number from 0 to 65535");
     }
   }
 
@@ -75,12 +75,12 @@ public record VeloSettings(
    * Reads the settings of a site, with the rest as usual: port 8090 on 127.0.0.1, Velo's deadline,
    * and the certificates that Java trusts.
    *
-   * @throws StartupException if there is no such directory, or {@code velo.properties} in it has a
-   *     name or value that is none
+   * @throws VeloStartupException if there is no such directory, or {@code velo.properties} in it
+   *     has a name or value that is invalid
    */
   public static VeloSettings load(Path directory) {
     if (!Files.isDirectory(directory)) {
-      throw new StartupException(
+      throw new VeloStartupException(
           "there is no directory "
               + directory
               + "; `coffer velo new` writes a site to start from into a new one");
@@ -165,13 +165,13 @@ public record VeloSettings(
 
   private static String checked(String name, String one, Pattern form) {
     if (!form.matcher(one).matches()) {
-      throw unusable("has in " + name + " what is no host: " + one);
+      throw unusable("has an invalid host in " + name + ": " + one);
     }
     return one;
   }
 
-  private static StartupException unusable(String what) {
-    return new StartupException(FILE + " " + what);
+  private static VeloStartupException unusable(String what) {
+    return new VeloStartupException(FILE + " " + what);
   }
 
   private static SSLContext usualTrust() {
@@ -199,13 +199,13 @@ public record VeloSettings(
   /**
    * Returns the same with more hosts that code may fetch from.
    *
-   * @throws StartupException if one of them is no host
+   * @throws VeloStartupException if one of them is no host
    */
   public VeloSettings opening(Collection<String> moreHosts) {
     Set<String> all = new HashSet<>(openHosts);
     moreHosts.forEach(one -> {
       if (!OPEN_HOST.matcher(one).matches()) {
-        throw new StartupException("this is no host to open: " + one);
+        throw new VeloStartupException("this is no host to open: " + one);
       }
       all.add(one);
     });

@@ -7,18 +7,18 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
-import dev.coffer.velo.calls.FinishedCall;
+import dev.coffer.velo.calls.CompletedCall;
 import dev.coffer.velo.calls.RunningSite;
+import dev.coffer.velo.host.Audience;
+import dev.coffer.velo.host.CallContextFactory;
 import dev.coffer.velo.host.CofferSite;
+import dev.coffer.velo.host.EgressPolicy;
 import dev.coffer.velo.host.LocalHttps;
-import dev.coffer.velo.host.Outside;
 import dev.coffer.velo.host.RunningCoffer;
-import dev.coffer.velo.host.SiteHost;
-import dev.coffer.velo.host.Visitor;
 import dev.coffer.velo.sandbox.Call;
+import dev.coffer.velo.sandbox.CallOutcome;
 import dev.coffer.velo.sandbox.ConsoleLine;
-import dev.coffer.velo.sandbox.HostRefusal;
-import dev.coffer.velo.sandbox.Outcome;
+import dev.coffer.velo.sandbox.HostCallException;
 import dev.coffer.velo.sandbox.SandboxOptions;
 import java.io.IOException;
 import java.io.InputStream;
@@ -148,17 +148,19 @@ final class SeedFlowsTest {
       }
       Files.writeString(files.resolve("backend/errors.web.js"), ERRORS);
       Files.writeString(files.resolve("backend/info.js"), INFO);
-      Outside outside = new Outside(Set.of("localhost:" + api.port()), api.trust());
+      EgressPolicy outside = new EgressPolicy(Set.of("localhost:" + api.port()), api.trust());
       return new Examples(
           secrets,
-          RunningSite.open(files, SandboxOptions.defaults(), new SiteHost(secrets, outside)));
+          RunningSite.open(
+              files, SandboxOptions.defaults(), new CallContextFactory(secrets, outside)));
     }
 
-    private static String create(CofferSite secrets, String name) throws HostRefusal {
+    private static String create(CofferSite secrets, String name) throws HostCallException {
       return create(secrets, name, VALUE);
     }
 
-    private static String create(CofferSite secrets, String name, String value) throws HostRefusal {
+    private static String create(CofferSite secrets, String name, String value)
+        throws HostCallException {
       ObjectNode argument = JSON.createObjectNode();
       argument.putObject("secret").put("name", name).put("value", value);
       return secrets.secrets("secrets.create", argument).path("id").asText();
@@ -173,17 +175,17 @@ final class SeedFlowsTest {
     }
 
     Ended call(String file, String function, JsonNode... arguments) {
-      return call(Visitor.ANYONE, file, function, arguments);
+      return call(Audience.ANYONE, file, function, arguments);
     }
 
-    Ended call(Visitor visitor, String file, String function, JsonNode... arguments) {
+    Ended call(Audience audience, String file, String function, JsonNode... arguments) {
       Call call = new Call.Function("backend/" + file, function, List.of(arguments));
-      try (FinishedCall finished = site.run(site.loaded(), call, visitor, true)) {
-        assertThat(finished.outcome()).isInstanceOf(Outcome.Returned.class);
-        Optional<JsonNode> value = ((Outcome.Returned) finished.outcome()).value();
+      try (CompletedCall finished = site.run(site.loaded(), call, audience, true)) {
+        assertThat(finished.outcome()).isInstanceOf(CallOutcome.Returned.class);
+        Optional<JsonNode> value = ((CallOutcome.Returned) finished.outcome()).value();
         return new Ended(
             value,
-            value.flatMap(finished.host()::secretIn),
+            value.flatMap(finished.context()::secretIn),
             finished.console().stream().map(ConsoleLine::text).toList());
       }
     }
@@ -209,7 +211,7 @@ final class SeedFlowsTest {
       return error(function, arguments).path("code").asText();
     }
 
-    String descriptionOf(String name) throws HostRefusal {
+    String descriptionOf(String name) throws HostCallException {
       for (JsonNode secret :
           secrets.secrets("secrets.list", JSON.createObjectNode()).path("secrets")) {
         if (secret.path("name").asText().equals(name)) {
@@ -219,14 +221,14 @@ final class SeedFlowsTest {
       throw new AssertionError("there is no secret " + name);
     }
 
-    List<String> names() throws HostRefusal {
+    List<String> names() throws HostCallException {
       return secrets
           .secrets("secrets.list", JSON.createObjectNode())
           .path("secrets")
           .findValuesAsText("name");
     }
 
-    String value(String name) throws HostRefusal {
+    String value(String name) throws HostCallException {
       return secrets
           .secrets("secrets.get", JSON.createObjectNode().put("name", name))
           .path("value")
@@ -243,7 +245,7 @@ final class SeedFlowsTest {
   private record Ended(Optional<JsonNode> value, Optional<String> leak, List<String> console) {}
 
   @Test
-  void aSecretIsCreatedOnceAndItsIdReturned() throws HostRefusal {
+  void aSecretIsCreatedOnceAndItsIdReturned() throws HostCallException {
     Ended created = examples.call("create.web.js", "createNewSecret");
     assertThat(created.value().orElseThrow().asText()).matches("[0-9a-f-]{36}");
     assertThat(created.leak()).isEmpty();
@@ -277,21 +279,21 @@ final class SeedFlowsTest {
     assertThat(anonymous.value()).isEmpty();
     assertThat(anonymous.console()).singleElement().asString().contains("listSecretInfo()");
 
-    Ended member = examples.call(Visitor.SITE_MEMBER, "get.web.js", "getFirstSecretValue");
+    Ended member = examples.call(Audience.SITE_MEMBER, "get.web.js", "getFirstSecretValue");
     assertThat(member.value().orElseThrow().asText()).isEqualTo(VALUE);
     assertThat(member.leak()).isPresent();
   }
 
   @Test
   void secretsAreListedWithDates() throws IOException {
-    Ended listed = examples.call(Visitor.ADMIN, "info.js", "dates");
+    Ended listed = examples.call(Audience.ADMIN, "info.js", "dates");
 
     assertThat(listed.value().orElseThrow())
         .contains(
             JSON.readTree("{\"name\":\"myApiKeyName\",\"description\":\"\",\"areDates\":true}"));
     assertThat(
             examples
-                .call(Visitor.ADMIN, "list.js", "getSecretInfo")
+                .call(Audience.ADMIN, "list.js", "getSecretInfo")
                 .value()
                 .orElseThrow()
                 .at("/0/createdDate")
@@ -300,7 +302,7 @@ final class SeedFlowsTest {
   }
 
   @Test
-  void aSecretIsRenamedAndDeletedById() throws HostRefusal {
+  void aSecretIsRenamedAndDeletedById() throws HostCallException {
     assertThat(examples.call("renamed/update.web.js", "updateName").console())
         .containsExactly("Secret name updated");
     assertThat(examples.names()).contains("my_new_secret_name").doesNotContain("old_name");
@@ -316,7 +318,7 @@ final class SeedFlowsTest {
   }
 
   @Test
-  void aNameInUseIsNotTakenByARename() throws HostRefusal {
+  void aNameInUseIsNotTakenByARename() throws HostCallException {
     String id = Examples.create(examples.secrets, "my_new_secret_name");
     try {
       assertThat(examples.call("kept/update.web.js", "updateName").console())
@@ -434,7 +436,7 @@ final class SeedFlowsTest {
   }
 
   @Test
-  void anUpdateChangesOnlyWhatItIsGiven() throws HostRefusal {
+  void anUpdateChangesOnlyWhatItIsGiven() throws HostCallException {
     String id = Examples.create(examples.secrets, "changed_name");
     JsonNode description = JSON.createObjectNode().put("description", "what it is for");
     JsonNode value = JSON.createObjectNode().put("value", "another value");
@@ -463,7 +465,7 @@ final class SeedFlowsTest {
       assertThat(reader.code("createSecret", secret)).isEqualTo("PERMISSION_DENIED");
       assertThat(reader.code("updateSecret", unknown, secret)).isEqualTo("PERMISSION_DENIED");
       assertThat(reader.code("deleteSecret", unknown)).isEqualTo("PERMISSION_DENIED");
-      assertThat(reader.call(Visitor.ADMIN, "list.js", "getSecretInfo").console())
+      assertThat(reader.call(Audience.ADMIN, "list.js", "getSecretInfo").console())
           .singleElement()
           .asString()
           .contains("PERMISSION_DENIED");

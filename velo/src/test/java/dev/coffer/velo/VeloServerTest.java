@@ -29,10 +29,10 @@ class VeloServerTest {
   @Test
   void aDirectoryThatIsNoSiteIsRefused() {
     assertThatThrownBy(() -> start(VeloSettings.load(directory).at("127.0.0.1", 0)))
-        .isInstanceOf(StartupException.class)
+        .isInstanceOf(VeloStartupException.class)
         .hasMessageContaining("has no directory named backend");
     assertThatThrownBy(() -> start(VeloSettings.load(directory.resolve("no")).at("127.0.0.1", 0)))
-        .isInstanceOf(StartupException.class)
+        .isInstanceOf(VeloStartupException.class)
         .hasMessageStartingWith("there is no directory ");
   }
 
@@ -42,7 +42,7 @@ class VeloServerTest {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       VeloSettings settings = VeloSettings.load(directory).at("127.0.0.1", taken.getLocalPort());
       assertThatThrownBy(() -> start(settings))
-          .isInstanceOf(StartupException.class)
+          .isInstanceOf(VeloStartupException.class)
           .hasMessageContaining("cannot listen on 127.0.0.1 port " + taken.getLocalPort());
     }
   }
@@ -51,6 +51,6 @@ class VeloServerTest {
   void aHostThatIsNoAddressHereIsRefused() throws IOException {
     Files.createDirectories(directory.resolve("backend"));
     assertThatThrownBy(() -> start(VeloSettings.load(directory).at("host.invalid", 0)))
-        .isInstanceOf(StartupException.class);
+        .isInstanceOf(VeloStartupException.class);
   }
 }

@@ -73,16 +73,16 @@ class VeloSettingsTest {
         "leak-guard.x.web.js/f=off            | names no function with x.web.js/f",
         "leak-guard.backend/x.web.js=off      | names no function with backend/x.web.js",
         "leak-guard.backend/x.js/f=off        | names no function with backend/x.js/f",
-        "open-hosts=https://localhost         | has in open-hosts what is no host: https://",
-        "open-hosts=a b                       | has in open-hosts what is no host: a b",
-        "host-names=shop.test:80              | has in host-names what is no host",
+        "open-hosts=https://localhost         | has an invalid host in open-hosts: https://",
+        "open-hosts=a b                       | has an invalid host in open-hosts: a b",
+        "host-names=shop.test:80              | has an invalid host in host-names",
         "calls-per-minute=0                   | must say a whole number from 1",
         "calls-per-minute=many                | must say a whole number from 1",
         "open-hosts=\\uzzzz                   | cannot be read",
       })
   void anUnknownNameOrValueStopsTheStart(String line, String message) {
     assertThatThrownBy(() -> load(line.strip()))
-        .isInstanceOf(StartupException.class)
+        .isInstanceOf(VeloStartupException.class)
         .hasMessageStartingWith("velo.properties " + message);
   }
 
@@ -93,7 +93,7 @@ class VeloSettingsTest {
     assertThat(settings.openHosts()).containsExactlyInAnyOrder("a.test", "b.test:8443", "[::1]:1");
     assertThat(settings.host()).isEqualTo("::1");
     assertThatThrownBy(() -> settings.opening(List.of("https://c.test")))
-        .isInstanceOf(StartupException.class);
-    assertThatThrownBy(() -> settings.at("::1", 65_536)).isInstanceOf(StartupException.class);
+        .isInstanceOf(VeloStartupException.class);
+    assertThatThrownBy(() -> settings.at("::1", 65_536)).isInstanceOf(VeloStartupException.class);
   }
 }

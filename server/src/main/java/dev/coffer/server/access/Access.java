@@ -1,9 +1,9 @@
 package dev.coffer.server.access;
 
+import dev.coffer.server.errors.NotFound;
+import dev.coffer.server.errors.PermissionDenied;
+import dev.coffer.server.errors.Unauthenticated;
 import dev.coffer.server.metrics.Metrics;
-import dev.coffer.server.refusal.NotFound;
-import dev.coffer.server.refusal.PermissionDenied;
-import dev.coffer.server.refusal.Unauthenticated;
 import dev.coffer.server.sites.Site;
 import dev.coffer.server.sites.Sites;
 import dev.coffer.server.storage.ApiKeyTable;
@@ -83,7 +83,7 @@ public final class Access {
    */
   public Caller caller(Credentials credentials) {
     String key = presentedKey(credentials);
-    if (KeyText.isWellFormed(key, KeyText.API_KEY_PREFIX)) {
+    if (ApiKeyFormat.isWellFormed(key, ApiKeyFormat.API_KEY_PREFIX)) {
       return apiKeyCaller(key, credentials);
     }
     requireOperator(key, credentials);
@@ -99,7 +99,7 @@ public final class Access {
    */
   public void requireOperator(Credentials credentials) {
     String key = presentedKey(credentials);
-    if (KeyText.isWellFormed(key, KeyText.API_KEY_PREFIX)) {
+    if (ApiKeyFormat.isWellFormed(key, ApiKeyFormat.API_KEY_PREFIX)) {
       apiKeyCaller(key, credentials);
       throw new PermissionDenied("only the operator key may do this");
     }
@@ -121,7 +121,7 @@ public final class Access {
   private Caller apiKeyCaller(String key, Credentials credentials) {
     KeyAndSite found =
         apiKeys
-            .findByHash(KeyText.hash(key))
+            .findByHash(ApiKeyFormat.hash(key))
             .filter(this::isNotExpired)
             .orElseThrow(() -> failed(credentials, NO_SUCH_KEY));
     if (credentials.siteId().isPresent()
@@ -140,7 +140,7 @@ public final class Access {
   }
 
   private void requireOperator(String key, Credentials credentials) {
-    if (!KeyText.isWellFormed(key, KeyText.OPERATOR_KEY_PREFIX)) {
+    if (!ApiKeyFormat.isWellFormed(key, ApiKeyFormat.OPERATOR_KEY_PREFIX)) {
       throw failed(credentials, "this is not a Coffer key, or it is mistyped");
     }
     if (!operatorKey.is(key)) {
@@ -158,7 +158,7 @@ public final class Access {
     try {
       return sites.get(UUID.fromString(credentials.siteId().get()));
     } catch (IllegalArgumentException e) {
-      throw new NotFound("there is no such site as wix-site-id names");
+      throw new NotFound("the site that wix-site-id names does not exist");
     }
   }
 

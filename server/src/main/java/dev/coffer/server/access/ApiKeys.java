@@ -1,10 +1,10 @@
 package dev.coffer.server.access;
 
-import dev.coffer.server.refusal.InvalidArgument;
-import dev.coffer.server.refusal.NotFound;
-import dev.coffer.server.refusal.PermissionDenied;
-import dev.coffer.server.refusal.Violation;
-import dev.coffer.server.refusal.Violation.Rule;
+import dev.coffer.server.errors.InvalidArgument;
+import dev.coffer.server.errors.NotFound;
+import dev.coffer.server.errors.PermissionDenied;
+import dev.coffer.server.errors.Violation;
+import dev.coffer.server.errors.Violation.Rule;
 import dev.coffer.server.sites.Site;
 import dev.coffer.server.storage.ApiKeyTable;
 import dev.coffer.server.storage.Database;
@@ -70,14 +70,14 @@ public final class ApiKeys {
       Optional<Instant> expiry) {
     Instant now = clock.instant();
     refuseInvalid(name, permissions, expiry, now);
-    String key = KeyText.generate(KeyText.API_KEY_PREFIX);
+    String key = ApiKeyFormat.generate(ApiKeyFormat.API_KEY_PREFIX);
     StoredApiKey stored =
         new StoredApiKey(
             UUID.randomUUID(),
             site.id(),
             name,
-            KeyText.shownPrefix(key),
-            KeyText.hash(key),
+            ApiKeyFormat.shownPrefix(key),
+            ApiKeyFormat.hash(key),
             new TreeSet<>(permissions)
                 .stream().map(Permission::name).collect(Collectors.joining(" ")),
             creator.stored(),
@@ -85,7 +85,7 @@ public final class ApiKeys {
             expiry.map(end -> OptionalLong.of(end.toEpochMilli())).orElse(OptionalLong.empty()));
     try {
       database.write(tx -> {
-        rights.require(tx, creator, site, Capability.MANAGE_API_KEYS);
+        rights.require(tx, creator, site, SitePermission.MANAGE_API_KEYS);
         table.insert(tx, stored);
         return stored;
       });
@@ -144,7 +144,7 @@ public final class ApiKeys {
   public void revoke(Principal actor, Site site, UUID id) {
     boolean revoked =
         database.write(tx -> {
-          rights.require(tx, actor, site, Capability.MANAGE_API_KEYS);
+          rights.require(tx, actor, site, SitePermission.MANAGE_API_KEYS);
           return table.delete(tx, site.id(), id);
         });
     if (!revoked) {

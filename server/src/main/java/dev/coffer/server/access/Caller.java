@@ -1,6 +1,6 @@
 package dev.coffer.server.access;
 
-import dev.coffer.server.refusal.PermissionDenied;
+import dev.coffer.server.errors.PermissionDenied;
 import dev.coffer.server.sites.Site;
 import java.util.Set;
 

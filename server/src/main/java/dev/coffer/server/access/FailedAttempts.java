@@ -1,6 +1,6 @@
 package dev.coffer.server.access;
 
-import dev.coffer.server.refusal.ResourceExhausted;
+import dev.coffer.server.errors.ResourceExhausted;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
@@ -16,14 +16,14 @@ import java.util.Arrays;
 final class FailedAttempts {
   private static final int IPV6_NETWORK_BYTES = 8;
 
-  private final Throttle<ByteBuffer> throttle;
+  private final TokenBuckets<ByteBuffer> buckets;
 
   /**
    * @param refusal what an address is told that has no failures left
    * @param clock tells the time
    */
   FailedAttempts(String refusal, InstantSource clock) {
-    throttle = new Throttle<>(20, Duration.ofSeconds(3), refusal, clock);
+    buckets = new TokenBuckets<>(20, Duration.ofSeconds(3), refusal, clock);
   }
 
   /**
@@ -32,7 +32,7 @@ final class FailedAttempts {
    * @throws ResourceExhausted if the address has no failures left
    */
   void count(InetAddress address) {
-    throttle.take(network(address));
+    buckets.take(network(address));
   }
 
   /**
@@ -41,7 +41,7 @@ final class FailedAttempts {
    * @param address whose
    */
   void takeBack(InetAddress address) {
-    throttle.giveBack(network(address));
+    buckets.giveBack(network(address));
   }
 
   private static ByteBuffer network(InetAddress address) {

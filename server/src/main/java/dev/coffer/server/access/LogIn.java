@@ -1,9 +1,9 @@
 package dev.coffer.server.access;
 
+import dev.coffer.server.errors.InvalidArgument;
+import dev.coffer.server.errors.ResourceExhausted;
+import dev.coffer.server.errors.Unauthenticated;
 import dev.coffer.server.metrics.Metrics;
-import dev.coffer.server.refusal.InvalidArgument;
-import dev.coffer.server.refusal.ResourceExhausted;
-import dev.coffer.server.refusal.Unauthenticated;
 import dev.coffer.server.sites.Site;
 import dev.coffer.server.storage.AccountTable;
 import dev.coffer.server.storage.AccountTable.StoredAccount;
@@ -40,7 +40,7 @@ public final class LogIn {
   private final InstantSource clock;
   private final Metrics metrics;
   private final FailedAttempts failuresOfAddresses;
-  private final Throttle<Token> attemptsOnAccounts;
+  private final TokenBuckets<Token> attemptsOnAccounts;
 
   /**
    * What a browser keeps after logging in.
@@ -89,7 +89,7 @@ public final class LogIn {
     this.failuresOfAddresses =
         new FailedAttempts("too many failed attempts to log in came from this address", clock);
     this.attemptsOnAccounts =
-        new Throttle<>(
+        new TokenBuckets<>(
             5,
             Duration.ofSeconds(30),
             "there were too many attempts to log in to this account; wait a little",
@@ -261,7 +261,7 @@ public final class LogIn {
     attemptsOnAccounts.take(whoseAttempts);
     boolean matches =
         passwords.matches(
-            password, account.map(StoredAccount::passwordHash).orElse(Passwords.HASH_OF_NOBODY));
+            password, account.map(StoredAccount::passwordHash).orElse(Passwords.DUMMY_HASH));
     if (!matches || account.isEmpty()) {
       metrics.failedAuthentication();
       throw new Unauthenticated(REFUSAL);

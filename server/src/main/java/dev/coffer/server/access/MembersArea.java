@@ -1,12 +1,12 @@
 package dev.coffer.server.access;
 
-import dev.coffer.server.refusal.AlreadyExists;
-import dev.coffer.server.refusal.FailedPrecondition;
-import dev.coffer.server.refusal.InvalidArgument;
-import dev.coffer.server.refusal.NotFound;
-import dev.coffer.server.refusal.PermissionDenied;
-import dev.coffer.server.refusal.Violation;
-import dev.coffer.server.refusal.Violation.Rule;
+import dev.coffer.server.errors.AlreadyExists;
+import dev.coffer.server.errors.FailedPrecondition;
+import dev.coffer.server.errors.InvalidArgument;
+import dev.coffer.server.errors.NotFound;
+import dev.coffer.server.errors.PermissionDenied;
+import dev.coffer.server.errors.Violation;
+import dev.coffer.server.errors.Violation.Rule;
 import dev.coffer.server.sites.Site;
 import dev.coffer.server.sites.Sites;
 import dev.coffer.server.storage.AccountTable;
@@ -46,7 +46,7 @@ public final class MembersArea {
   private final Rights rights;
   private final Passwords passwords;
   private final InstantSource clock;
-  private final Throttle<String> guesses;
+  private final TokenBuckets<String> guesses;
 
   /**
    * @param database where the people are
@@ -76,7 +76,7 @@ public final class MembersArea {
     this.passwords = passwords;
     this.clock = clock;
     this.guesses =
-        new Throttle<>(
+        new TokenBuckets<>(
             5,
             Duration.ofSeconds(30),
             "there were too many attempts with the password of this account; wait a little",
@@ -196,7 +196,7 @@ public final class MembersArea {
    * @throws PermissionDenied if the member may not manage members
    */
   public List<Invitation> invitations(SiteMember member) {
-    member.require(Capability.MANAGE_MEMBERS);
+    member.require(SitePermission.MANAGE_MEMBERS);
     return database
         .read(tx -> invitationTable.list(tx, member.site().id(), clock.millis()))
         .stream()
@@ -213,10 +213,10 @@ public final class MembersArea {
    * @throws NotFound if the site has no such invitation
    */
   public void revokeInvitation(SiteMember member, UUID id) {
-    member.require(Capability.MANAGE_MEMBERS);
+    member.require(SitePermission.MANAGE_MEMBERS);
     boolean revoked =
         database.write(tx -> {
-          rights.require(tx, member.person(), member.site(), Capability.MANAGE_MEMBERS);
+          rights.require(tx, member.person(), member.site(), SitePermission.MANAGE_MEMBERS);
           return invitationTable.delete(tx, member.site().id(), id);
         });
     if (!revoked) {
@@ -326,7 +326,7 @@ public final class MembersArea {
     return sitesOf(session).stream()
         .filter(member -> member.site().id().equals(site))
         .findFirst()
-        .orElseThrow(() -> new NotFound("you belong to no such site"));
+        .orElseThrow(() -> new NotFound("site not found"));
   }
 
   /**
@@ -336,7 +336,7 @@ public final class MembersArea {
    * @throws PermissionDenied if the member may not manage members
    */
   public List<Member> members(SiteMember member) {
-    member.require(Capability.MANAGE_MEMBERS);
+    member.require(SitePermission.MANAGE_MEMBERS);
     return database.read(tx -> table.list(tx, member.site().id())).stream()
         .map(MembersArea::member)
         .toList();
@@ -410,7 +410,7 @@ public final class MembersArea {
 
   /** Last of all, because an invitation may be stored until the member's row is changed. */
   private void changeMember(SiteMember actor, UUID account, Consumer<Tx> change) {
-    actor.require(Capability.MANAGE_MEMBERS);
+    actor.require(SitePermission.MANAGE_MEMBERS);
     UUID site = actor.site().id();
     database.write(tx -> {
       sites.lock(tx, site);
@@ -435,7 +435,7 @@ public final class MembersArea {
   }
 
   private static void requireToGive(Role actor, Role role) {
-    if (!actor.may(Capability.MANAGE_MEMBERS)) {
+    if (!actor.may(SitePermission.MANAGE_MEMBERS)) {
       throw actor.refusal();
     }
     if (!actor.mayGive(role)) {
@@ -458,13 +458,13 @@ public final class MembersArea {
    * @throws AlreadyExists if a site has this name
    */
   public Site createSite(Session session, String name) {
-    if (sitesOf(session).stream().noneMatch(member -> member.may(Capability.CREATE_SITES))) {
+    if (sitesOf(session).stream().noneMatch(member -> member.may(SitePermission.CREATE_SITES))) {
       throw new PermissionDenied("only the owner of a site may make another");
     }
     return sites.createOwned(
         name,
         (tx, site) -> {
-          rights.requireOnAnySite(tx, session.person(), Capability.CREATE_SITES);
+          rights.requireOnAnySite(tx, session.person(), SitePermission.CREATE_SITES);
           table.insert(tx, site.id(), session.account(), Role.OWNER.name(), clock.millis());
         });
   }
@@ -481,7 +481,8 @@ public final class MembersArea {
    * @throws NotFound if there is no such site
    */
   public void renameSite(Principal actor, Site site, String name) {
-    sites.rename(site.id(), name, tx -> rights.require(tx, actor, site, Capability.RENAME_SITE));
+    sites.rename(
+        site.id(), name, tx -> rights.require(tx, actor, site, SitePermission.RENAME_SITE));
   }
 
   /**
@@ -493,7 +494,7 @@ public final class MembersArea {
    * @throws NotFound if there is no such site
    */
   public void deleteSite(Principal actor, Site site) {
-    sites.delete(site.id(), tx -> rights.require(tx, actor, site, Capability.DELETE_SITE));
+    sites.delete(site.id(), tx -> rights.require(tx, actor, site, SitePermission.DELETE_SITE));
   }
 
   private static Invitation invitation(StoredInvitation stored, Site site) {

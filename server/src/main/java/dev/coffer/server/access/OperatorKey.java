@@ -16,7 +16,7 @@ public final class OperatorKey {
 
   /** {@return the text of a new operator key} */
   public static String generate() {
-    return KeyText.generate(KeyText.OPERATOR_KEY_PREFIX);
+    return ApiKeyFormat.generate(ApiKeyFormat.OPERATOR_KEY_PREFIX);
   }
 
   /**
@@ -26,10 +26,10 @@ public final class OperatorKey {
    * @throws IllegalArgumentException if the text is not an operator key; the text is not repeated
    */
   public static OperatorKey of(String text) {
-    if (!KeyText.isWellFormed(text, KeyText.OPERATOR_KEY_PREFIX)) {
+    if (!ApiKeyFormat.isWellFormed(text, ApiKeyFormat.OPERATOR_KEY_PREFIX)) {
       throw new IllegalArgumentException("not an operator key, or mistyped");
     }
-    return new OperatorKey(Optional.of(KeyText.hash(text)));
+    return new OperatorKey(Optional.of(ApiKeyFormat.hash(text)));
   }
 
   /** {@return a key that nobody has} */
@@ -38,7 +38,7 @@ public final class OperatorKey {
   }
 
   boolean is(String text) {
-    return hash.isPresent() && MessageDigest.isEqual(hash.get(), KeyText.hash(text));
+    return hash.isPresent() && MessageDigest.isEqual(hash.get(), ApiKeyFormat.hash(text));
   }
 
   @Override

@@ -3,9 +3,9 @@ package dev.coffer.server.access;
 import com.password4j.Argon2Function;
 import com.password4j.Password;
 import com.password4j.types.Argon2;
+import dev.coffer.server.errors.Violation;
+import dev.coffer.server.errors.Violation.Rule;
 import dev.coffer.server.metrics.Metrics;
-import dev.coffer.server.refusal.Violation;
-import dev.coffer.server.refusal.Violation.Rule;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 
@@ -28,7 +28,7 @@ public final class Passwords {
    * any other. Salt and hash are random bytes, so that no password is known for it; it is written
    * down so that none must be hashed for it first.
    */
-  static final String HASH_OF_NOBODY =
+  static final String DUMMY_HASH =
       "$argon2id$v=19$m=%d,t=%d,p=%d$%s$%s"
           .formatted(
               MEMORY_KIB,

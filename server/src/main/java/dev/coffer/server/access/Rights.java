@@ -1,8 +1,8 @@
 package dev.coffer.server.access;
 
-import dev.coffer.server.refusal.NotFound;
-import dev.coffer.server.refusal.PermissionDenied;
-import dev.coffer.server.refusal.Unauthenticated;
+import dev.coffer.server.errors.NotFound;
+import dev.coffer.server.errors.PermissionDenied;
+import dev.coffer.server.errors.Unauthenticated;
 import dev.coffer.server.sites.Site;
 import dev.coffer.server.storage.ApiKeyTable;
 import dev.coffer.server.storage.MemberTable;
@@ -37,7 +37,7 @@ public final class Rights {
   }
 
   /**
-   * Requires that a caller may still make one of the five calls.
+   * Requires that a caller may still make one of the Secrets API.
    *
    * @throws Unauthenticated if the key was revoked or has expired, or the session has ended
    * @throws PermissionDenied if the key or the role does not allow it
@@ -55,7 +55,8 @@ public final class Rights {
           throw Caller.lacks(permission);
         }
       }
-      case Principal.Person person -> require(tx, person, caller.site(), Capability.USE_SECRETS);
+      case Principal.Person person ->
+          require(tx, person, caller.site(), SitePermission.USE_SECRETS);
     }
   }
 
@@ -66,13 +67,13 @@ public final class Rights {
    * @throws PermissionDenied if the role does not allow it; API keys never may
    * @throws NotFound if the person no longer belongs to the site
    */
-  public void require(Tx tx, Principal principal, Site site, Capability capability) {
+  public void require(Tx tx, Principal principal, Site site, SitePermission permission) {
     switch (principal) {
       case Principal.Server _, Principal.Operator _ -> {}
       case Principal.ApiKeyHolder _ -> throw new PermissionDenied("API keys may not do this");
       case Principal.Person person -> {
         Role role = role(tx, person, site);
-        if (!role.may(capability)) {
+        if (!role.may(permission)) {
           throw role.refusal();
         }
       }
@@ -89,7 +90,7 @@ public final class Rights {
     Optional<String> role = members.role(tx, site.id(), person.session());
     if (role.isEmpty()) {
       requireSession(tx, person);
-      throw new NotFound("you belong to no such site");
+      throw new NotFound("site not found");
     }
     return Role.valueOf(role.get());
   }
@@ -100,11 +101,11 @@ public final class Rights {
    * @throws Unauthenticated if the person's session has ended
    * @throws PermissionDenied if no role of the person allows it
    */
-  void requireOnAnySite(Tx tx, Principal.Person person, Capability capability) {
+  void requireOnAnySite(Tx tx, Principal.Person person, SitePermission permission) {
     boolean allowed =
         members.roles(tx, person.session()).stream()
             .map(Role::valueOf)
-            .anyMatch(role -> role.may(capability));
+            .anyMatch(role -> role.may(permission));
     if (!allowed) {
       requireSession(tx, person);
       throw new PermissionDenied("no role of yours allows this");

@@ -1,6 +1,6 @@
 package dev.coffer.server.access;
 
-import dev.coffer.server.refusal.PermissionDenied;
+import dev.coffer.server.errors.PermissionDenied;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -23,17 +23,17 @@ public enum Role {
     this.title = title;
   }
 
-  private Set<Capability> capabilities() {
+  private Set<SitePermission> permissions() {
     return switch (this) {
-      case OWNER -> EnumSet.allOf(Capability.class);
+      case OWNER -> EnumSet.allOf(SitePermission.class);
       case ADMIN ->
           EnumSet.of(
-              Capability.USE_SECRETS,
-              Capability.MANAGE_API_KEYS,
-              Capability.MANAGE_MEMBERS,
-              Capability.RENAME_SITE);
-      case WEBSITE_MANAGER -> EnumSet.of(Capability.USE_SECRETS);
-      case MEMBER -> EnumSet.noneOf(Capability.class);
+              SitePermission.USE_SECRETS,
+              SitePermission.MANAGE_API_KEYS,
+              SitePermission.MANAGE_MEMBERS,
+              SitePermission.RENAME_SITE);
+      case WEBSITE_MANAGER -> EnumSet.of(SitePermission.USE_SECRETS);
+      case MEMBER -> EnumSet.noneOf(SitePermission.class);
     };
   }
 
@@ -45,10 +45,10 @@ public enum Role {
   /**
    * {@return whether this role may do it}
    *
-   * @param capability what somebody wants to do
+   * @param permission what somebody wants to do
    */
-  public boolean may(Capability capability) {
-    return capabilities().contains(capability);
+  public boolean may(SitePermission permission) {
+    return permissions().contains(permission);
   }
 
   PermissionDenied refusal() {
@@ -63,7 +63,7 @@ public enum Role {
    * @return whether this role may
    */
   public boolean mayGive(Role other) {
-    return may(Capability.MANAGE_MEMBERS) && compareTo(other) <= 0;
+    return may(SitePermission.MANAGE_MEMBERS) && compareTo(other) <= 0;
   }
 
   /** {@return the roles that this role may give, the mightiest first} */

@@ -9,7 +9,7 @@ import java.util.UUID;
  * @param id the session's id, which is not what proves it
  * @param account the id of the person's account
  * @param email the person's address
- * @param formToken what every form of this session must bring, so that no other site can send one
+ * @param csrfToken what every form of this session must bring, so that no other site can send one
  * @param browser what the browser calls itself, at most 200 characters
  * @param address where the session was started from
  * @param started when it was started
@@ -20,7 +20,7 @@ public record Session(
     UUID id,
     UUID account,
     String email,
-    Token formToken,
+    Token csrfToken,
     String browser,
     String address,
     Instant started,

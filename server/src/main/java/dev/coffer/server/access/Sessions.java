@@ -1,6 +1,6 @@
 package dev.coffer.server.access;
 
-import dev.coffer.server.refusal.NotFound;
+import dev.coffer.server.errors.NotFound;
 import dev.coffer.server.storage.Database;
 import dev.coffer.server.storage.SessionTable;
 import dev.coffer.server.storage.SessionTable.StoredSession;
@@ -135,7 +135,7 @@ public final class Sessions {
    *
    * @param session a session
    */
-  public boolean isFresh(Session session) {
+  public boolean recentlyAuthenticated(Session session) {
     return session.authenticated().plus(FRESH).isAfter(clock.instant());
   }
 

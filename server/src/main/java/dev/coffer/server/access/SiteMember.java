@@ -1,6 +1,6 @@
 package dev.coffer.server.access;
 
-import dev.coffer.server.refusal.PermissionDenied;
+import dev.coffer.server.errors.PermissionDenied;
 import dev.coffer.server.sites.Site;
 import java.util.EnumSet;
 import java.util.Set;
@@ -16,11 +16,11 @@ public record SiteMember(Session session, Site site, Role role) {
   /**
    * Lets the person go on only if the role allows it.
    *
-   * @param capability what the person wants to do
+   * @param permission what the person wants to do
    * @throws PermissionDenied if the role may not
    */
-  public void require(Capability capability) {
-    if (!role.may(capability)) {
+  public void require(SitePermission permission) {
+    if (!role.may(permission)) {
       throw role.refusal();
     }
   }
@@ -28,10 +28,10 @@ public record SiteMember(Session session, Site site, Role role) {
   /**
    * {@return whether the role may}
    *
-   * @param capability what the person might want to do
+   * @param permission what the person might want to do
    */
-  public boolean may(Capability capability) {
-    return role.may(capability);
+  public boolean may(SitePermission permission) {
+    return role.may(permission);
   }
 
   /** {@return this person, in this session} */
@@ -39,11 +39,11 @@ public record SiteMember(Session session, Site site, Role role) {
     return session.person();
   }
 
-  /** {@return this person as a caller of the five calls} */
+  /** {@return this person as a caller of the Secrets API} */
   public Caller caller() {
     return new Caller(
         person(),
         site,
-        role.may(Capability.USE_SECRETS) ? EnumSet.allOf(Permission.class) : Set.of());
+        role.may(SitePermission.USE_SECRETS) ? EnumSet.allOf(Permission.class) : Set.of());
   }
 }

@@ -17,12 +17,12 @@ public record Token(String text) {
   /** {@return a new token} */
   public static Token random() {
     byte[] bytes = new byte[RANDOM_BYTES];
-    KeyText.RANDOM.nextBytes(bytes);
+    ApiKeyFormat.RANDOM.nextBytes(bytes);
     return new Token(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
   }
 
   byte[] hash() {
-    return KeyText.hash(text);
+    return ApiKeyFormat.hash(text);
   }
 
   /**
@@ -34,7 +34,9 @@ public record Token(String text) {
    */
   public Token derive(String purpose) {
     return new Token(
-        Base64.getUrlEncoder().withoutPadding().encodeToString(KeyText.hash(purpose + " " + text)));
+        Base64.getUrlEncoder()
+            .withoutPadding()
+            .encodeToString(ApiKeyFormat.hash(purpose + " " + text)));
   }
 
   /**

@@ -14,9 +14,9 @@ import dev.coffer.server.access.NewApiKey;
 import dev.coffer.server.access.Permission;
 import dev.coffer.server.access.Principal;
 import dev.coffer.server.access.Role;
-import dev.coffer.server.refusal.InvalidArgument;
-import dev.coffer.server.refusal.Violation;
-import dev.coffer.server.refusal.Violation.Rule;
+import dev.coffer.server.errors.InvalidArgument;
+import dev.coffer.server.errors.Violation;
+import dev.coffer.server.errors.Violation.Rule;
 import dev.coffer.server.sites.Site;
 import dev.coffer.server.sites.Sites;
 import java.io.IOException;
@@ -49,10 +49,10 @@ final class AdministrationEndpoints {
     this.logIn = logIn;
   }
 
-  Answer listSites(Request request) {
+  ApiResponse listSites(Request request) {
     access.requireOperator(request.credentials());
     List<Site> all = sites.list();
-    return Answer.json(
+    return ApiResponse.json(
         Json.write(json -> {
           json.writeArrayFieldStart("sites");
           for (Site site : all) {
@@ -64,13 +64,13 @@ final class AdministrationEndpoints {
         }));
   }
 
-  Answer createSite(Request request) {
+  ApiResponse createSite(Request request) {
     access.requireOperator(request.credentials());
     Fields fields = new Fields(request, "site");
     String name = fields.text("name");
     fields.refuseViolations();
     Site site = sites.create(name);
-    return Answer.json(
+    return ApiResponse.json(
         Json.write(json -> {
           json.writeObjectFieldStart("site");
           writeSite(json, site);
@@ -78,20 +78,20 @@ final class AdministrationEndpoints {
         }));
   }
 
-  Answer deleteSite(Request request) {
+  ApiResponse deleteSite(Request request) {
     Site site = administeredSite(request);
     membersArea.deleteSite(new Principal.Operator(), site);
-    return Answer.emptyObject();
+    return ApiResponse.emptyObject();
   }
 
-  Answer setUpMembersArea(Request request) {
+  ApiResponse setUpMembersArea(Request request) {
     Site site = administeredSite(request);
     Fields fields = new Fields(request, "owner");
     String email = fields.text("email");
     String password = fields.text("password");
     fields.refuseViolations();
     String owner = membersArea.setUp(site, email, password);
-    return Answer.json(
+    return ApiResponse.json(
         Json.write(json -> {
           json.writeObjectFieldStart("owner");
           json.writeStringField("email", owner);
@@ -100,7 +100,7 @@ final class AdministrationEndpoints {
         }));
   }
 
-  Answer logIn(Request request) {
+  ApiResponse logIn(Request request) {
     Site site = administeredSite(request);
     Fields fields = new Fields(request, "member");
     String email = fields.text("email");
@@ -111,13 +111,13 @@ final class AdministrationEndpoints {
     return member(member.account(), member.email(), member.role());
   }
 
-  Answer member(Request request) {
+  ApiResponse member(Request request) {
     Member member = membersArea.member(administeredSite(request), request.id("id"));
     return member(member.account(), member.email(), member.role());
   }
 
-  private static Answer member(UUID account, String email, Role role) {
-    return Answer.json(
+  private static ApiResponse member(UUID account, String email, Role role) {
+    return ApiResponse.json(
         Json.write(json -> {
           json.writeObjectFieldStart("member");
           json.writeStringField("id", account.toString());
@@ -127,9 +127,9 @@ final class AdministrationEndpoints {
         }));
   }
 
-  Answer listApiKeys(Request request) {
+  ApiResponse listApiKeys(Request request) {
     List<ApiKey> all = apiKeys.list(administeredSite(request));
-    return Answer.json(
+    return ApiResponse.json(
         Json.write(json -> {
           json.writeArrayFieldStart("apiKeys");
           for (ApiKey key : all) {
@@ -141,7 +141,7 @@ final class AdministrationEndpoints {
         }));
   }
 
-  Answer createApiKey(Request request) {
+  ApiResponse createApiKey(Request request) {
     Site site = administeredSite(request);
     Fields fields = new Fields(request, "apiKey");
     String name = fields.text("name");
@@ -149,7 +149,7 @@ final class AdministrationEndpoints {
     Optional<Instant> expiry = fields.optionalDate("expiryDate");
     fields.refuseViolations();
     NewApiKey made = apiKeys.create(new Principal.Operator(), site, name, permissions, expiry);
-    return Answer.json(
+    return ApiResponse.json(
         Json.write(json -> {
           json.writeObjectFieldStart("apiKey");
           writeApiKey(json, made.apiKey());
@@ -158,10 +158,10 @@ final class AdministrationEndpoints {
         }));
   }
 
-  Answer revokeApiKey(Request request) {
+  ApiResponse revokeApiKey(Request request) {
     Site site = administeredSite(request);
     apiKeys.revoke(new Principal.Operator(), site, request.id("id"));
-    return Answer.emptyObject();
+    return ApiResponse.emptyObject();
   }
 
   private Site administeredSite(Request request) {

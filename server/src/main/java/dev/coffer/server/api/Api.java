@@ -6,8 +6,8 @@ import dev.coffer.server.access.Access;
 import dev.coffer.server.access.ApiKeys;
 import dev.coffer.server.access.LogIn;
 import dev.coffer.server.access.MembersArea;
-import dev.coffer.server.http.AcceptedRequests;
-import dev.coffer.server.http.Body;
+import dev.coffer.server.http.InFlightRequests;
+import dev.coffer.server.http.RequestBody;
 import dev.coffer.server.http.RequestId;
 import dev.coffer.server.metrics.Metrics;
 import dev.coffer.server.secrets.Secrets;
@@ -56,11 +56,14 @@ public final class Api {
   private static final Header STRICT_TRANSPORT_SECURITY =
       HeaderValues.createCached("Strict-Transport-Security", "max-age=31536000");
 
-  private static final Endpoint STOPPING = refuse(HttpRefusal.stopping());
-  private static final Endpoint NOT_HTTP = refuse(HttpRefusal.notHttp());
+  private static final Endpoint STOPPING = refuse(HttpRequestException.stopping());
+  private static final Endpoint NOT_HTTP = refuse(HttpRequestException.notHttp());
   private static final byte[] NO_BODY = new byte[0];
 
-  /** So much more is read and thrown away, so that who sends too much is told and not cut off. */
+  /**
+   * So much more is read and thrown away, so that a client that sends too much is told and not cut
+   * off.
+   */
   private static final long READ_BEYOND_LIMIT = 1 << 20;
 
   private static final Set<String> NAMED_METHODS = Set.of("GET", "POST", "PATCH", "DELETE");
@@ -70,25 +73,25 @@ public final class Api {
   private final Metrics metrics;
   private final Readiness readiness;
   private final int maxBodyBytes;
-  private final AcceptedRequests acceptedRequests;
+  private final InFlightRequests inFlightRequests;
   private final List<Route> routes = new ArrayList<>();
 
   private interface Endpoint {
-    Answer answer(Request request);
+    ApiResponse answer(Request request);
   }
 
   private record Route(Method method, String pattern, Endpoint endpoint) {}
 
   /**
    * @param access finds out who calls
-   * @param secrets the five calls
+   * @param secrets the Secrets API
    * @param sites the sites
    * @param membersArea the people
    * @param apiKeys the API keys
    * @param logIn checks the passwords of members
    * @param metrics counts and times requests
    * @param readiness answers the readiness check
-   * @param acceptedRequests lets requests in until the stop
+   * @param inFlightRequests lets requests in until the stop
    * @param maxValueBytes the longest value, in UTF-8 bytes; it bounds the longest body
    */
   public Api(
@@ -100,13 +103,13 @@ public final class Api {
       LogIn logIn,
       Metrics metrics,
       Readiness readiness,
-      AcceptedRequests acceptedRequests,
+      InFlightRequests inFlightRequests,
       int maxValueBytes) {
     this.secrets = new SecretEndpoints(access, secrets);
     this.administration = new AdministrationEndpoints(access, sites, membersArea, apiKeys, logIn);
     this.metrics = metrics;
     this.readiness = readiness;
-    this.acceptedRequests = acceptedRequests;
+    this.inFlightRequests = inFlightRequests;
     this.maxBodyBytes = maxBodyBytes(maxValueBytes);
     addRoutes();
   }
@@ -138,7 +141,7 @@ public final class Api {
     add(Method.GET, "/health/ready", request -> health(readiness.isReady()));
     add(Method.GET, "/metrics", this::metrics);
     byte[] openApi = openApi();
-    add(Method.GET, "/openapi.yaml", request -> Answer.text("application/yaml", openApi));
+    add(Method.GET, "/openapi.yaml", request -> ApiResponse.text("application/yaml", openApi));
   }
 
   private void add(Method method, String pattern, Endpoint endpoint) {
@@ -155,8 +158,8 @@ public final class Api {
   public void addTo(WebServerConfig.Builder server, HttpRouting.Builder routing) {
     server
         .directHandlers(directHandlers())
-        .addConnectionSelector(new Http1AsLastResort())
-        .addProtocol(Http1AsLastResort.HTTP_2)
+        .addConnectionSelector(new LenientHttp1Selector())
+        .addProtocol(LenientHttp1Selector.HTTP_2)
         .maxPayloadSize(maxBodyBytes + READ_BEYOND_LIMIT);
     routing.addFilter(this::serveUnrouted);
     Map<String, List<String>> methods = new LinkedHashMap<>();
@@ -171,12 +174,12 @@ public final class Api {
           .add(route.method().text());
     }
     methods.forEach((pattern, names) -> {
-      HttpRefusal refusal =
-          HttpRefusal.methodNotAllowed(names.stream().sorted().collect(joining(", ")));
-      Endpoint refuse = routed(refuse(refusal));
+      HttpRequestException error =
+          HttpRequestException.methodNotAllowed(names.stream().sorted().collect(joining(", ")));
+      Endpoint refuse = routed(refuse(error));
       routing.any(pattern, (request, response) -> serve(pattern, refuse, request, response));
     });
-    Endpoint unknown = routed(refuse(HttpRefusal.noSuchRoute()));
+    Endpoint unknown = routed(refuse(HttpRequestException.noSuchRoute()));
     routing.any((request, response) -> serve("unknown", unknown, request, response));
   }
 
@@ -199,7 +202,7 @@ public final class Api {
 
   private Endpoint named(NamePath path, HttpPrologue target) {
     if (!target.method().equals(Method.GET)) {
-      return refuse(HttpRefusal.methodNotAllowed(Method.GET.text()));
+      return refuse(HttpRequestException.methodNotAllowed(Method.GET.text()));
     }
     Optional<String> name =
         path.name().filter(any -> isWellFormed(target) && !target.fragment().hasValue());
@@ -207,9 +210,9 @@ public final class Api {
   }
 
   /** A name with slashes and dots may lead to any route, and an unknown prefix to none. */
-  private static Answer strayRead(Request request) {
+  private static ApiResponse strayRead(Request request) {
     WixCall.refuseStrayName(request);
-    throw HttpRefusal.noSuchRoute();
+    throw HttpRequestException.noSuchRoute();
   }
 
   private static boolean isWellFormed(HttpPrologue target) {
@@ -229,41 +232,41 @@ public final class Api {
   private static Endpoint routed(Endpoint endpoint) {
     return request -> {
       if (request.endsInSlash()) {
-        throw HttpRefusal.noSuchRoute();
+        throw HttpRequestException.noSuchRoute();
       }
       return endpoint.answer(request);
     };
   }
 
-  private static Endpoint refuse(HttpRefusal refusal) {
+  private static Endpoint refuse(HttpRequestException error) {
     return request -> {
-      throw refusal;
+      throw error;
     };
   }
 
   private void serve(
       String pattern, Endpoint endpoint, ServerRequest request, ServerResponse response) {
     long start = System.nanoTime();
-    boolean accepted = acceptedRequests.enter();
+    boolean accepted = inFlightRequests.enter();
     try (RequestId requestId = RequestId.begin()) {
       Endpoint allowed = accepted || isHealthCheck(pattern) ? endpoint : STOPPING;
-      Answer answer = answer(allowed, request);
+      ApiResponse answer = answer(allowed, request);
       response.status(answer.status());
       ON_EVERY_ANSWER.forEach(response::header);
       if (request.isSecure()) {
         response.header(STRICT_TRANSPORT_SECURITY);
       }
       response.header(requestId.header());
-      Body.readRest(request);
+      RequestBody.readRest(request);
       answer.headers().stream()
-          .filter(
-              header -> !(Body.isHttp2(request) && header.equals(HeaderValues.CONNECTION_CLOSE)))
+          .filter(header ->
+              !(RequestBody.isHttp2(request) && header.equals(HeaderValues.CONNECTION_CLOSE)))
           .forEach(response::header);
       response.send(request.prologue().method().equals(Method.HEAD) ? NO_BODY : answer.body());
       record(pattern, request.prologue().method(), answer.status(), System.nanoTime() - start);
     } finally {
       if (accepted) {
-        acceptedRequests.leave();
+        inFlightRequests.leave();
       }
     }
   }
@@ -273,11 +276,11 @@ public final class Api {
     return pattern.startsWith("/health/");
   }
 
-  private Answer answer(Endpoint endpoint, ServerRequest request) {
+  private ApiResponse answer(Endpoint endpoint, ServerRequest request) {
     try {
       return endpoint.answer(new Request(request, maxBodyBytes));
     } catch (RuntimeException e) {
-      return ErrorAnswers.of(e);
+      return ErrorResponses.of(e);
     }
   }
 
@@ -301,20 +304,20 @@ public final class Api {
    */
   private DirectHandlers directHandlers() {
     DirectHandlers.Builder handlers = DirectHandlers.builder();
-    DirectHandler notHttpEnough = new NotHttpEnough(maxBodyBytes);
+    DirectHandler malformedRequest = new MalformedRequestHandler(maxBodyBytes);
     for (EventType event : EventType.values()) {
-      handlers.addHandler(event, notHttpEnough);
+      handlers.addHandler(event, malformedRequest);
     }
     return handlers.build();
   }
 
-  private static Answer health(boolean healthy) {
+  private static ApiResponse health(boolean healthy) {
     byte[] body = Json.write(json -> json.writeStringField("status", healthy ? "UP" : "DOWN"));
-    return Answer.json(healthy ? Status.OK_200 : Status.SERVICE_UNAVAILABLE_503, body);
+    return ApiResponse.json(healthy ? Status.OK_200 : Status.SERVICE_UNAVAILABLE_503, body);
   }
 
-  private Answer metrics(Request request) {
-    return Answer.text(Metrics.EXPOSITION_TYPE, metrics.exposition());
+  private ApiResponse metrics(Request request) {
+    return ApiResponse.text(Metrics.EXPOSITION_TYPE, metrics.exposition());
   }
 
   private static byte[] openApi() {

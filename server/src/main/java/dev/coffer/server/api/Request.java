@@ -1,10 +1,10 @@
 package dev.coffer.server.api;
 
 import dev.coffer.server.access.Access.Credentials;
-import dev.coffer.server.http.Body;
-import dev.coffer.server.http.UnusableBody;
-import dev.coffer.server.refusal.InvalidArgument;
-import dev.coffer.server.refusal.Violation.Rule;
+import dev.coffer.server.errors.InvalidArgument;
+import dev.coffer.server.errors.Violation.Rule;
+import dev.coffer.server.http.BodyException;
+import dev.coffer.server.http.RequestBody;
 import io.helidon.common.media.type.MediaType;
 import io.helidon.http.BadRequestException;
 import io.helidon.http.HeaderName;
@@ -124,13 +124,13 @@ final class Request {
   /**
    * Reads the body.
    *
-   * @throws HttpRefusal if it is declared to be anything but JSON, is larger than any that could be
-   *     valid, or does not arrive whole
+   * @throws HttpRequestException if it is declared to be anything but JSON, is larger than any that
+   *     could be valid, or is incomplete
    * @throws InvalidArgument if it is not UTF-8
    */
   byte[] jsonBody() {
     if (!isDeclaredJson()) {
-      throw HttpRefusal.notJson();
+      throw HttpRequestException.notJson();
     }
     byte[] body = body();
     Json.requireUtf8(body);
@@ -139,9 +139,11 @@ final class Request {
 
   private byte[] body() {
     try {
-      return Body.read(http, maxBodyBytes);
-    } catch (UnusableBody e) {
-      throw e.isTooLarge() ? HttpRefusal.bodyTooLarge(maxBodyBytes) : HttpRefusal.bodyNotReadable();
+      return RequestBody.read(http, maxBodyBytes);
+    } catch (BodyException e) {
+      throw e.isTooLarge()
+          ? HttpRequestException.bodyTooLarge(maxBodyBytes)
+          : HttpRequestException.bodyNotReadable();
     }
   }
 

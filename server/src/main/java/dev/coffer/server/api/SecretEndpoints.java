@@ -2,8 +2,8 @@ package dev.coffer.server.api;
 
 import dev.coffer.server.access.Access;
 import dev.coffer.server.access.Caller;
-import dev.coffer.server.refusal.InvalidArgument;
-import dev.coffer.server.refusal.Violation.Rule;
+import dev.coffer.server.errors.InvalidArgument;
+import dev.coffer.server.errors.Violation.Rule;
 import dev.coffer.server.secrets.SecretFields;
 import dev.coffer.server.secrets.SecretInfo;
 import dev.coffer.server.secrets.SecretList;
@@ -12,7 +12,7 @@ import dev.coffer.server.secrets.Secrets;
 import java.util.Optional;
 import java.util.UUID;
 
-/** The five calls over HTTP. */
+/** The Secrets API over HTTP. */
 final class SecretEndpoints {
   private static final String ENCODED = ", percent-encoded in the URL";
 
@@ -24,11 +24,11 @@ final class SecretEndpoints {
     this.secrets = secrets;
   }
 
-  Answer create(Request request) {
+  ApiResponse create(Request request) {
     Caller caller = access.caller(request.credentials());
     try (SecretFields fields = SecretJson.read(request.jsonBody()).fields()) {
       UUID id = secrets.create(caller, fields);
-      return Answer.json(Json.write(json -> json.writeStringField("id", id.toString())));
+      return ApiResponse.json(Json.write(json -> json.writeStringField("id", id.toString())));
     }
   }
 
@@ -37,11 +37,11 @@ final class SecretEndpoints {
    *
    * @param inPath the name in the path; empty if there cannot be such a name
    */
-  Answer value(Request request, Optional<String> inPath) {
+  ApiResponse value(Request request, Optional<String> inPath) {
     Caller caller = access.caller(request.credentials());
     String name = name(request, inPath);
-    try (SecretValue value = secrets.value(caller, name)) {
-      return Answer.json(
+    try (SecretValue value = secrets.readByName(caller, name)) {
+      return ApiResponse.json(
           Json.write(json -> {
             json.writeFieldName("value");
             json.writeUTF8String(value.utf8(), 0, value.length());
@@ -67,9 +67,9 @@ final class SecretEndpoints {
     return inQuery.orElse(path);
   }
 
-  Answer list(Request request) {
+  ApiResponse list(Request request) {
     SecretList list = secrets.list(access.caller(request.credentials()));
-    return Answer.json(
+    return ApiResponse.json(
         Json.write(json -> {
           json.writeArrayFieldStart("secrets");
           for (SecretInfo secret : list.secrets()) {
@@ -92,22 +92,22 @@ final class SecretEndpoints {
         }));
   }
 
-  Answer update(Request request) {
+  ApiResponse update(Request request) {
     Caller caller = access.caller(request.credentials());
     UUID id = request.id("id");
     SecretJson.Body body = SecretJson.read(request.jsonBody());
     try (SecretFields fields = body.fields()) {
       body.id().ifPresent(other -> Request.requireSame("id", id, other));
       secrets.update(caller, id, fields);
-      return Answer.emptyObject();
+      return ApiResponse.emptyObject();
     }
   }
 
-  Answer delete(Request request) {
+  ApiResponse delete(Request request) {
     Caller caller = access.caller(request.credentials());
     UUID id = request.id("id");
     WixCall.refuseCutId(request);
     secrets.delete(caller, id);
-    return Answer.emptyObject();
+    return ApiResponse.emptyObject();
   }
 }

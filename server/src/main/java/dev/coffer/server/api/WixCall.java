@@ -1,7 +1,7 @@
 package dev.coffer.server.api;
 
-import dev.coffer.server.refusal.InvalidArgument;
-import dev.coffer.server.refusal.Violation.Rule;
+import dev.coffer.server.errors.InvalidArgument;
+import dev.coffer.server.errors.Violation.Rule;
 import dev.coffer.server.secrets.Secrets;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;

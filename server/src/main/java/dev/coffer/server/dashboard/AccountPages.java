@@ -5,8 +5,8 @@ import dev.coffer.server.access.LogIn.LoggedIn;
 import dev.coffer.server.access.MembersArea;
 import dev.coffer.server.access.Session;
 import dev.coffer.server.access.Sessions;
-import dev.coffer.server.refusal.InvalidArgument;
-import dev.coffer.server.refusal.Refusal;
+import dev.coffer.server.errors.ApiException;
+import dev.coffer.server.errors.InvalidArgument;
 import io.helidon.http.Status;
 import java.util.Map;
 
@@ -24,49 +24,50 @@ final class AccountPages {
     this.cookies = cookies;
   }
 
-  Page show(Visit visit, Session session) {
-    return page(visit, session, Status.OK_200, Form.EMPTY);
+  Page show(PageRequest request, Session session) {
+    return page(request, session, Status.OK_200, Form.EMPTY);
   }
 
-  Page end(Visit visit, Session session) {
-    sessions.end(session, visit.id("id"));
-    return Page.goTo("/dashboard/account").with(cookies.notice(Notice.SESSION_ENDED));
+  Page end(PageRequest request, Session session) {
+    sessions.end(session, request.id("id"));
+    return Page.goTo("/dashboard/account").with(cookies.flashMessage(FlashMessage.SESSION_ENDED));
   }
 
-  Page endAll(Visit visit, Session session) {
+  Page endAll(PageRequest request, Session session) {
     sessions.endAll(session.account());
     return Page.goTo("/dashboard/log-in")
-        .with(cookies.forget(cookies.session()), cookies.notice(Notice.LOGGED_OUT));
+        .with(cookies.forget(cookies.session()), cookies.flashMessage(FlashMessage.LOGGED_OUT));
   }
 
-  Page changePassword(Visit visit, Session session) {
+  Page changePassword(PageRequest request, Session session) {
     try {
       LoggedIn in =
           logIn.changePassword(
               session,
-              visit.field("current"),
-              visit.field("password"),
-              visit.deviceToken(),
-              visit.browser(),
-              visit.address());
+              request.field("current"),
+              request.field("password"),
+              request.deviceToken(),
+              request.browser(),
+              request.address());
       return Page.goTo("/dashboard/account")
           .with(
               cookies.session(in.session()),
               cookies.device(in.device()),
-              cookies.notice(Notice.PASSWORD_CHANGED));
+              cookies.flashMessage(FlashMessage.PASSWORD_CHANGED));
     } catch (InvalidArgument e) {
-      return page(visit, session, Refused.status(e), Refused.form(Map.of(), e, "password"));
-    } catch (Refusal e) {
-      return page(visit, session, Refused.status(e), Refused.form(Map.of(), e, "current")).after(e);
+      return page(request, session, PageErrors.status(e), PageErrors.form(Map.of(), e, "password"));
+    } catch (ApiException e) {
+      return page(request, session, PageErrors.status(e), PageErrors.form(Map.of(), e, "current"))
+          .after(e);
     }
   }
 
-  private Page page(Visit visit, Session session, Status status, Form form) {
+  private Page page(PageRequest request, Session session, Status status, Form form) {
     return Page.show(
         status,
         "account",
         new AccountView(
-            visit.frame("Your account", session, membersArea.sitesOf(session)),
+            request.layout("Your account", session, membersArea.sitesOf(session)),
             session.email(),
             sessions.all(session).stream()
                 .map(other ->

@@ -9,12 +9,12 @@ import java.util.Optional;
  * end all: {@code POST /dashboard/account/sessions/end}; to change the password: {@code POST
  * /dashboard/account/password} with {@code current} and {@code password}.
  *
- * @param frame what surrounds the page
+ * @param layout what surrounds the page
  * @param email the person's address
  * @param sessions the person's sessions, the last used first
  * @param form the fields of the password
  */
-public record AccountView(Frame frame, String email, List<SessionRow> sessions, Form form) {
+public record AccountView(PageLayout layout, String email, List<SessionRow> sessions, Form form) {
   /**
    * A session.
    *

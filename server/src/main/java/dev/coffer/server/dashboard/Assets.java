@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * The files that pages are dressed with. Their paths change with their content, so browsers keep
+ * Style sheets, scripts and icons of pages. Their paths change with their content, so browsers keep
  * them for good. They are read when the first page is shown, so that a start does not wait for
  * them, and are compressed for whoever can take that; pages are not, because how well a page with a
  * form token in it is compressed would tell something of the token (see breachattack.com).
@@ -116,7 +116,7 @@ public final class Assets {
   }
 
   private static void send(Asset asset, boolean gzip, ServerResponse response) {
-    Protection.ON_EVERY_ANSWER.forEach(response::header);
+    PageSecurity.ON_EVERY_ANSWER.forEach(response::header);
     response.header(
         HeaderValues.create(HeaderNames.CACHE_CONTROL, "public, max-age=31536000, immutable"));
     response.header(HeaderValues.create(HeaderNames.VARY, "Accept-Encoding"));

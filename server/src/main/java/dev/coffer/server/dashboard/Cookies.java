@@ -37,7 +37,7 @@ final class Cookies {
     return name("coffer-link");
   }
 
-  String notice() {
+  String flashMessage() {
     return name("coffer-notice");
   }
 
@@ -54,8 +54,8 @@ final class Cookies {
     return cookie(link(), token.text(), SetCookie.SameSite.LAX).maxAge(LINK_LIFE).build();
   }
 
-  SetCookie notice(Notice notice) {
-    return cookie(notice(), notice.cookieValue(), SetCookie.SameSite.STRICT)
+  SetCookie flashMessage(FlashMessage flashMessage) {
+    return cookie(flashMessage(), flashMessage.cookieValue(), SetCookie.SameSite.STRICT)
         .maxAge(NOTICE_LIFE)
         .build();
   }

@@ -6,15 +6,15 @@ import dev.coffer.server.access.MembersArea;
 import dev.coffer.server.access.Session;
 import dev.coffer.server.access.Sessions;
 import dev.coffer.server.access.SiteMember;
-import dev.coffer.server.http.AcceptedRequests;
-import dev.coffer.server.http.Body;
+import dev.coffer.server.errors.ApiException;
+import dev.coffer.server.errors.NotFound;
+import dev.coffer.server.errors.PermissionDenied;
+import dev.coffer.server.errors.ResourceExhausted;
+import dev.coffer.server.http.BodyException;
+import dev.coffer.server.http.InFlightRequests;
+import dev.coffer.server.http.RequestBody;
 import dev.coffer.server.http.RequestId;
-import dev.coffer.server.http.UnusableBody;
 import dev.coffer.server.metrics.Metrics;
-import dev.coffer.server.refusal.NotFound;
-import dev.coffer.server.refusal.PermissionDenied;
-import dev.coffer.server.refusal.Refusal;
-import dev.coffer.server.refusal.ResourceExhausted;
 import dev.coffer.server.sealing.CorruptedRecord;
 import dev.coffer.server.secrets.Secrets;
 import dev.coffer.server.sites.Sites;
@@ -56,10 +56,10 @@ public final class Dashboard {
   private final Sessions sessions;
   private final MembersArea membersArea;
   private final Metrics metrics;
-  private final AcceptedRequests acceptedRequests;
+  private final InFlightRequests inFlightRequests;
   private final Cookies cookies;
   private final int maxValueBytes;
-  private final DoorPages doors;
+  private final LogInPages logInPages;
   private final SecretPages secrets;
   private final KeyPages keys;
   private final MemberPages members;
@@ -69,17 +69,17 @@ public final class Dashboard {
 
   /** Answers anybody. */
   interface OpenHandler {
-    Page answer(Visit visit);
+    Page answer(PageRequest pageRequest);
   }
 
   /** Answers who is logged in. */
   interface PersonHandler {
-    Page answer(Visit visit, Session session);
+    Page answer(PageRequest pageRequest, Session session);
   }
 
   /** Answers who is logged in and belongs to the site in the path. */
   interface MemberHandler {
-    Page answer(Visit visit, SiteMember member);
+    Page answer(PageRequest pageRequest, SiteMember member);
   }
 
   /**
@@ -88,9 +88,9 @@ public final class Dashboard {
    * @param membersArea the people of sites
    * @param apiKeys the API keys of sites
    * @param sites the sites
-   * @param secrets the five calls
+   * @param secrets the Secrets API
    * @param metrics counts and times requests
-   * @param acceptedRequests lets requests in until the stop
+   * @param inFlightRequests lets requests in until the stop
    * @param maxValueBytes the longest value, in UTF-8 bytes
    * @param secure whether the pages are served with TLS
    * @param clock tells the time
@@ -103,17 +103,17 @@ public final class Dashboard {
       Sites sites,
       Secrets secrets,
       Metrics metrics,
-      AcceptedRequests acceptedRequests,
+      InFlightRequests inFlightRequests,
       int maxValueBytes,
       boolean secure,
       InstantSource clock) {
     this.sessions = sessions;
     this.membersArea = membersArea;
     this.metrics = metrics;
-    this.acceptedRequests = acceptedRequests;
+    this.inFlightRequests = inFlightRequests;
     this.cookies = new Cookies(secure);
     this.maxValueBytes = maxValueBytes;
-    this.doors = new DoorPages(logIn, membersArea, sessions, cookies);
+    this.logInPages = new LogInPages(logIn, membersArea, sessions, cookies);
     this.secrets = new SecretPages(secrets, membersArea, sessions, cookies, maxValueBytes);
     this.keys = new KeyPages(apiKeys, membersArea, sessions, cookies, clock);
     this.members = new MemberPages(membersArea, sessions, cookies);
@@ -140,20 +140,20 @@ public final class Dashboard {
   }
 
   private void addRoutes() {
-    open(Method.GET, "/", visit -> Page.goTo("/dashboard"));
-    open(Method.GET, "/dashboard/log-in", doors::logInForm);
-    open(Method.POST, "/dashboard/log-in", doors::logIn);
-    open(Method.GET, "/dashboard/set-up/{token}", doors::followLink);
-    open(Method.GET, "/dashboard/set-up", doors::linkForm);
-    open(Method.POST, "/dashboard/set-up", doors::acceptLink);
-    open(Method.GET, "/dashboard/invitation/{token}", doors::followLink);
-    open(Method.GET, "/dashboard/invitation", doors::linkForm);
-    open(Method.POST, "/dashboard/invitation", doors::acceptLink);
+    open(Method.GET, "/", pageRequest -> Page.goTo("/dashboard"));
+    open(Method.GET, "/dashboard/log-in", logInPages::logInForm);
+    open(Method.POST, "/dashboard/log-in", logInPages::logIn);
+    open(Method.GET, "/dashboard/set-up/{token}", logInPages::followLink);
+    open(Method.GET, "/dashboard/set-up", logInPages::linkForm);
+    open(Method.POST, "/dashboard/set-up", logInPages::acceptLink);
+    open(Method.GET, "/dashboard/invitation/{token}", logInPages::followLink);
+    open(Method.GET, "/dashboard/invitation", logInPages::linkForm);
+    open(Method.POST, "/dashboard/invitation", logInPages::acceptLink);
 
     person(Method.GET, "/dashboard", sites::home);
-    person(Method.POST, "/dashboard/log-out", doors::logOut);
-    person(Method.GET, "/dashboard/confirm", doors::confirmForm);
-    person(Method.POST, "/dashboard/confirm", doors::confirm);
+    person(Method.POST, "/dashboard/log-out", logInPages::logOut);
+    person(Method.GET, "/dashboard/confirm", logInPages::confirmForm);
+    person(Method.POST, "/dashboard/confirm", logInPages::confirm);
     person(Method.GET, "/dashboard/sites", sites::list);
     person(Method.POST, "/dashboard/sites", sites::create);
     person(Method.GET, "/dashboard/account", account::show);
@@ -188,7 +188,7 @@ public final class Dashboard {
     person(Method.POST, "/dashboard/*", Dashboard::noSuchPage);
   }
 
-  private static Page noSuchPage(Visit visit, Session session) {
+  private static Page noSuchPage(PageRequest pageRequest, Session session) {
     throw new NotFound("there is no such page");
   }
 
@@ -197,9 +197,9 @@ public final class Dashboard {
         method,
         pattern,
         request -> {
-          Visit visit = new Visit(request, cookies, maxValueBytes);
+          PageRequest pageRequest = new PageRequest(request, cookies, maxValueBytes);
           requireOwnPage(request);
-          return handler.answer(visit);
+          return handler.answer(pageRequest);
         });
   }
 
@@ -208,13 +208,13 @@ public final class Dashboard {
         method,
         pattern,
         request -> {
-          Visit visit = new Visit(request, cookies, maxValueBytes);
-          Optional<Session> session = visit.sessionToken().flatMap(sessions::find);
+          PageRequest pageRequest = new PageRequest(request, cookies, maxValueBytes);
+          Optional<Session> session = pageRequest.sessionToken().flatMap(sessions::find);
           if (session.isEmpty()) {
-            return logInFirst(visit, method);
+            return logInFirst(pageRequest, method);
           }
-          requireOwnForm(request, visit, session.get());
-          return handler.answer(visit, session.get());
+          requireOwnForm(request, pageRequest, session.get());
+          return handler.answer(pageRequest, session.get());
         });
   }
 
@@ -222,7 +222,8 @@ public final class Dashboard {
     person(
         method,
         pattern,
-        (visit, session) -> handler.answer(visit, membersArea.member(session, visit.id("site"))));
+        (pageRequest, session) ->
+            handler.answer(pageRequest, membersArea.member(session, pageRequest.id("site"))));
   }
 
   private void add(Method method, String pattern, Work work) {
@@ -230,22 +231,24 @@ public final class Dashboard {
         new Route(method, pattern, (request, response) -> serve(pattern, request, response, work)));
   }
 
-  private static Page logInFirst(Visit visit, Method method) {
+  private static Page logInFirst(PageRequest pageRequest, Method method) {
     return Page.goTo(
         method.equals(Method.GET)
-            ? "/dashboard/log-in?next=" + URLEncoder.encode(visit.path(), StandardCharsets.UTF_8)
+            ? "/dashboard/log-in?next="
+                + URLEncoder.encode(pageRequest.path(), StandardCharsets.UTF_8)
             : "/dashboard/log-in");
   }
 
   private static void requireOwnPage(ServerRequest request) {
-    if (isChange(request) && !Protection.isSentByOwnPage(request)) {
+    if (isChange(request) && !PageSecurity.isSentByOwnPage(request)) {
       throw new PermissionDenied("this form was not sent by a page of this server");
     }
   }
 
-  private static void requireOwnForm(ServerRequest request, Visit visit, Session session) {
+  private static void requireOwnForm(
+      ServerRequest request, PageRequest pageRequest, Session session) {
     requireOwnPage(request);
-    if (isChange(request) && !session.formToken().is(visit.field("form-token"))) {
+    if (isChange(request) && !session.csrfToken().is(pageRequest.field("form-token"))) {
       throw new PermissionDenied("this form is not from your session; open the page again");
     }
   }
@@ -261,12 +264,12 @@ public final class Dashboard {
   private record Route(Method method, String pattern, Handler handler) {}
 
   private void serve(String pattern, ServerRequest request, ServerResponse response, Work work) {
-    boolean accepted = acceptedRequests.enter();
+    boolean accepted = inFlightRequests.enter();
     try (RequestId id = RequestId.begin()) {
       answer(pattern, request, response, id, accepted ? work : late -> stopping());
     } finally {
       if (accepted) {
-        acceptedRequests.leave();
+        inFlightRequests.leave();
       }
     }
   }
@@ -281,21 +284,22 @@ public final class Dashboard {
       String pattern, ServerRequest request, ServerResponse response, RequestId id, Work work) {
     long start = System.nanoTime();
     Page page = page(request, id, work);
-    Body.readRest(request);
-    Protection.ON_EVERY_ANSWER.forEach(response::header);
+    RequestBody.readRest(request);
+    PageSecurity.ON_EVERY_ANSWER.forEach(response::header);
     response.header(id.header());
-    response.header(Protection.NO_STORE);
+    response.header(PageSecurity.NO_STORE);
     if (request.isSecure()) {
-      response.header(Protection.STRICT_TRANSPORT_SECURITY);
+      response.header(PageSecurity.STRICT_TRANSPORT_SECURITY);
     }
     page.headers().stream()
-        .filter(header -> !(Body.isHttp2(request) && header.equals(HeaderValues.CONNECTION_CLOSE)))
+        .filter(header ->
+            !(RequestBody.isHttp2(request) && header.equals(HeaderValues.CONNECTION_CLOSE)))
         .forEach(response::header);
     page.cookies().forEach(response.headers()::addCookie);
     response.status(page.status());
     if (page.location().isEmpty()) {
-      if (request.headers().cookies().contains(cookies.notice())) {
-        response.headers().addCookie(cookies.forget(cookies.notice()));
+      if (request.headers().cookies().contains(cookies.flashMessage())) {
+        response.headers().addCookie(cookies.forget(cookies.flashMessage()));
       }
       response.header(HeaderValues.create(HeaderNames.CONTENT_TYPE, "text/html; charset=utf-8"));
       response.send(html(page));
@@ -324,7 +328,7 @@ public final class Dashboard {
   private Page page(ServerRequest request, RequestId id, Work work) {
     try {
       return work.page(request);
-    } catch (UnusableBody e) {
+    } catch (BodyException e) {
       return e.isTooLarge()
           ? message(
               Status.REQUEST_ENTITY_TOO_LARGE_413,
@@ -332,25 +336,26 @@ public final class Dashboard {
               "What was sent is larger than anything that could be stored.")
           : message(
                   Status.BAD_REQUEST_400,
-                  "The form did not arrive whole",
+                  "Incomplete request",
                   "Nothing was changed. Send it again.")
               .closing();
     } catch (ResourceExhausted e) {
-      return message(Refused.status(e), "Slow down", Refused.sentence(e.getMessage())).after(e);
-    } catch (Refusal e) {
+      return message(PageErrors.status(e), "Slow down", PageErrors.sentence(e.getMessage()))
+          .after(e);
+    } catch (ApiException e) {
       return message(
-          Refused.status(e), heading(Refused.status(e)), Refused.sentence(e.getMessage()));
+          PageErrors.status(e), heading(PageErrors.status(e)), PageErrors.sentence(e.getMessage()));
     } catch (CorruptedRecord e) {
       return message(
           Status.INTERNAL_SERVER_ERROR_500,
           "This record is corrupted",
-          Refused.sentence(e.getMessage()) + " All other secrets stay readable.");
+          PageErrors.sentence(e.getMessage()) + " All other secrets stay readable.");
     } catch (StorageUnavailable e) {
       LOG.error("the database failed: {}", e.getMessage(), e);
       return message(
           Status.SERVICE_UNAVAILABLE_503,
           "The database does not answer",
-          Refused.sentence(e.getMessage()) + " Nothing was changed.");
+          PageErrors.sentence(e.getMessage()) + " Nothing was changed.");
     } catch (RuntimeException e) {
       LOG.error("a page failed: {}", request.prologue().method(), e);
       return message(
@@ -364,14 +369,17 @@ public final class Dashboard {
     return switch (status.code()) {
       case 403 -> "This is not allowed";
       case 404 -> "There is nothing here";
-      case 409 -> "This did not happen";
+      case 409 -> "Not saved";
       default -> "This cannot be done";
     };
   }
 
   private static Page message(Status status, String heading, String text) {
-    Frame frame = new Frame(heading, Optional.empty(), Optional.empty(), Optional.empty());
+    PageLayout layout =
+        new PageLayout(heading, Optional.empty(), Optional.empty(), Optional.empty());
     return Page.show(
-        status, "message", new MessageView(frame, heading, text, "/dashboard", "To the dashboard"));
+        status,
+        "message",
+        new MessageView(layout, heading, text, "/dashboard", "To the dashboard"));
   }
 }

@@ -4,9 +4,9 @@ package dev.coffer.server.dashboard;
  * Asks for the name before a secret is deleted: {@code POST
  * /dashboard/sites/{site}/secrets/{id}/delete} with {@code typed}.
  *
- * @param frame what surrounds the page
+ * @param layout what surrounds the page
  * @param site the site's id
  * @param secret the secret to delete
  * @param form the field {@code typed}
  */
-public record DeleteSecretView(Frame frame, String site, SecretRow secret, Form form) {}
+public record DeleteSecretView(PageLayout layout, String site, SecretRow secret, Form form) {}

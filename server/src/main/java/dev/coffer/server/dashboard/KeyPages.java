@@ -2,15 +2,15 @@ package dev.coffer.server.dashboard;
 
 import dev.coffer.server.access.ApiKey;
 import dev.coffer.server.access.ApiKeys;
-import dev.coffer.server.access.Capability;
 import dev.coffer.server.access.MembersArea;
 import dev.coffer.server.access.NewApiKey;
 import dev.coffer.server.access.Permission;
 import dev.coffer.server.access.Sessions;
 import dev.coffer.server.access.SiteMember;
+import dev.coffer.server.access.SitePermission;
 import dev.coffer.server.dashboard.KeysView.MadeKey;
-import dev.coffer.server.refusal.InvalidArgument;
-import dev.coffer.server.refusal.Violation.Rule;
+import dev.coffer.server.errors.InvalidArgument;
+import dev.coffer.server.errors.Violation.Rule;
 import io.helidon.http.Status;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,10 +45,10 @@ final class KeyPages {
     this.clock = clock;
   }
 
-  Page list(Visit visit, SiteMember member) {
-    member.require(Capability.MANAGE_API_KEYS);
+  Page list(PageRequest request, SiteMember member) {
+    member.require(SitePermission.MANAGE_API_KEYS);
     return page(
-        visit,
+        request,
         member,
         Status.OK_200,
         Form.EMPTY,
@@ -57,26 +57,26 @@ final class KeyPages {
   }
 
   /** A key can read every value, so it needs what revealing a value needs. */
-  Page create(Visit visit, SiteMember member) {
-    member.require(Capability.MANAGE_API_KEYS);
-    if (!sessions.isFresh(member.session())) {
-      return DoorPages.confirmFirst(SitePages.path(member.site()) + "/keys");
+  Page create(PageRequest request, SiteMember member) {
+    member.require(SitePermission.MANAGE_API_KEYS);
+    if (!sessions.recentlyAuthenticated(member.session())) {
+      return LogInPages.confirmFirst(SitePages.path(member.site()) + "/keys");
     }
     try {
       NewApiKey made =
           apiKeys.create(
               member.person(),
               member.site(),
-              visit.field("name"),
-              permissions(visit),
-              expiry(visit.field("expiry")));
+              request.field("name"),
+              permissions(request),
+              expiry(request.field("expiry")));
       MadeKey shown =
           new MadeKey(
               made.apiKey().name(),
               made.key(),
-              Snippets.read(visit.origin(), member.site().id().toString(), EXAMPLE_NAME));
+              Snippets.read(request.origin(), member.site().id().toString(), EXAMPLE_NAME));
       return page(
-          visit,
+          request,
           member,
           Status.OK_200,
           Form.EMPTY,
@@ -84,26 +84,26 @@ final class KeyPages {
           Optional.of(shown));
     } catch (InvalidArgument e) {
       return page(
-          visit,
+          request,
           member,
-          Refused.status(e),
-          Refused.form(visit.filledIn("name", "expiry"), e, ""),
-          visit.ticked("permission"),
+          PageErrors.status(e),
+          PageErrors.form(request.filledIn("name", "expiry"), e, ""),
+          request.ticked("permission"),
           Optional.empty());
     }
   }
 
-  Page revoke(Visit visit, SiteMember member) {
-    member.require(Capability.MANAGE_API_KEYS);
-    apiKeys.revoke(member.person(), member.site(), visit.id("id"));
+  Page revoke(PageRequest request, SiteMember member) {
+    member.require(SitePermission.MANAGE_API_KEYS);
+    apiKeys.revoke(member.person(), member.site(), request.id("id"));
     return Page.goTo(SitePages.path(member.site()) + "/keys")
-        .with(cookies.notice(Notice.KEY_REVOKED));
+        .with(cookies.flashMessage(FlashMessage.KEY_REVOKED));
   }
 
-  private static Set<Permission> permissions(Visit visit) {
+  private static Set<Permission> permissions(PageRequest request) {
     Set<Permission> permissions = EnumSet.noneOf(Permission.class);
     for (Permission permission : Permission.values()) {
-      if (visit.ticked("permission").contains(permission.name())) {
+      if (request.ticked("permission").contains(permission.name())) {
         permissions.add(permission);
       }
     }
@@ -127,7 +127,7 @@ final class KeyPages {
   }
 
   private Page page(
-      Visit visit,
+      PageRequest request,
       SiteMember member,
       Status status,
       Form form,
@@ -138,7 +138,7 @@ final class KeyPages {
         status,
         "keys",
         new KeysView(
-            visit.frame("API keys", member, membersArea.sitesOf(member.session()), "keys"),
+            request.layout("API keys", member, membersArea.sitesOf(member.session()), "keys"),
             member.site().id().toString(),
             apiKeys.list(member.site()).stream().map(key -> row(key, now)).toList(),
             form,

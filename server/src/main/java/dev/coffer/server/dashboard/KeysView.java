@@ -9,7 +9,7 @@ import java.util.Optional;
  * {@code permission} for each that is ticked, and {@code expiry} (days, or empty for none); to
  * revoke: {@code POST …/keys/{id}/revoke}.
  *
- * @param frame what surrounds the page
+ * @param layout what surrounds the page
  * @param site the site's id
  * @param keys the keys, oldest first
  * @param form the fields
@@ -18,7 +18,7 @@ import java.util.Optional;
  * @param made the key that was just made, the only time that it is shown
  */
 public record KeysView(
-    Frame frame,
+    PageLayout layout,
     String site,
     List<KeyRow> keys,
     Form form,

@@ -1,15 +1,15 @@
 package dev.coffer.server.dashboard;
 
-import dev.coffer.server.access.Capability;
 import dev.coffer.server.access.Invitation;
 import dev.coffer.server.access.Member;
 import dev.coffer.server.access.MembersArea;
 import dev.coffer.server.access.Role;
 import dev.coffer.server.access.Sessions;
 import dev.coffer.server.access.SiteMember;
+import dev.coffer.server.access.SitePermission;
 import dev.coffer.server.access.Token;
-import dev.coffer.server.refusal.InvalidArgument;
-import dev.coffer.server.refusal.Violation.Rule;
+import dev.coffer.server.errors.InvalidArgument;
+import dev.coffer.server.errors.Violation.Rule;
 import io.helidon.http.Status;
 import java.util.List;
 import java.util.stream.Stream;
@@ -26,75 +26,76 @@ final class MemberPages {
     this.cookies = cookies;
   }
 
-  Page list(Visit visit, SiteMember member) {
-    return page(visit, member, Status.OK_200, Form.EMPTY, "");
+  Page list(PageRequest request, SiteMember member) {
+    return page(request, member, Status.OK_200, Form.EMPTY, "");
   }
 
-  Page invite(Visit visit, SiteMember member) {
-    member.require(Capability.MANAGE_MEMBERS);
-    if (!sessions.isFresh(member.session())) {
+  Page invite(PageRequest request, SiteMember member) {
+    member.require(SitePermission.MANAGE_MEMBERS);
+    if (!sessions.recentlyAuthenticated(member.session())) {
       return confirmFirst(member);
     }
     try {
-      Token token = membersArea.invite(member, role(visit), visit.field("note"));
-      String link = visit.origin() + "/dashboard/invitation/" + token.text();
-      return page(visit, member, Status.OK_200, Form.EMPTY, link);
+      Token token = membersArea.invite(member, role(request), request.field("note"));
+      String link = request.origin() + "/dashboard/invitation/" + token.text();
+      return page(request, member, Status.OK_200, Form.EMPTY, link);
     } catch (InvalidArgument e) {
       return page(
-          visit,
+          request,
           member,
-          Refused.status(e),
-          Refused.form(visit.filledIn("note", "role"), e, "note"),
+          PageErrors.status(e),
+          PageErrors.form(request.filledIn("note", "role"), e, "note"),
           "");
     }
   }
 
-  Page revokeInvitation(Visit visit, SiteMember member) {
-    member.require(Capability.MANAGE_MEMBERS);
-    membersArea.revokeInvitation(member, visit.id("id"));
-    return done(member, Notice.INVITATION_REVOKED);
+  Page revokeInvitation(PageRequest request, SiteMember member) {
+    member.require(SitePermission.MANAGE_MEMBERS);
+    membersArea.revokeInvitation(member, request.id("id"));
+    return done(member, FlashMessage.INVITATION_REVOKED);
   }
 
-  Page changeRole(Visit visit, SiteMember member) {
-    member.require(Capability.MANAGE_MEMBERS);
-    if (!sessions.isFresh(member.session())) {
+  Page changeRole(PageRequest request, SiteMember member) {
+    member.require(SitePermission.MANAGE_MEMBERS);
+    if (!sessions.recentlyAuthenticated(member.session())) {
       return confirmFirst(member);
     }
-    membersArea.changeRole(member, visit.id("id"), role(visit));
-    return done(member, Notice.ROLE_CHANGED);
+    membersArea.changeRole(member, request.id("id"), role(request));
+    return done(member, FlashMessage.ROLE_CHANGED);
   }
 
-  Page remove(Visit visit, SiteMember member) {
-    member.require(Capability.MANAGE_MEMBERS);
-    if (!sessions.isFresh(member.session())) {
+  Page remove(PageRequest request, SiteMember member) {
+    member.require(SitePermission.MANAGE_MEMBERS);
+    if (!sessions.recentlyAuthenticated(member.session())) {
       return confirmFirst(member);
     }
-    membersArea.remove(member, visit.id("id"));
-    return done(member, Notice.MEMBER_REMOVED);
+    membersArea.remove(member, request.id("id"));
+    return done(member, FlashMessage.MEMBER_REMOVED);
   }
 
   private static Page confirmFirst(SiteMember member) {
-    return DoorPages.confirmFirst(SitePages.path(member.site()) + "/members");
+    return LogInPages.confirmFirst(SitePages.path(member.site()) + "/members");
   }
 
-  private Page done(SiteMember member, Notice notice) {
-    return Page.goTo(SitePages.path(member.site()) + "/members").with(cookies.notice(notice));
+  private Page done(SiteMember member, FlashMessage flashMessage) {
+    return Page.goTo(SitePages.path(member.site()) + "/members")
+        .with(cookies.flashMessage(flashMessage));
   }
 
-  private static Role role(Visit visit) {
+  private static Role role(PageRequest request) {
     return Stream.of(Role.values())
-        .filter(role -> role.name().equals(visit.field("role")))
+        .filter(role -> role.name().equals(request.field("role")))
         .findFirst()
         .orElseThrow(() -> new InvalidArgument("role", Rule.FORMAT, "must be one of the roles"));
   }
 
-  private Page page(Visit visit, SiteMember member, Status status, Form form, String link) {
+  private Page page(PageRequest request, SiteMember member, Status status, Form form, String link) {
     List<Member> members = membersArea.members(member);
     return Page.show(
         status,
         "members",
         new MembersView(
-            visit.frame("Members", member, membersArea.sitesOf(member.session()), "members"),
+            request.layout("Members", member, membersArea.sitesOf(member.session()), "members"),
             member.site().id().toString(),
             members.stream().map(other -> row(member, other)).toList(),
             member.role().givable().stream()
@@ -103,18 +104,18 @@ final class MemberPages {
             membersArea.invitations(member).stream().map(MemberPages::row).toList(),
             form,
             link,
-            Stream.of(Capability.values()).map(MemberPages::row).toList()));
+            Stream.of(SitePermission.values()).map(MemberPages::row).toList()));
   }
 
-  private static MembersView.MemberRow row(SiteMember visitor, Member member) {
+  private static MembersView.MemberRow row(SiteMember currentUser, Member member) {
     return new MembersView.MemberRow(
         member.account().toString(),
         member.email(),
         member.role().name(),
         member.role().title(),
         member.since(),
-        member.account().equals(visitor.session().account()),
-        visitor.role().mayGive(member.role()));
+        member.account().equals(currentUser.session().account()),
+        currentUser.role().mayGive(member.role()));
   }
 
   private static MembersView.InvitationRow row(Invitation invitation) {
@@ -126,9 +127,9 @@ final class MemberPages {
         invitation.expiry());
   }
 
-  private static MembersView.CapabilityRow row(Capability capability) {
-    return new MembersView.CapabilityRow(
-        capability.description(),
-        Stream.of(Role.values()).map(role -> role.may(capability)).toList());
+  private static MembersView.PermissionRow row(SitePermission permission) {
+    return new MembersView.PermissionRow(
+        permission.description(),
+        Stream.of(Role.values()).map(role -> role.may(permission)).toList());
   }
 }

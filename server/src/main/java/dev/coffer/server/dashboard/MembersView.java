@@ -9,24 +9,24 @@ import java.util.List;
  * {@code POST …/members/{account}/role} with a field named role; to remove: {@code POST
  * …/members/{account}/remove}.
  *
- * @param frame what surrounds the page
+ * @param layout what surrounds the page
  * @param site the site's id
  * @param members the members, by address
  * @param roles the roles that the visitor may give
  * @param invitations the invitations that are open
  * @param form the fields of the invitation
  * @param link the link that was just made, the only time that it is shown; empty otherwise
- * @param capabilities the table of what each role may do
+ * @param permissions the table of what each role may do
  */
 public record MembersView(
-    Frame frame,
+    PageLayout layout,
     String site,
     List<MemberRow> members,
     List<RoleChoice> roles,
     List<InvitationRow> invitations,
     Form form,
     String link,
-    List<CapabilityRow> capabilities) {
+    List<PermissionRow> permissions) {
   /**
    * A member.
    *
@@ -73,7 +73,7 @@ public record MembersView(
    * @param title what it is
    * @param allowed whether owner, admin, website manager and member may, in this order
    */
-  public record CapabilityRow(String title, List<Boolean> allowed) {}
+  public record PermissionRow(String title, List<Boolean> allowed) {}
 
   /** Does not show the link. */
   @Override

@@ -1,7 +1,7 @@
 package dev.coffer.server.dashboard;
 
-import dev.coffer.server.refusal.Refusal;
-import dev.coffer.server.refusal.ResourceExhausted;
+import dev.coffer.server.errors.ApiException;
+import dev.coffer.server.errors.ResourceExhausted;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
@@ -53,8 +53,8 @@ record Page(
   }
 
   /** Tells when to try again, if the refusal that this page is about ends by itself. */
-  Page after(Refusal refusal) {
-    return refusal instanceof ResourceExhausted exhausted
+  Page after(ApiException error) {
+    return error instanceof ResourceExhausted exhausted
         ? new Page(
             status,
             template,

@@ -7,7 +7,7 @@ import java.util.List;
  * /dashboard/sites/{site}/secrets/paste} with {@code lines}, and {@code step} being {@code preview}
  * or {@code apply}.
  *
- * @param frame what surrounds the page
+ * @param layout what surrounds the page
  * @param site the site's id
  * @param form the field {@code lines}; what was pasted is shown again only without JavaScript
  * @param rows what would be done, or was done; empty before the preview
@@ -15,7 +15,7 @@ import java.util.List;
  * @param applied whether it was done, and some lines were refused
  */
 public record PasteView(
-    Frame frame, String site, Form form, List<PasteRow> rows, String seen, boolean applied) {
+    PageLayout layout, String site, Form form, List<PasteRow> rows, String seen, boolean applied) {
   /**
    * What would be done, or was done, with one line.
    *

@@ -2,16 +2,16 @@ package dev.coffer.server.dashboard;
 
 import static java.util.Comparator.comparing;
 
-import dev.coffer.server.access.Capability;
 import dev.coffer.server.access.MembersArea;
 import dev.coffer.server.access.Sessions;
 import dev.coffer.server.access.SiteMember;
+import dev.coffer.server.access.SitePermission;
 import dev.coffer.server.dashboard.PasteView.Outcome;
 import dev.coffer.server.dashboard.PasteView.PasteRow;
-import dev.coffer.server.refusal.Aborted;
-import dev.coffer.server.refusal.NotFound;
-import dev.coffer.server.refusal.Refusal;
-import dev.coffer.server.refusal.Violation;
+import dev.coffer.server.errors.Aborted;
+import dev.coffer.server.errors.ApiException;
+import dev.coffer.server.errors.NotFound;
+import dev.coffer.server.errors.Violation;
 import dev.coffer.server.sealing.CorruptedRecord;
 import dev.coffer.server.secrets.SecretFields;
 import dev.coffer.server.secrets.SecretInfo;
@@ -70,23 +70,23 @@ final class SecretPages {
     this.maxValueBytes = maxValueBytes;
   }
 
-  Page list(Visit visit, SiteMember member) {
-    member.require(Capability.USE_SECRETS);
+  Page list(PageRequest request, SiteMember member) {
+    member.require(SitePermission.USE_SECRETS);
     SecretList all = secrets.list(member.caller());
-    String query = visit.query("query").strip();
+    String query = request.query("query").strip();
     String wanted = query.toLowerCase(Locale.ROOT);
-    String sort = sort(visit.query("sort"));
+    String sort = sort(request.query("sort"));
     List<SecretInfo> found =
         all.secrets().stream()
             .filter(secret -> matches(secret, wanted))
             .sorted(order(sort))
             .toList();
     int pages = Math.max(1, Math.ceilDiv(found.size(), ROWS_PER_PAGE));
-    int page = Math.clamp(number(visit.query("page"), 1), 1, pages);
+    int page = Math.clamp(number(request.query("page"), 1), 1, pages);
     return Page.show(
         "secrets",
         new SecretsView(
-            frame(visit, member, "Secrets Manager"),
+            layout(request, member, "Secrets Manager"),
             member.site().id().toString(),
             found.stream()
                 .skip((long) (page - 1) * ROWS_PER_PAGE)
@@ -126,27 +126,28 @@ final class SecretPages {
     }
   }
 
-  Page addForm(Visit visit, SiteMember member) {
-    member.require(Capability.USE_SECRETS);
-    return addPage(visit, member, Status.OK_200, Form.EMPTY);
+  Page addForm(PageRequest request, SiteMember member) {
+    member.require(SitePermission.USE_SECRETS);
+    return addPage(request, member, Status.OK_200, Form.EMPTY);
   }
 
-  Page add(Visit visit, SiteMember member) {
-    member.require(Capability.USE_SECRETS);
-    try (SecretFields fields = fields(visit, true)) {
+  Page add(PageRequest request, SiteMember member) {
+    member.require(SitePermission.USE_SECRETS);
+    try (SecretFields fields = fields(request, true)) {
       secrets.create(member.caller(), fields);
-    } catch (Refusal e) {
-      return addPage(visit, member, Refused.status(e), Refused.form(filledIn(visit), e, "name"));
+    } catch (ApiException e) {
+      return addPage(
+          request, member, PageErrors.status(e), PageErrors.form(filledIn(request), e, "name"));
     }
-    return Page.goTo(path(member)).with(cookies.notice(Notice.SECRET_ADDED));
+    return Page.goTo(path(member)).with(cookies.flashMessage(FlashMessage.SECRET_ADDED));
   }
 
-  private Page addPage(Visit visit, SiteMember member, Status status, Form form) {
+  private Page addPage(PageRequest request, SiteMember member, Status status, Form form) {
     return Page.show(
         status,
         "secret",
         new SecretView(
-            frame(visit, member, "Add Secret"),
+            layout(request, member, "Add Secret"),
             member.site().id().toString(),
             Optional.empty(),
             form,
@@ -156,18 +157,18 @@ final class SecretPages {
   }
 
   /** The value is shown again only to a browser that cannot keep it itself. */
-  private static Map<String, String> filledIn(Visit visit) {
-    return visit.isHtmx()
-        ? visit.filledIn("name", "description")
-        : visit.filledIn("name", "description", "value");
+  private static Map<String, String> filledIn(PageRequest request) {
+    return request.isHtmx()
+        ? request.filledIn("name", "description")
+        : request.filledIn("name", "description", "value");
   }
 
-  private static SecretFields fields(Visit visit, boolean isNew) {
-    String value = visit.field("value");
+  private static SecretFields fields(PageRequest request, boolean isNew) {
+    String value = request.field("value");
     return new SecretFields(
-        Optional.of(visit.field("name")),
+        Optional.of(request.field("name")),
         value.isEmpty() && !isNew ? Optional.empty() : Optional.of(secretValue(value)),
-        Optional.of(visit.field("description")),
+        Optional.of(request.field("description")),
         List.of());
   }
 
@@ -175,64 +176,65 @@ final class SecretPages {
     return SecretValue.takeOver(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  Page editForm(Visit visit, SiteMember member) {
-    member.require(Capability.USE_SECRETS);
-    SecretInfo secret = secrets.info(member.caller(), visit.id("id"));
-    return editPage(visit, member, Status.OK_200, secret, current(secret), Optional.empty());
+  Page editForm(PageRequest request, SiteMember member) {
+    member.require(SitePermission.USE_SECRETS);
+    SecretInfo secret = secrets.info(member.caller(), request.id("id"));
+    return editPage(request, member, Status.OK_200, secret, current(secret), Optional.empty());
   }
 
   private static Form current(SecretInfo secret) {
     return new Form(Map.of("name", secret.name(), "description", secret.description()), Map.of());
   }
 
-  Page change(Visit visit, SiteMember member) {
-    member.require(Capability.USE_SECRETS);
-    UUID id = visit.id("id");
-    try (SecretFields fields = fields(visit, false)) {
-      secrets.updateSeen(member.caller(), id, number(visit.field("version"), NEVER_SEEN), fields);
+  Page change(PageRequest request, SiteMember member) {
+    member.require(SitePermission.USE_SECRETS);
+    UUID id = request.id("id");
+    try (SecretFields fields = fields(request, false)) {
+      secrets.updateIfVersion(
+          member.caller(), id, number(request.field("version"), NEVER_SEEN), fields);
     } catch (NotFound e) {
       throw e;
     } catch (Aborted e) {
-      return conflict(visit, member, id, e);
-    } catch (Refusal e) {
+      return conflict(request, member, id, e);
+    } catch (ApiException e) {
       return editPage(
-          visit,
+          request,
           member,
-          Refused.status(e),
+          PageErrors.status(e),
           secrets.info(member.caller(), id),
-          Refused.form(filledIn(visit), e, "name"),
+          PageErrors.form(filledIn(request), e, "name"),
           Optional.empty());
     }
-    return Page.goTo(path(member)).with(cookies.notice(Notice.SECRET_CHANGED));
+    return Page.goTo(path(member)).with(cookies.flashMessage(FlashMessage.SECRET_CHANGED));
   }
 
   /** Shows what the other person made of it, so that the visitor can decide anew. */
-  private Page conflict(Visit visit, SiteMember member, UUID id, Aborted refusal) {
+  private Page conflict(PageRequest request, SiteMember member, UUID id, Aborted error) {
     SecretInfo theirs = secrets.info(member.caller(), id);
     return editPage(
-        visit,
+        request,
         member,
-        Refused.status(refusal),
+        PageErrors.status(error),
         theirs,
-        Refused.form(current(theirs).values(), refusal, ""),
+        PageErrors.form(current(theirs).values(), error, ""),
         Optional.empty());
   }
 
-  Page retrieveValue(Visit visit, SiteMember member) {
-    member.require(Capability.USE_SECRETS);
-    UUID id = visit.id("id");
-    if (!sessions.isFresh(member.session())) {
-      return DoorPages.confirmFirst(path(member) + "/" + id);
+  Page retrieveValue(PageRequest request, SiteMember member) {
+    member.require(SitePermission.USE_SECRETS);
+    UUID id = request.id("id");
+    if (!sessions.recentlyAuthenticated(member.session())) {
+      return LogInPages.confirmFirst(path(member) + "/" + id);
     }
     SecretInfo secret = secrets.info(member.caller(), id);
-    try (SecretValue value = secrets.valueOf(member.caller(), id)) {
+    try (SecretValue value = secrets.readById(member.caller(), id)) {
       String text = new String(value.utf8(), StandardCharsets.UTF_8);
-      return editPage(visit, member, Status.OK_200, secret, current(secret), Optional.of(text));
+      return editPage(request, member, Status.OK_200, secret, current(secret), Optional.of(text));
     }
   }
 
   private Page editPage(
-      Visit visit,
+      PageRequest request,
       SiteMember member,
       Status status,
       SecretInfo secret,
@@ -243,41 +245,41 @@ final class SecretPages {
         status,
         "secret",
         new SecretView(
-            frame(visit, member, "Edit " + secret.name()),
+            layout(request, member, "Edit " + secret.name()),
             site,
             Optional.of(SecretRow.of(secret)),
             form,
             value,
             maxValueBytes,
-            Snippets.read(visit.origin(), site, secret.name())));
+            Snippets.read(request.origin(), site, secret.name())));
   }
 
-  Page deleteForm(Visit visit, SiteMember member) {
-    member.require(Capability.USE_SECRETS);
-    return deletePage(visit, member, Status.OK_200, Form.EMPTY);
+  Page deleteForm(PageRequest request, SiteMember member) {
+    member.require(SitePermission.USE_SECRETS);
+    return deletePage(request, member, Status.OK_200, Form.EMPTY);
   }
 
-  Page delete(Visit visit, SiteMember member) {
-    member.require(Capability.USE_SECRETS);
-    UUID id = visit.id("id");
-    if (!visit.field("typed").equals(deletable(member, id).name())) {
+  Page delete(PageRequest request, SiteMember member) {
+    member.require(SitePermission.USE_SECRETS);
+    UUID id = request.id("id");
+    if (!request.field("typed").equals(deletable(member, id).name())) {
       return deletePage(
-          visit,
+          request,
           member,
           Status.UNPROCESSABLE_CONTENT_422,
           new Form(Map.of(), Map.of("typed", List.of("Type the secret's name to delete it."))));
     }
     secrets.delete(member.caller(), id);
-    return Page.goTo(path(member)).with(cookies.notice(Notice.SECRET_DELETED));
+    return Page.goTo(path(member)).with(cookies.flashMessage(FlashMessage.SECRET_DELETED));
   }
 
-  private Page deletePage(Visit visit, SiteMember member, Status status, Form form) {
-    SecretRow secret = deletable(member, visit.id("id"));
+  private Page deletePage(PageRequest request, SiteMember member, Status status, Form form) {
+    SecretRow secret = deletable(member, request.id("id"));
     return Page.show(
         status,
         "deleteSecret",
         new DeleteSecretView(
-            frame(visit, member, "Delete " + secret.name()),
+            layout(request, member, "Delete " + secret.name()),
             member.site().id().toString(),
             secret,
             form));
@@ -292,35 +294,35 @@ final class SecretPages {
     }
   }
 
-  Page pasteForm(Visit visit, SiteMember member) {
-    member.require(Capability.USE_SECRETS);
-    return pastePage(visit, member, Status.OK_200, Form.EMPTY, List.of(), "", false);
+  Page pasteForm(PageRequest request, SiteMember member) {
+    member.require(SitePermission.USE_SECRETS);
+    return pastePage(request, member, Status.OK_200, Form.EMPTY, List.of(), "", false);
   }
 
-  Page paste(Visit visit, SiteMember member) {
-    member.require(Capability.USE_SECRETS);
-    List<EnvLines.Entry> entries = EnvLines.read(visit.field("lines"));
+  Page paste(PageRequest request, SiteMember member) {
+    member.require(SitePermission.USE_SECRETS);
+    List<EnvLines.Entry> entries = EnvLines.read(request.field("lines"));
     Map<String, SecretInfo> existing =
         secrets.list(member.caller()).secrets().stream()
             .collect(Collectors.toMap(SecretInfo::name, Function.identity()));
     List<PasteRow> rows = previews(entries, existing.keySet());
-    String seen = fingerprint(visit, entries, rows, existing);
-    if (rows.isEmpty() || !visit.field("step").equals("apply")) {
+    String seen = fingerprint(request, entries, rows, existing);
+    if (rows.isEmpty() || !request.field("step").equals("apply")) {
       return pastePage(
-          visit, member, Status.OK_200, pasted(visit, entries, List.of()), rows, seen, false);
+          request, member, Status.OK_200, pasted(request, entries, List.of()), rows, seen, false);
     }
-    if (!visit.field("seen").equals(seen)) {
-      Form changed = pasted(visit, entries, List.of(CHANGED_SINCE_PREVIEW));
-      return pastePage(visit, member, Status.CONFLICT_409, changed, rows, seen, false);
+    if (!request.field("seen").equals(seen)) {
+      Form changed = pasted(request, entries, List.of(CHANGED_SINCE_PREVIEW));
+      return pastePage(request, member, Status.CONFLICT_409, changed, rows, seen, false);
     }
     List<PasteRow> applied = new ArrayList<>();
     for (int i = 0; i < rows.size(); i++) {
       applied.add(applied(member, entries.get(i), rows.get(i), existing));
     }
     return applied.stream().noneMatch(row -> row.outcome() == Outcome.REFUSED)
-        ? Page.goTo(path(member)).with(cookies.notice(Notice.SECRETS_PASTED))
+        ? Page.goTo(path(member)).with(cookies.flashMessage(FlashMessage.SECRETS_PASTED))
         : pastePage(
-            visit, member, Status.OK_200, pasted(visit, entries, List.of()), applied, "", true);
+            request, member, Status.OK_200, pasted(request, entries, List.of()), applied, "", true);
   }
 
   /**
@@ -329,7 +331,7 @@ final class SecretPages {
    * visitor's cookie has; every server of an installation finds the same.
    */
   private static String fingerprint(
-      Visit visit,
+      PageRequest request,
       List<EnvLines.Entry> entries,
       List<PasteRow> rows,
       Map<String, SecretInfo> existing) {
@@ -343,11 +345,12 @@ final class SecretPages {
               existing.containsKey(name) ? Long.toString(existing.get(name).version()) : "")
           .forEach(part -> seen.append(' ').append(part.length()).append(':').append(part));
     }
-    return visit.sessionToken().orElseThrow().derive(seen.toString()).text();
+    return request.sessionToken().orElseThrow().derive(seen.toString()).text();
   }
 
-  private static Form pasted(Visit visit, List<EnvLines.Entry> entries, List<String> faults) {
-    Map<String, String> values = visit.isHtmx() ? Map.of() : visit.filledIn("lines");
+  private static Form pasted(
+      PageRequest request, List<EnvLines.Entry> entries, List<String> faults) {
+    Map<String, String> values = request.isHtmx() ? Map.of() : request.filledIn("lines");
     return entries.isEmpty()
         ? new Form(values, Map.of("lines", List.of("There is no line NAME=value in it.")))
         : new Form(values, Map.of("", faults));
@@ -373,7 +376,7 @@ final class SecretPages {
     try (SecretFields fields = fields(entry)) {
       List<Violation> violations = secrets.violations(fields);
       if (!violations.isEmpty()) {
-        return new PasteRow(entry.name(), Outcome.REFUSED, Refused.sentences(violations));
+        return new PasteRow(entry.name(), Outcome.REFUSED, PageErrors.sentences(violations));
       }
     }
     return new PasteRow(
@@ -391,13 +394,13 @@ final class SecretPages {
             Objects.requireNonNull(existing.get(entry.name()), "a secret to be changed exists");
         SecretFields change =
             new SecretFields(Optional.empty(), fields.value(), Optional.empty(), List.of());
-        secrets.updateSeen(member.caller(), secret.id(), secret.version(), change);
+        secrets.updateIfVersion(member.caller(), secret.id(), secret.version(), change);
       } else {
         secrets.create(member.caller(), fields);
       }
       return row;
-    } catch (Refusal e) {
-      return new PasteRow(entry.name(), Outcome.REFUSED, Refused.sentence(e.getMessage()));
+    } catch (ApiException e) {
+      return new PasteRow(entry.name(), Outcome.REFUSED, PageErrors.sentence(e.getMessage()));
     }
   }
 
@@ -410,7 +413,7 @@ final class SecretPages {
   }
 
   private Page pastePage(
-      Visit visit,
+      PageRequest request,
       SiteMember member,
       Status status,
       Form form,
@@ -421,7 +424,7 @@ final class SecretPages {
         status,
         "paste",
         new PasteView(
-            frame(visit, member, "Paste secrets"),
+            layout(request, member, "Paste secrets"),
             member.site().id().toString(),
             form,
             rows,
@@ -429,8 +432,8 @@ final class SecretPages {
             applied));
   }
 
-  private Frame frame(Visit visit, SiteMember member, String title) {
-    return visit.frame(title, member, membersArea.sitesOf(member.session()), "secrets");
+  private PageLayout layout(PageRequest request, SiteMember member, String title) {
+    return request.layout(title, member, membersArea.sitesOf(member.session()), "secrets");
   }
 
   private static String path(SiteMember member) {

@@ -9,7 +9,7 @@ import java.util.Optional;
  * …/secrets/{id}/value}; to delete: {@code GET …/secrets/{id}/delete}. Fields: {@code name}, {@code
  * value}, {@code description}. An empty value leaves the value as it is when changing.
  *
- * @param frame what surrounds the page
+ * @param layout what surrounds the page
  * @param site the site's id
  * @param secret the secret to change; empty to add one
  * @param form the fields
@@ -18,7 +18,7 @@ import java.util.Optional;
  * @param snippets how to read this secret; empty when adding
  */
 public record SecretView(
-    Frame frame,
+    PageLayout layout,
     String site,
     Optional<SecretRow> secret,
     Form form,

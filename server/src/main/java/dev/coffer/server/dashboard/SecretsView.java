@@ -8,7 +8,7 @@ import java.util.Locale;
 /**
  * The table of secrets: {@code GET /dashboard/sites/{site}/secrets?query=&sort=&page=}.
  *
- * @param frame what surrounds the page
+ * @param layout what surrounds the page
  * @param site the site's id
  * @param rows the secrets of this page of the table
  * @param query what is searched for; empty if nothing is
@@ -21,7 +21,7 @@ import java.util.Locale;
  * @param corrupted ids of secrets whose stored record was altered and does not open
  */
 public record SecretsView(
-    Frame frame,
+    PageLayout layout,
     String site,
     List<SecretRow> rows,
     String query,

@@ -1,11 +1,11 @@
 package dev.coffer.server.dashboard;
 
-import dev.coffer.server.access.Capability;
 import dev.coffer.server.access.MembersArea;
 import dev.coffer.server.access.Session;
 import dev.coffer.server.access.Sessions;
 import dev.coffer.server.access.SiteMember;
-import dev.coffer.server.refusal.Refusal;
+import dev.coffer.server.access.SitePermission;
+import dev.coffer.server.errors.ApiException;
 import dev.coffer.server.sites.Site;
 import io.helidon.http.Status;
 import java.util.List;
@@ -23,108 +23,116 @@ final class SitePages {
     this.cookies = cookies;
   }
 
-  static Frame.SiteNavigation navigation(SiteMember member, String current) {
-    return new Frame.SiteNavigation(
+  static PageLayout.SiteNavigation navigation(SiteMember member, String current) {
+    return new PageLayout.SiteNavigation(
         member.site().id().toString(),
         member.site().name(),
         member.role().title(),
         current,
-        member.may(Capability.USE_SECRETS),
-        member.may(Capability.MANAGE_API_KEYS),
-        member.may(Capability.MANAGE_MEMBERS),
-        member.may(Capability.RENAME_SITE) || member.may(Capability.DELETE_SITE));
+        member.may(SitePermission.USE_SECRETS),
+        member.may(SitePermission.MANAGE_API_KEYS),
+        member.may(SitePermission.MANAGE_MEMBERS),
+        member.may(SitePermission.RENAME_SITE) || member.may(SitePermission.DELETE_SITE));
   }
 
-  /** Who has one site goes straight to its secrets. */
-  Page home(Visit visit, Session session) {
+  /** A person with one site goes straight to its secrets. */
+  Page home(PageRequest request, Session session) {
     List<SiteMember> all = membersArea.sitesOf(session);
-    return all.size() == 1 && all.getFirst().may(Capability.USE_SECRETS)
+    return all.size() == 1 && all.getFirst().may(SitePermission.USE_SECRETS)
         ? Page.goTo(path(all.getFirst().site()) + "/secrets")
         : Page.goTo("/dashboard/sites");
   }
 
-  Page start(Visit visit, SiteMember member) {
-    return member.may(Capability.USE_SECRETS)
+  Page start(PageRequest request, SiteMember member) {
+    return member.may(SitePermission.USE_SECRETS)
         ? Page.goTo(path(member.site()) + "/secrets")
         : Page.goTo("/dashboard/sites");
   }
 
-  Page list(Visit visit, Session session) {
-    return listPage(visit, session, Status.OK_200, Form.EMPTY);
+  Page list(PageRequest request, Session session) {
+    return listPage(request, session, Status.OK_200, Form.EMPTY);
   }
 
-  Page create(Visit visit, Session session) {
+  Page create(PageRequest request, Session session) {
     try {
-      Site site = membersArea.createSite(session, visit.field("name"));
-      return Page.goTo(path(site) + "/secrets").with(cookies.notice(Notice.SITE_CREATED));
-    } catch (Refusal e) {
+      Site site = membersArea.createSite(session, request.field("name"));
+      return Page.goTo(path(site) + "/secrets")
+          .with(cookies.flashMessage(FlashMessage.SITE_CREATED));
+    } catch (ApiException e) {
       return listPage(
-          visit, session, Refused.status(e), Refused.form(visit.filledIn("name"), e, "name"));
+          request,
+          session,
+          PageErrors.status(e),
+          PageErrors.form(request.filledIn("name"), e, "name"));
     }
   }
 
-  private Page listPage(Visit visit, Session session, Status status, Form form) {
+  private Page listPage(PageRequest request, Session session, Status status, Form form) {
     List<SiteMember> all = membersArea.sitesOf(session);
     return Page.show(
         status,
         "sites",
         new SitesView(
-            visit.frame("Sites", session, all),
+            request.layout("Sites", session, all),
             all.stream()
                 .map(member ->
                     new SitesView.SiteOfPerson(
                         member.site().id().toString(),
                         member.site().name(),
                         member.role().title(),
-                        member.may(Capability.USE_SECRETS)))
+                        member.may(SitePermission.USE_SECRETS)))
                 .toList(),
             form));
   }
 
-  Page settings(Visit visit, SiteMember member) {
-    member.require(Capability.RENAME_SITE);
+  Page settings(PageRequest request, SiteMember member) {
+    member.require(SitePermission.RENAME_SITE);
     return settingsPage(
-        visit, member, Status.OK_200, new Form(Map.of("name", member.site().name()), Map.of()));
+        request, member, Status.OK_200, new Form(Map.of("name", member.site().name()), Map.of()));
   }
 
-  Page rename(Visit visit, SiteMember member) {
-    member.require(Capability.RENAME_SITE);
+  Page rename(PageRequest request, SiteMember member) {
+    member.require(SitePermission.RENAME_SITE);
     try {
-      membersArea.renameSite(member.person(), member.site(), visit.field("name"));
-    } catch (Refusal e) {
+      membersArea.renameSite(member.person(), member.site(), request.field("name"));
+    } catch (ApiException e) {
       return settingsPage(
-          visit, member, Refused.status(e), Refused.form(visit.filledIn("name"), e, "name"));
+          request,
+          member,
+          PageErrors.status(e),
+          PageErrors.form(request.filledIn("name"), e, "name"));
     }
-    return Page.goTo(path(member.site()) + "/settings").with(cookies.notice(Notice.SITE_RENAMED));
+    return Page.goTo(path(member.site()) + "/settings")
+        .with(cookies.flashMessage(FlashMessage.SITE_RENAMED));
   }
 
-  Page delete(Visit visit, SiteMember member) {
-    member.require(Capability.DELETE_SITE);
-    if (!visit.field("typed").equals(member.site().name())) {
+  Page delete(PageRequest request, SiteMember member) {
+    member.require(SitePermission.DELETE_SITE);
+    if (!request.field("typed").equals(member.site().name())) {
       return settingsPage(
-          visit,
+          request,
           member,
           Status.UNPROCESSABLE_CONTENT_422,
           new Form(
               Map.of("name", member.site().name()),
               Map.of("typed", List.of("Type the site's name to delete it."))));
     }
-    if (!sessions.isFresh(member.session())) {
-      return DoorPages.confirmFirst(path(member.site()) + "/settings");
+    if (!sessions.recentlyAuthenticated(member.session())) {
+      return LogInPages.confirmFirst(path(member.site()) + "/settings");
     }
     membersArea.deleteSite(member.person(), member.site());
-    return Page.goTo("/dashboard/sites").with(cookies.notice(Notice.SITE_DELETED));
+    return Page.goTo("/dashboard/sites").with(cookies.flashMessage(FlashMessage.SITE_DELETED));
   }
 
-  private Page settingsPage(Visit visit, SiteMember member, Status status, Form form) {
+  private Page settingsPage(PageRequest request, SiteMember member, Status status, Form form) {
     return Page.show(
         status,
         "site",
         new SiteView(
-            visit.frame("Settings", member, membersArea.sitesOf(member.session()), "settings"),
+            request.layout("Settings", member, membersArea.sitesOf(member.session()), "settings"),
             member.site().id().toString(),
             member.site().name(),
-            member.may(Capability.DELETE_SITE),
+            member.may(SitePermission.DELETE_SITE),
             form));
   }
 

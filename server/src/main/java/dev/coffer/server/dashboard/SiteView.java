@@ -4,10 +4,10 @@ package dev.coffer.server.dashboard;
  * A site's settings. To rename: {@code POST /dashboard/sites/{site}/name} with {@code name}; to
  * delete: {@code POST …/delete} with {@code typed}.
  *
- * @param frame what surrounds the page
+ * @param layout what surrounds the page
  * @param site the site's id
  * @param name the site's name
  * @param mayDelete whether the visitor may delete it
  * @param form the fields
  */
-public record SiteView(Frame frame, String site, String name, boolean mayDelete, Form form) {}
+public record SiteView(PageLayout layout, String site, String name, boolean mayDelete, Form form) {}

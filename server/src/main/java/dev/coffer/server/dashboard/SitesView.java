@@ -6,11 +6,11 @@ import java.util.List;
  * The sites of a person, and the form to make another: {@code POST /dashboard/sites} with {@code
  * name}.
  *
- * @param frame what surrounds the page
+ * @param layout what surrounds the page
  * @param sites the sites
  * @param form the field {@code name}
  */
-public record SitesView(Frame frame, List<SiteOfPerson> sites, Form form) {
+public record SitesView(PageLayout layout, List<SiteOfPerson> sites, Form form) {
   /**
    * A site that the person belongs to.
    *

@@ -20,11 +20,11 @@ public final class CorruptedRecord extends RuntimeException {
     this.secret = secret;
   }
 
-  static CorruptedRecord secret(Place place) {
+  static CorruptedRecord secret(RecordContext context) {
     return new CorruptedRecord(
-        place.site(),
-        Optional.of(place.secret()),
-        "the stored record of secret " + place.secret() + " is corrupted and cannot be opened");
+        context.site(),
+        Optional.of(context.secret()),
+        "the stored record of secret " + context.secret() + " is corrupted and cannot be opened");
   }
 
   static CorruptedRecord siteKeys(UUID site) {

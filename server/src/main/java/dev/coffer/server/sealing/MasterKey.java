@@ -72,29 +72,29 @@ public final class MasterKey {
   }
 
   /**
-   * Makes the proof by which {@link #matches} later recognises this key.
+   * Makes the key check value by which {@link #matches} later recognises this key.
    *
-   * @param installation the id of the database that the proof is kept in
-   * @return an opaque proof; it tells nothing about the key
+   * @param installation the id of the database that the key check value is kept in
+   * @return opaque bytes; they tell nothing about the key
    */
-  public byte[] proof(UUID installation) {
+  public byte[] keyCheckValue(UUID installation) {
     try {
-      return aead.encrypt(NOTHING, proofContext(installation));
+      return aead.encrypt(NOTHING, keyCheckContext(installation));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("sealing failed", e);
     }
   }
 
   /**
-   * Tells whether a proof was made with this key for this database.
+   * Tells whether a key check value was made with this key for this database.
    *
-   * @param installation the id of the database that the proof is kept in
-   * @param proof what {@link #proof} returned
+   * @param installation the id of the database that the key check value is kept in
+   * @param keyCheckValue what {@link #keyCheckValue} returned
    * @return whether this is the key
    */
-  public boolean matches(UUID installation, byte[] proof) {
+  public boolean matches(UUID installation, byte[] keyCheckValue) {
     try {
-      aead.decrypt(proof, proofContext(installation));
+      aead.decrypt(keyCheckValue, keyCheckContext(installation));
       return true;
     } catch (GeneralSecurityException e) {
       return false;
@@ -146,7 +146,7 @@ public final class MasterKey {
     }
   }
 
-  private static byte[] proofContext(UUID installation) {
+  private static byte[] keyCheckContext(UUID installation) {
     return context("master-key-proof", installation);
   }
 

@@ -56,10 +56,10 @@ public final class SiteKeys {
    *
    * @param name a secret's name, any text
    */
-  public NameIndex nameIndex(String name) {
+  public BlindIndex nameIndex(String name) {
     try {
       byte[] hmac = ((Mac) names.clone()).doFinal(name.getBytes(StandardCharsets.UTF_8));
-      return NameIndex.of(Arrays.copyOf(hmac, NameIndex.LENGTH));
+      return BlindIndex.of(Arrays.copyOf(hmac, BlindIndex.LENGTH));
     } catch (CloneNotSupportedException e) {
       throw new IllegalStateException("this Java runtime cannot clone its HMAC-SHA-256", e);
     }
@@ -68,53 +68,53 @@ public final class SiteKeys {
   /**
    * Seals a secret's name and description.
    *
-   * @param place the row that the result will stand in
+   * @param context the row that the result will stand in
    * @param info the encoded name and description
    * @return the sealed bytes
    */
-  public byte[] sealInfo(Place place, byte[] info) {
-    return seal(place, Place.Field.INFO, info);
+  public byte[] sealInfo(RecordContext context, byte[] info) {
+    return seal(context, RecordContext.Field.INFO, info);
   }
 
   /**
    * Opens a secret's name and description.
    *
-   * @param place the row that the sealed bytes stand in
+   * @param context the row that the sealed bytes stand in
    * @param sealed what {@link #sealInfo} returned
    * @return the encoded name and description
-   * @throws CorruptedRecord if the bytes or anything in the place is not as it was sealed
+   * @throws CorruptedRecord if the bytes or anything in its context is not as it was sealed
    */
-  public byte[] openInfo(Place place, byte[] sealed) {
-    return open(place, Place.Field.INFO, sealed);
+  public byte[] openInfo(RecordContext context, byte[] sealed) {
+    return open(context, RecordContext.Field.INFO, sealed);
   }
 
   /**
    * Seals a secret's value.
    *
-   * @param place the row that the result will stand in
+   * @param context the row that the result will stand in
    * @param value the value's bytes; the caller wipes them
    * @return the sealed bytes
    */
-  public byte[] sealValue(Place place, byte[] value) {
-    return seal(place, Place.Field.VALUE, value);
+  public byte[] sealValue(RecordContext context, byte[] value) {
+    return seal(context, RecordContext.Field.VALUE, value);
   }
 
   /**
    * Opens a secret's value.
    *
-   * @param place the row that the sealed bytes stand in
+   * @param context the row that the sealed bytes stand in
    * @param sealed what {@link #sealValue} returned
    * @return the value's bytes, which the caller wipes as soon as it can
-   * @throws CorruptedRecord if the bytes or anything in the place is not as it was sealed
+   * @throws CorruptedRecord if the bytes or anything in its context is not as it was sealed
    */
-  public byte[] openValue(Place place, byte[] sealed) {
-    return open(place, Place.Field.VALUE, sealed);
+  public byte[] openValue(RecordContext context, byte[] sealed) {
+    return open(context, RecordContext.Field.VALUE, sealed);
   }
 
-  private byte[] seal(Place place, Place.Field field, byte[] content) {
+  private byte[] seal(RecordContext context, RecordContext.Field field, byte[] content) {
     byte[] padded = Padding.pad(content);
     try {
-      byte[] ciphertext = records.encrypt(padded, place.associatedData(FORMAT_VERSION, field));
+      byte[] ciphertext = records.encrypt(padded, context.associatedData(FORMAT_VERSION, field));
       byte[] sealed = new byte[1 + ciphertext.length];
       sealed[0] = FORMAT_VERSION;
       System.arraycopy(ciphertext, 0, sealed, 1, ciphertext.length);
@@ -126,16 +126,16 @@ public final class SiteKeys {
     }
   }
 
-  private byte[] open(Place place, Place.Field field, byte[] sealed) {
+  private byte[] open(RecordContext context, RecordContext.Field field, byte[] sealed) {
     if (sealed.length == 0 || sealed[0] != FORMAT_VERSION) {
-      throw CorruptedRecord.secret(place);
+      throw CorruptedRecord.secret(context);
     }
     try {
       byte[] ciphertext = Arrays.copyOfRange(sealed, 1, sealed.length);
       return Padding.unpad(
-          records.decrypt(ciphertext, place.associatedData(FORMAT_VERSION, field)));
+          records.decrypt(ciphertext, context.associatedData(FORMAT_VERSION, field)));
     } catch (GeneralSecurityException | IllegalArgumentException e) {
-      throw CorruptedRecord.secret(place);
+      throw CorruptedRecord.secret(context);
     }
   }
 

@@ -5,7 +5,7 @@
  *
  * <p>There are two levels of keys. The {@link dev.coffer.server.sealing.MasterKey} never rests in a
  * database. It wraps the {@link dev.coffer.server.sealing.SiteKeys} of each site, which seal the
- * site's records and compute its {@link dev.coffer.server.sealing.NameIndex} entries.
+ * site's records and compute its {@link dev.coffer.server.sealing.BlindIndex} entries.
  *
  * <p>Everything here is immutable and may be shared by threads.
  */

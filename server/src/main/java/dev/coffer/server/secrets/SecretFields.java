@@ -1,6 +1,6 @@
 package dev.coffer.server.secrets;
 
-import dev.coffer.server.refusal.Violation;
+import dev.coffer.server.errors.Violation;
 import java.util.List;
 import java.util.Optional;
 

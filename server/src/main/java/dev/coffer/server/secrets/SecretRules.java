@@ -1,8 +1,8 @@
 package dev.coffer.server.secrets;
 
-import dev.coffer.server.refusal.InvalidArgument;
-import dev.coffer.server.refusal.Violation;
-import dev.coffer.server.refusal.Violation.Rule;
+import dev.coffer.server.errors.InvalidArgument;
+import dev.coffer.server.errors.Violation;
+import dev.coffer.server.errors.Violation.Rule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;

@@ -3,16 +3,16 @@ package dev.coffer.server.secrets;
 import dev.coffer.server.access.Caller;
 import dev.coffer.server.access.Permission;
 import dev.coffer.server.access.Rights;
+import dev.coffer.server.errors.Aborted;
+import dev.coffer.server.errors.AlreadyExists;
+import dev.coffer.server.errors.FailedPrecondition;
+import dev.coffer.server.errors.InvalidArgument;
+import dev.coffer.server.errors.NotFound;
+import dev.coffer.server.errors.PermissionDenied;
+import dev.coffer.server.errors.Violation;
 import dev.coffer.server.metrics.Metrics;
-import dev.coffer.server.refusal.Aborted;
-import dev.coffer.server.refusal.AlreadyExists;
-import dev.coffer.server.refusal.FailedPrecondition;
-import dev.coffer.server.refusal.InvalidArgument;
-import dev.coffer.server.refusal.NotFound;
-import dev.coffer.server.refusal.PermissionDenied;
-import dev.coffer.server.refusal.Violation;
 import dev.coffer.server.sealing.CorruptedRecord;
-import dev.coffer.server.sealing.Place;
+import dev.coffer.server.sealing.RecordContext;
 import dev.coffer.server.sealing.SiteKeys;
 import dev.coffer.server.sites.Sites;
 import dev.coffer.server.storage.Database;
@@ -32,7 +32,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The five calls. Each asks the caller for its permission first. Creating and managing secrets
+ * The Secrets API. Each asks the caller for its permission first. Creating and managing secrets
  * needs the site's Members Area to be set up; getting a value does not. What a call has answered is
  * on disk, and at once what every later call sees. Threads may share it.
  */
@@ -43,8 +43,8 @@ public final class Secrets {
   private static final Logger LOG = LoggerFactory.getLogger(Secrets.class);
 
   private static final Comparator<StoredInfo> OLDEST_FIRST =
-      Comparator.comparingLong((StoredInfo stored) -> stored.place().createdAt())
-          .thenComparing(stored -> stored.place().secret());
+      Comparator.comparingLong((StoredInfo stored) -> stored.context().createdAt())
+          .thenComparing(stored -> stored.context().secret());
 
   private final Database database;
   private final SecretTable table;
@@ -101,11 +101,11 @@ public final class Secrets {
     SiteKeys keys = sites.keys(caller.site().id());
     String name = fields.name().orElseThrow();
     long now = clock.millis();
-    Place place =
-        new Place(caller.site().id(), UUID.randomUUID(), 1, keys.nameIndex(name), now, now);
+    RecordContext context =
+        new RecordContext(caller.site().id(), UUID.randomUUID(), 1, keys.nameIndex(name), now, now);
     NameAndDescription info = new NameAndDescription(name, fields.description().orElse(""));
     try {
-      StoredSecret secret = seal(keys, place, info, fields.value().orElseThrow());
+      StoredSecret secret = seal(keys, context, info, fields.value().orElseThrow());
       database.write(tx -> {
         rights.require(tx, caller, Permission.SECRET_CREATE);
         table.insert(tx, secret);
@@ -116,8 +116,8 @@ public final class Secrets {
     } catch (ForeignKeyViolation e) {
       throw new NotFound("this site was deleted meanwhile");
     }
-    logChange("secret created", caller, place.secret());
-    return place.secret();
+    logChange("secret created", caller, context.secret());
+    return context.secret();
   }
 
   /**
@@ -141,7 +141,7 @@ public final class Secrets {
    * @throws NotFound if the site has no secret of that name
    * @throws CorruptedRecord if its stored record was altered
    */
-  public SecretValue value(Caller caller, String name) {
+  public SecretValue readByName(Caller caller, String name) {
     caller.require(Permission.SECRET_READ);
     SecretRules.checkAsked(name);
     SiteKeys keys = sites.keys(caller.site().id());
@@ -171,9 +171,9 @@ public final class Secrets {
     rows.sort(OLDEST_FIRST);
     for (StoredInfo stored : rows) {
       try {
-        secrets.add(info(stored.place(), openInfo(keys, stored.place(), stored.info())));
+        secrets.add(info(stored.context(), openInfo(keys, stored.context(), stored.info())));
       } catch (CorruptedRecord e) {
-        corrupted.add(stored.place().secret());
+        corrupted.add(stored.context().secret());
       }
     }
     return new SecretList(secrets, corrupted);
@@ -207,7 +207,7 @@ public final class Secrets {
    * @param fields what shall change
    * @throws Aborted if the secret was changed since
    */
-  public void updateSeen(Caller caller, UUID id, long version, SecretFields fields) {
+  public void updateIfVersion(Caller caller, UUID id, long version, SecretFields fields) {
     update(caller, id, OptionalLong.of(version), fields);
   }
 
@@ -227,20 +227,20 @@ public final class Secrets {
   }
 
   private static void refuseUnseen(OptionalLong seen, StoredSecret before) {
-    if (seen.isPresent() && seen.getAsLong() != before.place().version()) {
+    if (seen.isPresent() && seen.getAsLong() != before.context().version()) {
       throw new Aborted("somebody else has changed this secret meanwhile; nothing was overwritten");
     }
   }
 
   private StoredSecret changed(SiteKeys keys, StoredSecret before, SecretFields fields) {
-    Place old = before.place();
+    RecordContext old = before.context();
     NameAndDescription oldInfo = openInfo(keys, old, before.info());
     NameAndDescription info =
         new NameAndDescription(
             fields.name().orElse(oldInfo.name()),
             fields.description().orElse(oldInfo.description()));
-    Place place =
-        new Place(
+    RecordContext context =
+        new RecordContext(
             old.site(),
             old.secret(),
             old.version() + 1,
@@ -248,7 +248,7 @@ public final class Secrets {
             old.createdAt(),
             Math.max(clock.millis(), old.updatedAt()));
     try (SecretValue oldValue = openValue(keys, before)) {
-      return seal(keys, place, info, fields.value().orElse(oldValue));
+      return seal(keys, context, info, fields.value().orElse(oldValue));
     }
   }
 
@@ -302,7 +302,7 @@ public final class Secrets {
     requireMembersArea(caller);
     StoredSecret stored = stored(caller, id);
     SiteKeys keys = sites.keys(caller.site().id());
-    return info(stored.place(), openInfo(keys, stored.place(), stored.info()));
+    return info(stored.context(), openInfo(keys, stored.context(), stored.info()));
   }
 
   /**
@@ -315,7 +315,7 @@ public final class Secrets {
    * @throws NotFound if the site has no secret of that id
    * @throws CorruptedRecord if its stored record was altered
    */
-  public SecretValue valueOf(Caller caller, UUID id) {
+  public SecretValue readById(Caller caller, UUID id) {
     caller.require(Permission.SECRET_READ);
     StoredSecret stored = stored(caller, id);
     return openValue(sites.keys(caller.site().id()), stored);
@@ -343,17 +343,17 @@ public final class Secrets {
   }
 
   private StoredSecret seal(
-      SiteKeys keys, Place place, NameAndDescription info, SecretValue value) {
+      SiteKeys keys, RecordContext context, NameAndDescription info, SecretValue value) {
     StoredSecret sealed =
         new StoredSecret(
-            place, keys.sealInfo(place, info.encode()), keys.sealValue(place, value.utf8()));
+            context, keys.sealInfo(context, info.encode()), keys.sealValue(context, value.utf8()));
     metrics.sealed(2);
     return sealed;
   }
 
   private SecretValue openValue(SiteKeys keys, StoredSecret secret) {
     try {
-      SecretValue value = SecretValue.takeOver(keys.openValue(secret.place(), secret.value()));
+      SecretValue value = SecretValue.takeOver(keys.openValue(secret.context(), secret.value()));
       metrics.opened(1);
       return value;
     } catch (CorruptedRecord e) {
@@ -361,9 +361,9 @@ public final class Secrets {
     }
   }
 
-  private NameAndDescription openInfo(SiteKeys keys, Place place, byte[] sealed) {
+  private NameAndDescription openInfo(SiteKeys keys, RecordContext context, byte[] sealed) {
     try {
-      NameAndDescription info = NameAndDescription.decode(keys.openInfo(place, sealed));
+      NameAndDescription info = NameAndDescription.decode(keys.openInfo(context, sealed));
       metrics.opened(1);
       return info;
     } catch (CorruptedRecord e) {
@@ -376,18 +376,18 @@ public final class Secrets {
     LOG.atError()
         .addKeyValue("site", corrupted.site())
         .addKeyValue("secret", corrupted.secret().orElseThrow())
-        .log("a stored record was altered and does not open");
+        .log("a stored record failed authentication: it was modified or damaged");
     return corrupted;
   }
 
-  private static SecretInfo info(Place place, NameAndDescription info) {
+  private static SecretInfo info(RecordContext context, NameAndDescription info) {
     return new SecretInfo(
-        place.secret(),
+        context.secret(),
         info.name(),
         info.description(),
-        Instant.ofEpochMilli(place.createdAt()),
-        Instant.ofEpochMilli(place.updatedAt()),
-        place.version());
+        Instant.ofEpochMilli(context.createdAt()),
+        Instant.ofEpochMilli(context.updatedAt()),
+        context.version());
   }
 
   private static void logChange(String what, Caller caller, UUID secret) {

@@ -2,10 +2,10 @@ package dev.coffer.server.sites;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import dev.coffer.server.refusal.AlreadyExists;
-import dev.coffer.server.refusal.InvalidArgument;
-import dev.coffer.server.refusal.NotFound;
-import dev.coffer.server.refusal.Violation.Rule;
+import dev.coffer.server.errors.AlreadyExists;
+import dev.coffer.server.errors.InvalidArgument;
+import dev.coffer.server.errors.NotFound;
+import dev.coffer.server.errors.Violation.Rule;
 import dev.coffer.server.sealing.CorruptedRecord;
 import dev.coffer.server.sealing.MasterKey;
 import dev.coffer.server.sealing.SiteKeys;
@@ -214,7 +214,7 @@ public final class Sites {
     } catch (CorruptedRecord e) {
       LOG.atError()
           .addKeyValue("site", id)
-          .log("the stored keys of a site were altered and do not unwrap");
+          .log("the stored keys of a site failed authentication: they were modified or damaged");
       throw e;
     }
   }

@@ -1,6 +1,6 @@
 package dev.coffer.server.storage;
 
-import dev.coffer.server.sealing.NameIndex;
+import dev.coffer.server.sealing.BlindIndex;
 import java.nio.ByteBuffer;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -15,7 +15,7 @@ final class Columns {
   /** What stands for an id or index of the wrong length: nothing is sealed under either. */
   private static final UUID NO_ID = new UUID(0, 0);
 
-  private static final NameIndex NO_NAME = new NameIndex(0, 0);
+  private static final BlindIndex NO_NAME = new BlindIndex(0, 0);
 
   private Columns() {}
 
@@ -35,9 +35,9 @@ final class Columns {
     return new UUID(bytes.getLong(), bytes.getLong());
   }
 
-  static NameIndex nameIndex(ResultSet row, String column) throws SQLException {
+  static BlindIndex nameIndex(ResultSet row, String column) throws SQLException {
     byte[] content = row.getBytes(column);
-    return content.length == NameIndex.LENGTH ? NameIndex.of(content) : NO_NAME;
+    return content.length == BlindIndex.LENGTH ? BlindIndex.of(content) : NO_NAME;
   }
 
   static OptionalLong optionalLong(ResultSet row, String column) throws SQLException {

@@ -9,9 +9,9 @@ public final class Installation {
    * What the row holds.
    *
    * @param id the id of this database
-   * @param masterKeyProof what recognises its master key
+   * @param masterKeyCheckValue what recognises its master key
    */
-  public record Identity(UUID id, byte[] masterKeyProof) {}
+  public record Identity(UUID id, byte[] masterKeyCheckValue) {}
 
   /** {@return the identity of this database; empty if it is new} */
   public Optional<Identity> find(Tx tx) {
@@ -36,7 +36,7 @@ public final class Installation {
             VALUES (1, :id, :proof, :now) ON CONFLICT DO NOTHING
             """)
         .bind("id", Columns.bytes(identity.id()))
-        .bind("proof", identity.masterKeyProof())
+        .bind("proof", identity.masterKeyCheckValue())
         .bind("now", now)
         .execute();
   }

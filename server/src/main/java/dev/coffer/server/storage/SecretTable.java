@@ -2,8 +2,8 @@ package dev.coffer.server.storage;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import dev.coffer.server.sealing.NameIndex;
-import dev.coffer.server.sealing.Place;
+import dev.coffer.server.sealing.BlindIndex;
+import dev.coffer.server.sealing.RecordContext;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
@@ -27,9 +27,9 @@ public final class SecretTable {
   private final Database database;
   private final Optional<Cache<NameInSite, @Nullable StoredSecret>> cache;
 
-  private record NameInSite(UUID site, NameIndex nameIndex) {
-    static NameInSite of(Place place) {
-      return new NameInSite(place.site(), place.nameIndex());
+  private record NameInSite(UUID site, BlindIndex nameIndex) {
+    static NameInSite of(RecordContext context) {
+      return new NameInSite(context.site(), context.nameIndex());
     }
   }
 
@@ -57,7 +57,7 @@ public final class SecretTable {
    * @throws ForeignKeyViolation if there is no such site
    */
   public void insert(Tx tx, StoredSecret secret) {
-    Place place = secret.place();
+    RecordContext context = secret.context();
     tx.handle()
         .createUpdate(
             """
@@ -66,12 +66,12 @@ public final class SecretTable {
             VALUES
               (:id, :site, :version, :nameIndex, :createdAt, :updatedAt, :info, :value)
             """)
-        .bind("id", Columns.bytes(place.secret()))
-        .bind("site", Columns.bytes(place.site()))
-        .bind("version", place.version())
-        .bind("nameIndex", place.nameIndex().bytes())
-        .bind("createdAt", place.createdAt())
-        .bind("updatedAt", place.updatedAt())
+        .bind("id", Columns.bytes(context.secret()))
+        .bind("site", Columns.bytes(context.site()))
+        .bind("version", context.version())
+        .bind("nameIndex", context.nameIndex().bytes())
+        .bind("createdAt", context.createdAt())
+        .bind("updatedAt", context.updatedAt())
         .bind("info", secret.info())
         .bind("value", secret.value())
         .execute();
@@ -83,7 +83,7 @@ public final class SecretTable {
    * @param site the site's id
    * @param nameIndex the index of the name
    */
-  public Optional<StoredSecret> findByName(UUID site, NameIndex nameIndex) {
+  public Optional<StoredSecret> findByName(UUID site, BlindIndex nameIndex) {
     if (cache.isEmpty()) {
       return selectByName(site, nameIndex);
     }
@@ -96,7 +96,7 @@ public final class SecretTable {
                 absent -> selectByName(site, nameIndex).orElse(null)));
   }
 
-  private Optional<StoredSecret> selectByName(UUID site, NameIndex nameIndex) {
+  private Optional<StoredSecret> selectByName(UUID site, BlindIndex nameIndex) {
     return database.read(tx ->
         tx.handle()
             .createQuery(SELECT + "WHERE site_id = :site AND name_index = :nameIndex")
@@ -134,7 +134,7 @@ public final class SecretTable {
             FROM secret WHERE site_id = :site
             """)
         .bind("site", Columns.bytes(site))
-        .map((row, context) -> new StoredInfo(place(row, site), row.getBytes("info")))
+        .map((row, context) -> new StoredInfo(recordContext(row, site), row.getBytes("info")))
         .list();
   }
 
@@ -147,8 +147,8 @@ public final class SecretTable {
    * @throws UniqueViolation if another secret of the site has the new name index
    */
   public boolean replace(Tx tx, StoredSecret before, StoredSecret after) {
-    Place place = after.place();
-    forgetCached(tx, NameInSite.of(before.place()));
+    RecordContext context = after.context();
+    forgetCached(tx, NameInSite.of(before.context()));
     return tx.handle()
             .createUpdate(
                 """
@@ -157,14 +157,14 @@ public final class SecretTable {
                     updated_at = :updatedAt, info = :info, value = :value
                 WHERE id = :id AND site_id = :site AND version = :versionBefore
                 """)
-            .bind("version", place.version())
-            .bind("nameIndex", place.nameIndex().bytes())
-            .bind("updatedAt", place.updatedAt())
+            .bind("version", context.version())
+            .bind("nameIndex", context.nameIndex().bytes())
+            .bind("updatedAt", context.updatedAt())
             .bind("info", after.info())
             .bind("value", after.value())
-            .bind("id", Columns.bytes(place.secret()))
-            .bind("site", Columns.bytes(place.site()))
-            .bind("versionBefore", before.place().version())
+            .bind("id", Columns.bytes(context.secret()))
+            .bind("site", Columns.bytes(context.site()))
+            .bind("versionBefore", before.context().version())
             .execute()
         == 1;
   }
@@ -176,7 +176,7 @@ public final class SecretTable {
    * @param id the secret's id
    */
   public boolean delete(Tx tx, UUID site, UUID id) {
-    Optional<NameIndex> deleted =
+    Optional<BlindIndex> deleted =
         tx.handle()
             .createQuery(
                 "DELETE FROM secret WHERE id = :id AND site_id = :site RETURNING name_index")
@@ -194,11 +194,13 @@ public final class SecretTable {
 
   private static StoredSecret secret(ResultSet row) throws SQLException {
     return new StoredSecret(
-        place(row, Columns.uuid(row, "site_id")), row.getBytes("info"), row.getBytes("value"));
+        recordContext(row, Columns.uuid(row, "site_id")),
+        row.getBytes("info"),
+        row.getBytes("value"));
   }
 
-  private static Place place(ResultSet row, UUID site) throws SQLException {
-    return new Place(
+  private static RecordContext recordContext(ResultSet row, UUID site) throws SQLException {
+    return new RecordContext(
         site,
         Columns.uuid(row, "id"),
         row.getLong("version"),

@@ -64,7 +64,7 @@ final class SqliteDatabase implements Database {
     this.batchSizes = batchSizes;
     jdbi = Databases.discreet(Jdbi.create(source));
     jdbi.setStatementBuilderFactory(
-        connection -> new KeptStatements(new DefaultStatementBuilder()));
+        connection -> new StatementCache(new DefaultStatementBuilder()));
     writer = jdbi.open();
     for (int i = 0; i < READERS; i++) {
       Handle reader = jdbi.open();
@@ -227,7 +227,7 @@ final class SqliteDatabase implements Database {
     private Optional<Tx> tx = Optional.empty();
     private final CompletableFuture<T> answer = new CompletableFuture<>();
     private @Nullable T result;
-    private @Nullable Throwable refusal;
+    private @Nullable Throwable failure;
 
     Change(Function<Tx, T> work) {
       this.work = work;
@@ -241,14 +241,14 @@ final class SqliteDatabase implements Database {
         result = work.apply(begun);
         tx = Optional.of(begun);
       } catch (JdbiException e) {
-        refusal = translate(e);
+        failure = translate(e);
       } catch (RuntimeException | Error e) {
-        refusal = e;
+        failure = e;
       }
-      if (refusal instanceof StorageUnavailable unavailable) {
+      if (failure instanceof StorageUnavailable unavailable) {
         throw unavailable;
       }
-      if (refusal != null) {
+      if (failure != null) {
         writer.execute("ROLLBACK TO change");
       }
       writer.execute("RELEASE change");
@@ -259,10 +259,10 @@ final class SqliteDatabase implements Database {
     }
 
     void answer() {
-      if (refusal == null) {
+      if (failure == null) {
         answer.complete(result);
       } else {
-        answer.completeExceptionally(refusal);
+        answer.completeExceptionally(failure);
       }
     }
   }

@@ -1,11 +1,11 @@
 package dev.coffer.server.storage;
 
-import dev.coffer.server.sealing.Place;
+import dev.coffer.server.sealing.RecordContext;
 
 /**
  * A row of the secret table without its value.
  *
- * @param place everything that stands in the clear
+ * @param context everything that stands in the clear
  * @param info the sealed name and description
  */
-public record StoredInfo(Place place, byte[] info) {}
+public record StoredInfo(RecordContext context, byte[] info) {}

@@ -3,7 +3,7 @@ package dev.coffer.server.access;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.coffer.server.refusal.ResourceExhausted;
+import dev.coffer.server.errors.ResourceExhausted;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Instant;

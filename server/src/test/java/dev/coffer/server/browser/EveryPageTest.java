@@ -93,7 +93,7 @@ class EveryPageTest {
   }
 
   @Test
-  void doors() {
+  void logInPages() {
     OwnedSite site = CHROMIUM.newSite();
     Window window = CHROMIUM.window(screen);
     listenToTheInspector(window.page());

@@ -100,10 +100,10 @@ class MembersTest {
   @Test
   void membersAreChangedOnlyByWhoLoggedInLately() {
     invite("Cleo", "Admin");
-    Sessions.age(CHROMIUM.server());
+    SessionAging.age(CHROMIUM.server());
     window.fill("For whom", "Dan");
     window.field("Role").selectOption("Owner");
-    window.press("Make a link").seesHeading("Is it still you?");
+    window.press("Make a link").seesHeading("Confirm your password");
     window.fill("Password", OwnedSite.PASSWORD).press("Go on").isAt(site.path("members"));
     assertThat(window.row("Dan")).hasCount(0);
     invite("Dan", "Owner");

@@ -74,9 +74,9 @@ class SitesTest {
     var delete = window.get(AriaRole.BUTTON, "Delete the site");
     assertThat(delete).isDisabled();
     window.fill("Type the site’s name to confirm", site.name());
-    Sessions.age(CHROMIUM.server());
+    SessionAging.age(CHROMIUM.server());
     delete.click();
-    window.seesHeading("Is it still you?").fill("Password", OwnedSite.PASSWORD).press("Go on");
+    window.seesHeading("Confirm your password").fill("Password", OwnedSite.PASSWORD).press("Go on");
     window.isAt(site.path("settings")).fill("Type the site’s name to confirm", site.name());
     delete.click();
     window.isAt("/dashboard/sites").seesToast("The site was deleted, and its keys destroyed.");

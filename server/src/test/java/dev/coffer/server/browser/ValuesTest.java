@@ -16,7 +16,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A value is shown to who asks for it, and to nobody who comes after. */
+/** A value is shown to the person who asks for it, and to nobody who comes after. */
 @ParameterizedClass
 @EnumSource(names = {"DESKTOP_LIGHT", "PHONE_DARK"})
 class ValuesTest {
@@ -147,8 +147,8 @@ class ValuesTest {
 
   @Test
   void whoLoggedInLongAgoGivesThePasswordAgainFirst() {
-    Sessions.age(CHROMIUM.server());
-    window.press("Retrieve value").seesHeading("Is it still you?");
+    SessionAging.age(CHROMIUM.server());
+    window.press("Retrieve value").seesHeading("Confirm your password");
     assertThat(page.content()).doesNotContain(MARKER);
     assertThat(window.field("Password")).isFocused();
     window.fill("Password", "not my password").press("Go on");

@@ -16,8 +16,9 @@ final class ViewTest {
   private static final Instant AT = Instant.parse("2026-11-03T04:10:27.123Z");
 
   private static SecretsView secrets(String query, String sort, int found, int total) {
-    Frame frame = new Frame("Secrets", Optional.empty(), Optional.empty(), Optional.empty());
-    return new SecretsView(frame, "a-site", List.of(), query, sort, 1, 1, found, total, List.of());
+    PageLayout layout =
+        new PageLayout("Secrets", Optional.empty(), Optional.empty(), Optional.empty());
+    return new SecretsView(layout, "a-site", List.of(), query, sort, 1, 1, found, total, List.of());
   }
 
   @ParameterizedTest
@@ -86,20 +87,21 @@ final class ViewTest {
   @ParameterizedTest
   @CsvSource({"65536, 64 KiB", "3500, 3500 bytes"})
   void theLongestValueIsToldInTheLargerUnitWhereItIsWhole(int bytes, String text) {
-    Frame frame = new Frame("Add Secret", Optional.empty(), Optional.empty(), Optional.empty());
+    PageLayout layout =
+        new PageLayout("Add Secret", Optional.empty(), Optional.empty(), Optional.empty());
     SecretView view =
         new SecretView(
-            frame, "a-site", Optional.empty(), Form.EMPTY, Optional.empty(), bytes, List.of());
+            layout, "a-site", Optional.empty(), Form.EMPTY, Optional.empty(), bytes, List.of());
     assertThat(view.longestValue()).isEqualTo(text);
   }
 
   @Test
   void nothingThatIsShownOnAPageIsPrinted() {
     String marker = "mkShown-7d2f9b4c1e";
-    Frame frame =
-        new Frame(
+    PageLayout layout =
+        new PageLayout(
             marker,
-            Optional.of(new Frame.Visitor("a@b.example", marker, List.of(), false)),
+            Optional.of(new PageLayout.CurrentUser("a@b.example", marker, List.of(), false)),
             Optional.empty(),
             Optional.empty());
     Form form = new Form(Map.of("value", marker), Map.of("value", List.of(marker)));
@@ -108,11 +110,12 @@ final class ViewTest {
     PasteView.PasteRow line = new PasteView.PasteRow(marker, Outcome.CREATED, marker);
     KeysView.MadeKey key = new KeysView.MadeKey("a name", marker, List.of(snippet));
     SecretView secret =
-        new SecretView(frame, "", Optional.of(row), form, Optional.of(marker), 1, List.of(snippet));
+        new SecretView(
+            layout, "", Optional.of(row), form, Optional.of(marker), 1, List.of(snippet));
     for (Object shown :
         List.of(
-            frame,
-            frame.visitor(),
+            layout,
+            layout.currentUser(),
             form,
             row,
             snippet,
@@ -120,16 +123,16 @@ final class ViewTest {
             key,
             secret,
             new EnvLines.Entry(marker, marker),
-            new SecretsView(frame, "", List.of(row), marker, "", 1, 1, 1, 1, List.of()),
-            new DeleteSecretView(frame, "", row, form),
-            new PasteView(frame, "", form, List.of(line), "", false),
-            new KeysView(frame, "", List.of(), form, List.of(), List.of(), Optional.of(key)),
-            new MembersView(frame, "", List.of(), List.of(), List.of(), form, marker, List.of()),
-            new DoorView(frame, DoorView.Door.LOG_IN, form, "", "", ""),
-            new SiteView(frame, "", "", true, form),
-            new SitesView(frame, List.of(), form),
-            new AccountView(frame, "", List.of(), form),
-            new MessageView(frame, "", "", "", ""),
+            new SecretsView(layout, "", List.of(row), marker, "", 1, 1, 1, 1, List.of()),
+            new DeleteSecretView(layout, "", row, form),
+            new PasteView(layout, "", form, List.of(line), "", false),
+            new KeysView(layout, "", List.of(), form, List.of(), List.of(), Optional.of(key)),
+            new MembersView(layout, "", List.of(), List.of(), List.of(), form, marker, List.of()),
+            new LogInView(layout, LogInView.Kind.LOG_IN, form, "", "", ""),
+            new SiteView(layout, "", "", true, form),
+            new SitesView(layout, List.of(), form),
+            new AccountView(layout, "", List.of(), form),
+            new MessageView(layout, "", "", "", ""),
             Page.show("secret", secret))) {
       assertThat(shown.toString())
           .as("what a %s prints", shown.getClass().getSimpleName())

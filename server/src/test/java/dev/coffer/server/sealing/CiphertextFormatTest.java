@@ -47,15 +47,20 @@ class CiphertextFormatTest {
   @Test
   void theProofRecognisesItsMasterKeyAndNoOther() throws GeneralSecurityException {
     UUID installation = uuid(vectors.at("/installation/id"));
-    byte[] proof = bytes(vectors.at("/installation/masterKeyProof"));
-    assertThat(MasterKey.parse(vectors.path("masterKey").asText()).matches(installation, proof))
+    byte[] keyCheckValue = bytes(vectors.at("/installation/masterKeyProof"));
+    assertThat(
+            MasterKey.parse(vectors.path("masterKey").asText())
+                .matches(installation, keyCheckValue))
         .isTrue();
-    assertThat(second.openProof(installation.toString(), proof)).isEmpty();
+    assertThat(second.openKeyCheckValue(installation.toString(), keyCheckValue)).isEmpty();
 
-    assertThat(MasterKey.parse(MasterKey.generateCleartextKeyset()).matches(installation, proof))
+    assertThat(
+            MasterKey.parse(MasterKey.generateCleartextKeyset())
+                .matches(installation, keyCheckValue))
         .isFalse();
     assertThat(
-            MasterKey.parse(vectors.path("masterKey").asText()).matches(UUID.randomUUID(), proof))
+            MasterKey.parse(vectors.path("masterKey").asText())
+                .matches(UUID.randomUUID(), keyCheckValue))
         .isFalse();
   }
 
@@ -103,8 +108,8 @@ class CiphertextFormatTest {
                 record.path("secret").asText(),
                 () -> {
                   checkContents(record);
-                  checkField(record, "info", Place.Field.INFO);
-                  checkField(record, "value", Place.Field.VALUE);
+                  checkField(record, "info", RecordContext.Field.INFO);
+                  checkField(record, "value", RecordContext.Field.VALUE);
                 }))
         .toList();
   }
@@ -120,21 +125,22 @@ class CiphertextFormatTest {
         .isEqualTo(second.nameIndex(record.at("/info/name").asText()));
   }
 
-  private static void checkField(JsonNode record, String name, Place.Field field)
+  private static void checkField(JsonNode record, String name, RecordContext.Field field)
       throws GeneralSecurityException {
     byte[] content = bytes(record.path(name).path("content"));
     byte[] associatedData = bytes(record.path(name).path("associatedData"));
     byte[] sealed = bytes(record.path(name).path("sealed"));
-    Place place = place(record);
+    RecordContext context = context(record);
 
-    assertThat(place.associatedData(SiteKeys.FORMAT_VERSION, field)).isEqualTo(associatedData);
-    assertThat(SecondReader.associatedData(record, site.toString(), field == Place.Field.INFO))
+    assertThat(context.associatedData(SiteKeys.FORMAT_VERSION, field)).isEqualTo(associatedData);
+    assertThat(
+            SecondReader.associatedData(record, site.toString(), field == RecordContext.Field.INFO))
         .isEqualTo(associatedData);
 
     assertThat(
-            field == Place.Field.INFO
-                ? product.openInfo(place, sealed)
-                : product.openValue(place, sealed))
+            field == RecordContext.Field.INFO
+                ? product.openInfo(context, sealed)
+                : product.openValue(context, sealed))
         .isEqualTo(content);
     assertThat(second.open(sealed, associatedData)).isEqualTo(content);
 
@@ -151,23 +157,24 @@ class CiphertextFormatTest {
     SecondReader reader =
         new SecondReader(vectors.path("masterKey").asText())
             .withSiteKeys(newSite.toString(), wrapped.recordKeys(), wrapped.nameKeys());
-    Place place = new Place(newSite, UUID.randomUUID(), 7, keys.nameIndex("today"), 1_000, 2_000);
+    RecordContext context =
+        new RecordContext(newSite, UUID.randomUUID(), 7, keys.nameIndex("today"), 1_000, 2_000);
     byte[] content = "sealed today".getBytes(StandardCharsets.UTF_8);
 
     assertThat(reader.nameIndex("today")).isEqualTo(keys.nameIndex("today").bytes());
     assertThat(
             reader.open(
-                keys.sealValue(place, content),
-                place.associatedData(SiteKeys.FORMAT_VERSION, Place.Field.VALUE)))
+                keys.sealValue(context, content),
+                context.associatedData(SiteKeys.FORMAT_VERSION, RecordContext.Field.VALUE)))
         .isEqualTo(content);
   }
 
-  private static Place place(JsonNode record) {
-    return new Place(
+  private static RecordContext context(JsonNode record) {
+    return new RecordContext(
         site,
         uuid(record.path("secret")),
         record.path("version").asLong(),
-        NameIndex.of(bytes(record.path("nameIndex"))),
+        BlindIndex.of(bytes(record.path("nameIndex"))),
         record.path("createdAt").asLong(),
         record.path("updatedAt").asLong());
   }

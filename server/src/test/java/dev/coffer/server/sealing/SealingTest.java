@@ -18,57 +18,57 @@ class SealingTest {
   private final UUID site = UUID.randomUUID();
   private final WrappedSiteKeys wrapped = masterKey.newSiteKeys(site);
   private final SiteKeys keys = masterKey.unwrap(site, wrapped);
-  private final Place place =
-      new Place(site, UUID.randomUUID(), 3, keys.nameIndex("name"), 1_000, 2_000);
+  private final RecordContext context =
+      new RecordContext(site, UUID.randomUUID(), 3, keys.nameIndex("name"), 1_000, 2_000);
 
   @Test
   void whatIsSealedOpensInItsPlace() {
-    assertThat(keys.openInfo(place, keys.sealInfo(place, CONTENT))).isEqualTo(CONTENT);
-    assertThat(keys.openValue(place, keys.sealValue(place, CONTENT))).isEqualTo(CONTENT);
-    assertThat(keys.openValue(place, keys.sealValue(place, new byte[0]))).isEmpty();
+    assertThat(keys.openInfo(context, keys.sealInfo(context, CONTENT))).isEqualTo(CONTENT);
+    assertThat(keys.openValue(context, keys.sealValue(context, CONTENT))).isEqualTo(CONTENT);
+    assertThat(keys.openValue(context, keys.sealValue(context, new byte[0]))).isEmpty();
   }
 
   @Test
   void sealingTwiceGivesDifferentBytes() {
-    assertThat(keys.sealValue(place, CONTENT)).isNotEqualTo(keys.sealValue(place, CONTENT));
+    assertThat(keys.sealValue(context, CONTENT)).isNotEqualTo(keys.sealValue(context, CONTENT));
   }
 
   @Test
   void everyAlteredBitIsFound() {
-    byte[] sealed = keys.sealValue(place, CONTENT);
+    byte[] sealed = keys.sealValue(context, CONTENT);
     for (int bit = 0; bit < sealed.length * 8; bit++) {
       byte[] altered = sealed.clone();
       altered[bit / 8] ^= (byte) (1 << bit % 8);
-      assertCorrupted(() -> keys.openValue(place, altered), "bit " + bit);
+      assertCorrupted(() -> keys.openValue(context, altered), "bit " + bit);
     }
   }
 
   @Test
   void everyShorterOrLongerRecordIsFound() {
-    byte[] sealed = keys.sealValue(place, CONTENT);
+    byte[] sealed = keys.sealValue(context, CONTENT);
     for (int length = 0; length <= sealed.length + 2; length++) {
       byte[] altered = Arrays.copyOf(sealed, length);
       if (length != sealed.length) {
-        assertCorrupted(() -> keys.openValue(place, altered), "length " + length);
+        assertCorrupted(() -> keys.openValue(context, altered), "length " + length);
       }
     }
   }
 
   @Test
   void aRecordOpensInNoOtherPlace() {
-    byte[] info = keys.sealInfo(place, CONTENT);
-    byte[] value = keys.sealValue(place, CONTENT);
-    UUID secret = place.secret();
-    NameIndex name = place.nameIndex();
-    for (Place other :
-        new Place[] {
-          new Place(UUID.randomUUID(), secret, 3, name, 1_000, 2_000),
-          new Place(site, UUID.randomUUID(), 3, name, 1_000, 2_000),
-          new Place(site, secret, 2, name, 1_000, 2_000),
-          new Place(site, secret, 4, name, 1_000, 2_000),
-          new Place(site, secret, 3, keys.nameIndex("other"), 1_000, 2_000),
-          new Place(site, secret, 3, name, 1_001, 2_000),
-          new Place(site, secret, 3, name, 1_000, 1_999),
+    byte[] info = keys.sealInfo(context, CONTENT);
+    byte[] value = keys.sealValue(context, CONTENT);
+    UUID secret = context.secret();
+    BlindIndex name = context.nameIndex();
+    for (RecordContext other :
+        new RecordContext[] {
+          new RecordContext(UUID.randomUUID(), secret, 3, name, 1_000, 2_000),
+          new RecordContext(site, UUID.randomUUID(), 3, name, 1_000, 2_000),
+          new RecordContext(site, secret, 2, name, 1_000, 2_000),
+          new RecordContext(site, secret, 4, name, 1_000, 2_000),
+          new RecordContext(site, secret, 3, keys.nameIndex("other"), 1_000, 2_000),
+          new RecordContext(site, secret, 3, name, 1_001, 2_000),
+          new RecordContext(site, secret, 3, name, 1_000, 1_999),
         }) {
       assertCorrupted(() -> keys.openInfo(other, info), other.toString());
       assertCorrupted(() -> keys.openValue(other, value), other.toString());
@@ -77,26 +77,29 @@ class SealingTest {
 
   @Test
   void anInfoIsNoValueAndAValueNoInfo() {
-    assertCorrupted(() -> keys.openValue(place, keys.sealInfo(place, CONTENT)), "info as value");
-    assertCorrupted(() -> keys.openInfo(place, keys.sealValue(place, CONTENT)), "value as info");
+    assertCorrupted(
+        () -> keys.openValue(context, keys.sealInfo(context, CONTENT)), "info as value");
+    assertCorrupted(
+        () -> keys.openInfo(context, keys.sealValue(context, CONTENT)), "value as info");
   }
 
   @Test
   void anotherSitesKeysDoNotOpenARecord() {
     UUID otherSite = UUID.randomUUID();
     SiteKeys others = masterKey.unwrap(otherSite, masterKey.newSiteKeys(otherSite));
-    assertCorrupted(() -> others.openValue(place, keys.sealValue(place, CONTENT)), "other keys");
+    assertCorrupted(
+        () -> others.openValue(context, keys.sealValue(context, CONTENT)), "other keys");
   }
 
   @Test
   void corruptionNamesTheSecretAndNothingElse() {
-    byte[] sealed = keys.sealValue(place, CONTENT);
+    byte[] sealed = keys.sealValue(context, CONTENT);
     sealed[sealed.length - 1] ^= 1;
-    assertThatThrownBy(() -> keys.openValue(place, sealed))
+    assertThatThrownBy(() -> keys.openValue(context, sealed))
         .isInstanceOfSatisfying(
             CorruptedRecord.class,
             corrupted -> {
-              assertThat(corrupted.secret()).contains(place.secret());
+              assertThat(corrupted.secret()).contains(context.secret());
               assertThat(corrupted.site()).isEqualTo(site);
               assertThat(corrupted).hasNoCause();
             });
@@ -132,10 +135,12 @@ class SealingTest {
   @Test
   void everyAlteredByteOfAProofIsFound() {
     UUID installation = UUID.randomUUID();
-    byte[] proof = masterKey.proof(installation);
-    assertThat(masterKey.matches(installation, proof)).isTrue();
-    for (int i = 0; i < proof.length; i++) {
-      assertThat(masterKey.matches(installation, flipped(proof, i))).as("byte %s", i).isFalse();
+    byte[] keyCheckValue = masterKey.keyCheckValue(installation);
+    assertThat(masterKey.matches(installation, keyCheckValue)).isTrue();
+    for (int i = 0; i < keyCheckValue.length; i++) {
+      assertThat(masterKey.matches(installation, flipped(keyCheckValue, i)))
+          .as("byte %s", i)
+          .isFalse();
     }
   }
 

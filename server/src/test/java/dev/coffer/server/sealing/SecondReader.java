@@ -53,10 +53,11 @@ final class SecondReader {
     return new Key((int) number(key, 3), field(field(keyData, 2), 3));
   }
 
-  byte[] openProof(String installation, byte[] proof) throws GeneralSecurityException {
+  byte[] openKeyCheckValue(String installation, byte[] keyCheckValue)
+      throws GeneralSecurityException {
     return openTink(
         masterKey,
-        proof,
+        keyCheckValue,
         ("coffer/1/master-key-proof/" + installation).getBytes(StandardCharsets.UTF_8));
   }
 

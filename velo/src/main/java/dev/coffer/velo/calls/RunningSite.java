@@ -1,16 +1,16 @@
 package dev.coffer.velo.calls;
 
-import dev.coffer.velo.host.CallHost;
-import dev.coffer.velo.host.SiteHost;
-import dev.coffer.velo.host.Visitor;
+import dev.coffer.velo.host.Audience;
+import dev.coffer.velo.host.CallContext;
+import dev.coffer.velo.host.CallContextFactory;
 import dev.coffer.velo.sandbox.Call;
+import dev.coffer.velo.sandbox.CallOutcome;
 import dev.coffer.velo.sandbox.CodeCannotRun;
 import dev.coffer.velo.sandbox.LoadedFile;
-import dev.coffer.velo.sandbox.Outcome;
 import dev.coffer.velo.sandbox.Sandbox;
 import dev.coffer.velo.sandbox.SandboxOptions;
+import dev.coffer.velo.site.FileWatcher;
 import dev.coffer.velo.site.JswPermissions;
-import dev.coffer.velo.site.Saves;
 import dev.coffer.velo.site.SiteDirectory;
 import dev.coffer.velo.site.SiteFiles;
 import dev.coffer.velo.site.UnreadableSite;
@@ -34,19 +34,19 @@ public final class RunningSite implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RunningSite.class);
 
   private final SiteDirectory directory;
-  private final Saves saves;
-  private final SiteHost host;
+  private final FileWatcher watcher;
+  private final CallContextFactory contextFactory;
   private final Sandbox sandbox;
   private final Thread reloader;
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private final FutureTask<LoadedSite> firstLoading = new FutureTask<>(this::loadFirst);
   private volatile Optional<LoadedSite> loaded = Optional.empty();
 
-  private RunningSite(SiteDirectory directory, Sandbox sandbox, SiteHost host) {
+  private RunningSite(SiteDirectory directory, Sandbox sandbox, CallContextFactory contextFactory) {
     this.directory = directory;
     this.sandbox = sandbox;
-    this.host = host;
-    this.saves = new Saves(directory);
+    this.contextFactory = contextFactory;
+    this.watcher = new FileWatcher(directory);
     this.reloader = Thread.ofVirtual().name("reloader").unstarted(this::reloadAfterSaves);
   }
 
@@ -55,9 +55,10 @@ public final class RunningSite implements AutoCloseable {
    *
    * @throws SiteUnusable if it is no directory, or has no {@code backend}
    */
-  public static RunningSite open(Path directory, SandboxOptions options, SiteHost host) {
+  public static RunningSite open(
+      Path directory, SandboxOptions options, CallContextFactory contextFactory) {
     SiteDirectory files = readable(directory);
-    RunningSite site = new RunningSite(files, Sandbox.start(options), host);
+    RunningSite site = new RunningSite(files, Sandbox.start(options), contextFactory);
     Thread.ofVirtual().name("loader").start(site.firstLoading);
     return site;
   }
@@ -115,7 +116,7 @@ public final class RunningSite implements AutoCloseable {
 
   private void reloadAfterSaves() {
     try {
-      while (saves.await()) {
+      while (watcher.await()) {
         reload();
       }
     } catch (InterruptedException e) {
@@ -139,7 +140,7 @@ public final class RunningSite implements AutoCloseable {
     SiteFiles files = directory.read();
     List<LoadedFile> modules = sandbox.load(files);
     JswPermissions permissions = JswPermissions.of(files);
-    modules.forEach(Console::log);
+    modules.forEach(CallConsole::log);
     modules.forEach(RunningSite::logFault);
     permissions
         .fault()
@@ -161,7 +162,7 @@ public final class RunningSite implements AutoCloseable {
             LOG.error(
                 "{} could not be loaded: {}",
                 module.path(),
-                ForDevelopers.text(error, UnaryOperator.identity())));
+                LogSanitizer.text(error, UnaryOperator.identity())));
   }
 
   /**
@@ -170,31 +171,31 @@ public final class RunningSite implements AutoCloseable {
    * @param site what {@link #loaded} was when that was asked: this is the code that runs
    * @param fromBrowser whether the answer goes to a visitor's browser
    */
-  public FinishedCall run(LoadedSite site, Call call, Visitor visitor, boolean fromBrowser) {
+  public CompletedCall run(LoadedSite site, Call call, Audience audience, boolean fromBrowser) {
     long start = System.nanoTime();
-    Console console = new Console(call);
-    CallHost callHost = host.open(visitor, fromBrowser, console);
+    CallConsole console = new CallConsole(call);
+    CallContext callContext = contextFactory.open(audience, fromBrowser, console);
     try {
-      Outcome outcome = sandbox.call(call, site.files(), callHost);
+      CallOutcome outcome = sandbox.call(call, site.files(), callContext);
       Duration took = since(start);
-      log(call, outcome, took, callHost);
-      return new FinishedCall(outcome, console.lines(), took, callHost);
+      log(call, outcome, took, callContext);
+      return new CompletedCall(outcome, console.lines(), took, callContext);
     } catch (RuntimeException e) {
-      callHost.close();
+      callContext.close();
       throw e;
     }
   }
 
-  private static void log(Call call, Outcome outcome, Duration took, CallHost callHost) {
+  private static void log(Call call, CallOutcome outcome, Duration took, CallContext callContext) {
     String ended =
         switch (outcome) {
-          case Outcome.Returned returned -> "returned";
-          case Outcome.Threw threw ->
-              "threw " + ForDevelopers.text(threw.error(), callHost::masked);
-          case Outcome.TimedOut timedOut -> "took too long and was stopped";
-          case Outcome.Died died -> "could not be run to its end: " + died.reason();
+          case CallOutcome.Returned returned -> "returned";
+          case CallOutcome.Threw threw ->
+              "threw " + LogSanitizer.text(threw.error(), callContext::masked);
+          case CallOutcome.TimedOut timedOut -> "took too long and was stopped";
+          case CallOutcome.Died died -> "did not complete: " + died.reason();
         };
-    (outcome instanceof Outcome.Returned ? LOG.atDebug() : LOG.atWarn())
+    (outcome instanceof CallOutcome.Returned ? LOG.atDebug() : LOG.atWarn())
         .addKeyValue("milliseconds", took.toMillis())
         .log("{} {} {}", call.file(), call.function(), ended);
   }
@@ -206,7 +207,7 @@ public final class RunningSite implements AutoCloseable {
   /** Ends the process that runs code, and with it the calls that still run. */
   @Override
   public void close() {
-    saves.close();
+    watcher.close();
     sandbox.close();
     if (reloader.isAlive()) {
       try {

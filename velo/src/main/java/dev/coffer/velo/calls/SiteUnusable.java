@@ -2,7 +2,7 @@ package dev.coffer.velo.calls;
 
 import java.util.Objects;
 
-/** A directory is not a Velo site. The message says what it lacks, for who runs it. */
+/** A directory is not a Velo site. The message says what it lacks, for the person who runs it. */
 public final class SiteUnusable extends RuntimeException {
   private static final long serialVersionUID = 1;
 

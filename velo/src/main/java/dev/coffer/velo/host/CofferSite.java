@@ -6,7 +6,7 @@ import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.coffer.velo.sandbox.HostRefusal;
+import dev.coffer.velo.sandbox.HostCallException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -67,34 +67,34 @@ public final class CofferSite {
     this.server = server;
     this.key = key;
     this.siteId = siteId;
-    this.http = DirectHttp.client(trust, TO_CONNECT, TO_ANSWER);
+    this.http = HttpClientFactory.client(trust, TO_CONNECT, TO_ANSWER);
   }
 
   /**
-   * Makes one of the five calls.
+   * Calls one operation of the Secrets API.
    *
    * @param operation {@code secrets.get} and its like, with the arguments and results of {@link
    *     dev.coffer.velo.sandbox.Host}
-   * @throws HostRefusal with the server's message, code and details; {@code UNAVAILABLE} if there
-   *     is no answer of a Coffer server
+   * @throws HostCallException with the server's message, code and details; {@code UNAVAILABLE} if
+   *     there is no answer of a Coffer server
    */
-  public JsonNode secrets(String operation, JsonNode argument) throws HostRefusal {
+  public JsonNode secrets(String operation, JsonNode argument) throws HostCallException {
     return switch (operation) {
       case "secrets.create" -> send("POST", SECRETS, withSecret(object(), argument), "id");
       case "secrets.get" -> value(text(argument, "name"));
       case "secrets.list" -> send("GET", SECRETS, "secrets");
       case "secrets.update" -> update(text(argument, "id"), argument);
       case "secrets.delete" -> send("DELETE", path(text(argument, "id")), "");
-      default -> throw Refused.because("UNIMPLEMENTED", "there is no such call");
+      default -> throw HostErrors.because("UNIMPLEMENTED", "there is no such call");
     };
   }
 
-  private JsonNode value(String name) throws HostRefusal {
+  private JsonNode value(String name) throws HostCallException {
     String encoded = encoded(name);
     return send("GET", SECRETS + "/name/" + segment(encoded) + "?name=" + encoded, "value");
   }
 
-  private JsonNode update(String id, JsonNode argument) throws HostRefusal {
+  private JsonNode update(String id, JsonNode argument) throws HostCallException {
     return send("PATCH", path(id), withSecret(object().put("id", id), argument), "");
   }
 
@@ -109,13 +109,13 @@ public final class CofferSite {
    * Asks the server whether this is a member's password. Needs the operator's key.
    *
    * @param address the visitor's, which failures are counted by
-   * @throws HostRefusal {@code UNAUTHENTICATED} when it is not; {@code RESOURCE_EXHAUSTED} after
-   *     too many failures; {@code PERMISSION_DENIED} when the key may not ask
+   * @throws HostCallException {@code UNAUTHENTICATED} when it is not; {@code RESOURCE_EXHAUSTED}
+   *     after too many failures; {@code PERMISSION_DENIED} when the key may not ask
    */
-  public Member logIn(String email, String password, String address) throws HostRefusal {
+  public Member logIn(String email, String password, String address) throws HostCallException {
     String site =
         siteId.orElseThrow(
-            () -> Refused.because("FAILED_PRECONDITION", "it is not known which site this is"));
+            () -> HostErrors.because("FAILED_PRECONDITION", "it is not known which site this is"));
     ObjectNode body = object();
     body.putObject("member").put("email", email).put("password", password).put("address", address);
     return member(send("POST", "/admin/v1/sites/" + encoded(site) + "/log-in", body, "member"));
@@ -126,13 +126,13 @@ public final class CofferSite {
    *
    * @param id of a member who has logged in
    * @return empty if they are no member any more
-   * @throws HostRefusal if the server does not say
+   * @throws HostCallException if the server does not say
    */
-  public Optional<Member> member(String id) throws HostRefusal {
+  public Optional<Member> member(String id) throws HostCallException {
     String path = "/admin/v1/sites/" + encoded(siteId.orElse("")) + "/members/" + encoded(id);
     try {
       return Optional.of(member(send("GET", path, "member")));
-    } catch (HostRefusal e) {
+    } catch (HostCallException e) {
       if (e.code().equals("NOT_FOUND")) {
         return Optional.empty();
       }
@@ -149,13 +149,13 @@ public final class CofferSite {
   }
 
   /** Returns an argument that goes into the path, where only text can stand. */
-  private static String text(JsonNode argument, String field) throws HostRefusal {
+  private static String text(JsonNode argument, String field) throws HostCallException {
     JsonNode given = argument.path(field);
     if (given.isMissingNode() || given.isNull()) {
-      throw Refused.invalid(field, "REQUIRED_FIELD", "must be given");
+      throw HostErrors.invalid(field, "REQUIRED_FIELD", "must be given");
     }
     if (!given.isTextual()) {
-      throw Refused.invalid(field, "TYPE", "must be a string");
+      throw HostErrors.invalid(field, "TYPE", "must be a string");
     }
     return given.textValue();
   }
@@ -177,19 +177,19 @@ public final class CofferSite {
     return JSON.createObjectNode();
   }
 
-  private JsonNode send(String method, String path, String field) throws HostRefusal {
+  private JsonNode send(String method, String path, String field) throws HostCallException {
     return send(new BasicClassicHttpRequest(method, host(), server.getRawPath() + path), field);
   }
 
   private JsonNode send(String method, String path, JsonNode body, String field)
-      throws HostRefusal {
+      throws HostCallException {
     BasicClassicHttpRequest request =
         new BasicClassicHttpRequest(method, host(), server.getRawPath() + path);
     try {
       request.setEntity(
           new ByteArrayEntity(JSON.writeValueAsBytes(body), ContentType.APPLICATION_JSON));
     } catch (JacksonException e) {
-      throw Refused.invalid("secret", "FORMAT", "cannot be written as JSON");
+      throw HostErrors.invalid("secret", "FORMAT", "cannot be written as JSON");
     }
     return send(request, field);
   }
@@ -202,7 +202,7 @@ public final class CofferSite {
   /**
    * @param field what a success has, or it is not Coffer's; empty for none
    */
-  private JsonNode send(ClassicHttpRequest request, String field) throws HostRefusal {
+  private JsonNode send(ClassicHttpRequest request, String field) throws HostCallException {
     request.setHeader("Authorization", key);
     siteId.ifPresent(id -> request.setHeader("wix-site-id", id));
     try (ClassicHttpResponse response =
@@ -211,10 +211,10 @@ public final class CofferSite {
       if (response.getCode() == 200 && (field.isEmpty() || answer.has(field))) {
         return answer;
       }
-      throw refusal(response.getCode(), answer);
+      throw error(response.getCode(), answer);
     } catch (IOException e) {
       if (Thread.currentThread().isInterrupted()) {
-        throw Refused.because("CANCELLED", "the call was ended");
+        throw HostErrors.because("CANCELLED", "the call was ended");
       }
       LOG.warn("The Coffer server at {} gave no answer ({})", server, e.getClass().getSimpleName());
       throw unavailable(
@@ -248,17 +248,17 @@ public final class CofferSite {
     }
   }
 
-  private HostRefusal refusal(int status, JsonNode answer) {
+  private HostCallException error(int status, JsonNode answer) {
     JsonNode details = answer.path("details");
     if (!details.isObject()) {
       LOG.warn("What answers at {} is not a Coffer server (status {})", server, status);
       return unavailable("");
     }
     String code = details.path("applicationError").path("code").asText("INVALID_ARGUMENT");
-    return new HostRefusal(answer.path("message").asText(), code, Optional.of(details));
+    return new HostCallException(answer.path("message").asText(), code, Optional.of(details));
   }
 
-  private static HostRefusal unavailable(String outcome) {
-    return Refused.because("UNAVAILABLE", "the Secrets Manager cannot be reached" + outcome);
+  private static HostCallException unavailable(String outcome) {
+    return HostErrors.because("UNAVAILABLE", "the Secrets Manager cannot be reached" + outcome);
   }
 }

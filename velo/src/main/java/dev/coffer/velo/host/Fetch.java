@@ -3,7 +3,7 @@ package dev.coffer.velo.host;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.coffer.velo.sandbox.HostRefusal;
+import dev.coffer.velo.sandbox.HostCallException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -44,7 +44,7 @@ final class Fetch {
   private static final Duration TO_CONNECT = Duration.ofSeconds(5);
   private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
 
-  private final Outside outside;
+  private final EgressPolicy egress;
   private final NameResolver resolver;
   private final Limits limits;
   private final CloseableHttpClient http;
@@ -66,12 +66,12 @@ final class Fetch {
     }
   }
 
-  Fetch(Outside outside, NameResolver resolver, Limits limits) {
-    this.outside = outside;
+  Fetch(EgressPolicy egress, NameResolver resolver, Limits limits) {
+    this.egress = egress;
     this.resolver = resolver;
     this.limits = limits;
     this.room = new Semaphore(limits.atOnce());
-    this.http = DirectHttp.client(outside.trust(), TO_CONNECT, limits.time());
+    this.http = HttpClientFactory.client(egress.trust(), TO_CONNECT, limits.time());
   }
 
   /** Returns a number of bytes for people. */
@@ -82,11 +82,11 @@ final class Fetch {
   /**
    * Does what {@link dev.coffer.velo.sandbox.Host} says of {@code fetch}.
    *
-   * @throws HostRefusal {@code INVALID_ARGUMENT}, {@code PERMISSION_DENIED} for a host that code
-   *     may not fetch from, {@code RESOURCE_EXHAUSTED} over a limit, {@code DEADLINE_EXCEEDED}, or
-   *     {@code UNAVAILABLE}
+   * @throws HostCallException {@code INVALID_ARGUMENT}, {@code PERMISSION_DENIED} for a host that
+   *     code may not fetch from, {@code RESOURCE_EXHAUSTED} over a limit, {@code
+   *     DEADLINE_EXCEEDED}, or {@code UNAVAILABLE}
    */
-  JsonNode perform(JsonNode argument) throws HostRefusal {
+  JsonNode perform(JsonNode argument) throws HostCallException {
     FetchRequest request = FetchRequest.of(argument, limits.body());
     int size = request.body().map(body -> body.length).orElse(0);
     if (!room.tryAcquire(size)) {
@@ -99,69 +99,69 @@ final class Fetch {
     }
   }
 
-  private static HostRefusal tooMuchAtOnce() {
-    return Refused.because("RESOURCE_EXHAUSTED", "too much is fetched at once");
+  private static HostCallException tooMuchAtOnce() {
+    return HostErrors.because("RESOURCE_EXHAUSTED", "too much is fetched at once");
   }
 
-  private JsonNode perform(FetchRequest request) throws HostRefusal {
+  private JsonNode perform(FetchRequest request) throws HostCallException {
     FutureTask<JsonNode> exchange = new FutureTask<>(() -> follow(request));
     Thread.ofVirtual().start(exchange);
     try {
       return exchange.get(limits.time().toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
-      throw Refused.because(
+      throw HostErrors.because(
           "DEADLINE_EXCEEDED",
-          request.target().host() + " did not answer within " + limits.time().toSeconds() + " s");
+          request.url().host() + " did not answer within " + limits.time().toSeconds() + " s");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw Refused.because("CANCELLED", "the call was ended");
+      throw HostErrors.because("CANCELLED", "the call was ended");
     } catch (ExecutionException e) {
-      if (e.getCause() instanceof HostRefusal refusal) {
-        throw refusal;
+      if (e.getCause() instanceof HostCallException error) {
+        throw error;
       }
-      throw new IllegalStateException("A fetch failed in an unknown way.", e.getCause());
+      throw new IllegalStateException("the fetch failed in an unknown way", e.getCause());
     } finally {
       exchange.cancel(true); // which interrupts the thread, and so closes its connection
     }
   }
 
-  private JsonNode follow(FetchRequest first) throws HostRefusal {
+  private JsonNode follow(FetchRequest first) throws HostCallException {
     FetchRequest request = first;
     for (int redirects = 0; ; redirects++) {
       try (ClassicHttpResponse response = send(request)) {
         Optional<String> location = location(response);
         if (location.isEmpty()) {
-          return answer(response, request.target(), redirects > 0);
+          return answer(response, request.url(), redirects > 0);
         }
         if (redirects == limits.redirects()) {
-          throw Refused.because(
+          throw HostErrors.because(
               "RESOURCE_EXHAUSTED",
-              first.target().host() + " redirects more than " + limits.redirects() + " times");
+              first.url().host() + " redirects more than " + limits.redirects() + " times");
         }
-        Target next =
-            request.target().redirected(location.get()).orElseThrow(() -> lost(first.target()));
+        FetchUrl next =
+            request.url().redirected(location.get()).orElseThrow(() -> lost(first.url()));
         request = request.redirected(response.getCode(), next);
       } catch (SSLException e) {
-        throw Refused.because(
+        throw HostErrors.because(
             "UNAVAILABLE",
             "there is no secure connection to "
-                + request.target().host()
+                + request.url().host()
                 + ": it shows no certificate that is trusted for this name");
       } catch (UnknownHostException e) {
-        throw Refused.because(
+        throw HostErrors.because(
             "UNAVAILABLE",
             "no address is known for "
-                + request.target().host()
+                + request.url().host()
                 + ": the name is wrong, or there is no network");
       } catch (IOException e) {
-        throw Refused.because(
-            "UNAVAILABLE", request.target().host() + " cannot be reached, or broke off");
+        throw HostErrors.because(
+            "UNAVAILABLE", request.url().host() + " cannot be reached, or broke off");
       }
     }
   }
 
-  private static HostRefusal lost(Target from) {
-    return Refused.because(
+  private static HostCallException lost(FetchUrl from) {
+    return HostErrors.because(
         "UNAVAILABLE", from.host() + " redirects to something that is no https address");
   }
 
@@ -171,8 +171,8 @@ final class Fetch {
         .map(Header::getValue);
   }
 
-  private ClassicHttpResponse send(FetchRequest request) throws HostRefusal, IOException {
-    List<InetAddress> addresses = permittedAddresses(request.target());
+  private ClassicHttpResponse send(FetchRequest request) throws HostCallException, IOException {
+    List<InetAddress> addresses = permittedAddresses(request.url());
     for (InetAddress address : addresses.subList(0, addresses.size() - 1)) {
       try {
         return send(request, address);
@@ -184,12 +184,11 @@ final class Fetch {
   }
 
   private ClassicHttpResponse send(FetchRequest request, InetAddress address) throws IOException {
-    Target target = request.target();
-    String host = target.host().replaceAll("[\\[\\]]", "");
-    HttpHost to = new HttpHost(target.scheme(), address, host, target.port());
-    BasicClassicHttpRequest message =
-        new BasicClassicHttpRequest(request.method(), to, target.path());
-    if (target.hasDefaultPort()) {
+    FetchUrl url = request.url();
+    String host = url.host().replaceAll("[\\[\\]]", "");
+    HttpHost to = new HttpHost(url.scheme(), address, host, url.port());
+    BasicClassicHttpRequest message = new BasicClassicHttpRequest(request.method(), to, url.path());
+    if (url.hasDefaultPort()) {
       message.setAuthority(new URIAuthority(host));
     }
     request.headers().forEach(message::addHeader);
@@ -198,41 +197,40 @@ final class Fetch {
   }
 
   /** Returns the addresses of a host, at least one, to all of which code may connect. */
-  private List<InetAddress> permittedAddresses(Target target)
-      throws HostRefusal, UnknownHostException {
+  private List<InetAddress> permittedAddresses(FetchUrl url)
+      throws HostCallException, UnknownHostException {
     boolean open =
-        outside.openHosts().contains(target.host())
-            || outside.openHosts().contains(target.host() + ":" + target.port());
-    if (!open && !target.secure()) {
-      throw Refused.because(
-          "PERMISSION_DENIED",
-          "fetch() uses https only, and " + target + " is http" + opening(target));
+        egress.openHosts().contains(url.host())
+            || egress.openHosts().contains(url.host() + ":" + url.port());
+    if (!open && !url.secure()) {
+      throw HostErrors.because(
+          "PERMISSION_DENIED", "fetch() uses https only, and " + url + " is http" + opening(url));
     }
-    List<InetAddress> addresses = resolver.addressesOf(target.host());
+    List<InetAddress> addresses = resolver.addressesOf(url.host());
     if (addresses.isEmpty()) {
-      throw new UnknownHostException(target.host());
+      throw new UnknownHostException(url.host());
     }
     if (!open && !addresses.stream().allMatch(PublicAddresses::contain)) {
-      throw Refused.because(
+      throw HostErrors.because(
           "PERMISSION_DENIED",
           "fetch() does not go to "
-              + target.host()
+              + url.host()
               + ", which is not on the public internet"
-              + opening(target));
+              + opening(url));
     }
     return addresses;
   }
 
-  private static String opening(Target target) {
-    return "; for development, coffer velo --open-host " + target.host() + " opens it";
+  private static String opening(FetchUrl url) {
+    return "; for development, coffer velo --open-host " + url.host() + " opens it";
   }
 
-  private JsonNode answer(ClassicHttpResponse response, Target target, boolean redirected)
-      throws HostRefusal, IOException {
+  private JsonNode answer(ClassicHttpResponse response, FetchUrl url, boolean redirected)
+      throws HostCallException, IOException {
     ObjectNode answer =
         JsonNodeFactory.instance
             .objectNode()
-            .put("url", target.url())
+            .put("url", url.url())
             .put("status", response.getCode())
             .put("statusText", Optional.ofNullable(response.getReasonPhrase()).orElse(""))
             .put("redirected", redirected);
@@ -242,10 +240,11 @@ final class Fetch {
       String value = Optional.ofNullable(header.getValue()).orElse("");
       headers.put(name, headers.has(name) ? headers.get(name).asText() + ", " + value : value);
     }
-    return answer.put("body", Base64.getEncoder().encodeToString(body(response, target)));
+    return answer.put("body", Base64.getEncoder().encodeToString(body(response, url)));
   }
 
-  private byte[] body(ClassicHttpResponse response, Target target) throws HostRefusal, IOException {
+  private byte[] body(ClassicHttpResponse response, FetchUrl url)
+      throws HostCallException, IOException {
     HttpEntity entity = response.getEntity();
     if (entity == null) {
       return new byte[0];
@@ -256,9 +255,9 @@ final class Fetch {
       for (int count = in.read(part); count >= 0; count = in.read(part)) {
         if (body.size() + count > limits.body()) {
           response.close(); // not to read what is left of it
-          throw Refused.because(
+          throw HostErrors.because(
               "RESOURCE_EXHAUSTED",
-              "the answer of " + target.host() + " is larger than " + shown(limits.body()));
+              "the answer of " + url.host() + " is larger than " + shown(limits.body()));
         }
         if (!room.tryAcquire(count)) {
           response.close();

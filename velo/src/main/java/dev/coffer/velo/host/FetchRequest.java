@@ -1,7 +1,7 @@
 package dev.coffer.velo.host;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.coffer.velo.sandbox.HostRefusal;
+import dev.coffer.velo.sandbox.HostCallException;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  * @param body empty for none
  */
 record FetchRequest(
-    Target target, String method, Map<String, String> headers, Optional<byte[]> body) {
+    FetchUrl url, String method, Map<String, String> headers, Optional<byte[]> body) {
   private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]{1,256}");
   private static final Pattern HEADER_VALUE = Pattern.compile("[\\t\\x20-\\x7e\\x80-\\xff]*");
   private static final int LARGEST_HEADERS = 64 << 10;
@@ -49,12 +49,12 @@ record FetchRequest(
   /**
    * Reads what code asked for, whatever its shape.
    *
-   * @throws HostRefusal {@code INVALID_ARGUMENT} if it cannot be sent
+   * @throws HostCallException {@code INVALID_ARGUMENT} if it cannot be sent
    */
-  static FetchRequest of(JsonNode argument, int largestBody) throws HostRefusal {
-    Target target =
+  static FetchRequest of(JsonNode argument, int largestBody) throws HostCallException {
+    FetchUrl url =
         Optional.ofNullable(argument.path("url").textValue())
-            .flatMap(Target::of)
+            .flatMap(FetchUrl::of)
             .orElseThrow(() ->
                 invalid(
                     "fetch() needs a URL such as https://api.example.com/path, without a user"
@@ -64,10 +64,10 @@ record FetchRequest(
     if (body.isPresent() && WITHOUT_BODY.contains(method)) {
       throw invalid("a request with the method " + method + " cannot have a body");
     }
-    return new FetchRequest(target, method, headers(argument.path("headers")), body);
+    return new FetchRequest(url, method, headers(argument.path("headers")), body);
   }
 
-  private static String method(JsonNode method) throws HostRefusal {
+  private static String method(JsonNode method) throws HostCallException {
     String name = method.asText("GET").toUpperCase(Locale.ROOT);
     if (!TOKEN.matcher(name).matches() || NO_METHODS_OF_FETCH.contains(name)) {
       throw invalid("fetch() does not know this method");
@@ -75,12 +75,12 @@ record FetchRequest(
     return name;
   }
 
-  private static Optional<byte[]> body(JsonNode body, int largest) throws HostRefusal {
+  private static Optional<byte[]> body(JsonNode body, int largest) throws HostCallException {
     if (body.isMissingNode() || body.isNull()) {
       return Optional.empty();
     }
     if (body.asText().length() > (largest + 2L) / 3 * 4) {
-      throw Refused.because(
+      throw HostErrors.because(
           "RESOURCE_EXHAUSTED", "the body is larger than " + Fetch.shown(largest));
     }
     try {
@@ -90,7 +90,7 @@ record FetchRequest(
     }
   }
 
-  private static Map<String, String> headers(JsonNode headers) throws HostRefusal {
+  private static Map<String, String> headers(JsonNode headers) throws HostCallException {
     Map<String, String> sent = new LinkedHashMap<>();
     long size = 0;
     for (Map.Entry<String, JsonNode> header : headers.properties()) {
@@ -112,20 +112,20 @@ record FetchRequest(
     return sent;
   }
 
-  private static HostRefusal invalid(String message) {
-    return Refused.because("INVALID_ARGUMENT", message);
+  private static HostCallException invalid(String message) {
+    return HostErrors.because("INVALID_ARGUMENT", message);
   }
 
   /**
    * Returns the request that follows a redirect, by the rules of the Fetch standard: after 303, and
    * after 301 and 302 in answer to a POST, it is a GET without a body.
    */
-  FetchRequest redirected(int status, Target to) {
+  FetchRequest redirected(int status, FetchUrl to) {
     boolean becomesGet =
         (status == 303 && !WITHOUT_BODY.contains(method))
             || ((status == 301 || status == 302) && method.equals("POST"));
     Map<String, String> kept = new LinkedHashMap<>(headers);
-    if (!to.origin().equals(target.origin())) {
+    if (!to.origin().equals(url.origin())) {
       kept.keySet().removeAll(CREDENTIALS);
     }
     if (!becomesGet) {
@@ -138,6 +138,6 @@ record FetchRequest(
   /** Shows neither headers nor body, in which secrets stand. */
   @Override
   public String toString() {
-    return method + " " + target;
+    return method + " " + url;
   }
 }

@@ -10,7 +10,7 @@ import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerResponse;
 
-/** Sends pages, and serves what they are dressed with. Threads may share it. */
+/** Sends pages, and serves their style sheets, scripts and icons. Threads may share it. */
 public final class Pages implements HttpService {
   private static final TemplateEngine TEMPLATES =
       TemplateEngine.createPrecompiled(
@@ -21,7 +21,7 @@ public final class Pages implements HttpService {
 
   @Override
   public void routing(HttpRules rules) {
-    Assets.addTo(rules);
+    VeloAssets.addTo(rules);
   }
 
   /**
@@ -47,8 +47,8 @@ public final class Pages implements HttpService {
 
   /** Adds the headers that every answer has which is not an asset. */
   public static void protect(ServerResponse response) {
-    Protection.ON_EVERY_ANSWER.forEach(response::header);
-    response.header(Protection.NO_STORE);
+    VeloPageSecurity.ON_EVERY_ANSWER.forEach(response::header);
+    response.header(VeloPageSecurity.NO_STORE);
   }
 
   private static byte[] html(String template, Object view) {

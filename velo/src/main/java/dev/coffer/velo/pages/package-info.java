@@ -1,5 +1,6 @@
 /**
- * What pages for people have in common: the frame around them, the files they are dressed with,
- * what keeps other sites away from them, and forms. Their templates are in {@code src/main/jte}.
+ * What pages for people have in common: the frame around them, their style sheets, scripts and
+ * icons, what keeps other sites away from them, and forms. Their templates are in {@code
+ * src/main/jte}.
  */
 package dev.coffer.velo.pages;

@@ -33,9 +33,9 @@ public interface Host {
    * </table>
    *
    * @param argument whatever code sent: of any shape
-   * @throws HostRefusal when it was not done; the code's promise is rejected with it
+   * @throws HostCallException when it was not done; the code's promise is rejected with it
    */
-  JsonNode perform(String operation, JsonNode argument) throws HostRefusal;
+  JsonNode perform(String operation, JsonNode argument) throws HostCallException;
 
   /** Takes what code said on the console. */
   void say(ConsoleLine line);

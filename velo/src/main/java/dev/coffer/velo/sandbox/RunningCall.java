@@ -3,7 +3,7 @@ package dev.coffer.velo.sandbox;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.coffer.velo.sandbox.FromScript.Forged;
+import dev.coffer.velo.sandbox.InboundMessage.ProtocolViolation;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -15,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A call while it runs: hands what code asks for to its host, and waits for the end. */
-final class RunningCall extends Conversation {
+final class RunningCall extends Exchange {
   private static final Logger LOG = LoggerFactory.getLogger(RunningCall.class);
   private static final int MOST_QUESTIONS_AT_ONCE = 32;
   private static final int LARGEST_MEMORY = 500;
@@ -24,7 +24,7 @@ final class RunningCall extends Conversation {
   private static final Set<String> SAFE_METHODS = Set.of("GET", "HEAD");
 
   private final Host host;
-  private final ScriptProcess.Lane lane;
+  private final ScriptProcess.WorkerSlot slot;
   private final Runnable afterwards;
   private final AtomicBoolean released = new AtomicBoolean();
   private final AtomicInteger questions = new AtomicInteger();
@@ -35,11 +35,11 @@ final class RunningCall extends Conversation {
   private boolean interrupted;
 
   /**
-   * @param afterwards runs once, when the lane is free for another call or gone
+   * @param afterwards runs once, when the slot is free for another call or gone
    */
-  RunningCall(Host host, ScriptProcess.Lane lane, Runnable afterwards) {
+  RunningCall(Host host, ScriptProcess.WorkerSlot slot, Runnable afterwards) {
     this.host = host;
-    this.lane = lane;
+    this.slot = slot;
     this.afterwards = afterwards;
   }
 
@@ -49,7 +49,7 @@ final class RunningCall extends Conversation {
    * @param site the number of the loading whose code it is
    */
   void send(Call call, long site, long nanoseconds) {
-    send(call, site, nanoseconds, lane.memory().size() > LARGEST_MEMORY);
+    send(call, site, nanoseconds, slot.memory().size() > LARGEST_MEMORY);
   }
 
   /** The same with variables that no earlier call used. */
@@ -61,7 +61,7 @@ final class RunningCall extends Conversation {
     ObjectNode message =
         ScriptProcess.message("call", number())
             .put("site", site)
-            .put("lane", lane.number())
+            .put("lane", slot.number())
             .put("fresh", fresh)
             .put("nanoseconds", nanoseconds)
             .put("file", call.file())
@@ -71,9 +71,9 @@ final class RunningCall extends Conversation {
       case Call.Http http -> message.put("request", http.request().toString());
     }
     if (fresh) {
-      lane.memory().clear();
+      slot.memory().clear();
     }
-    host.begin(lane.memory());
+    host.begin(slot.memory());
     sent = true;
     process().send(message);
   }
@@ -87,20 +87,20 @@ final class RunningCall extends Conversation {
    *
    * @return nothing if nothing ended it until then
    */
-  Optional<Outcome> await(long deadline) throws InterruptedException {
+  Optional<CallOutcome> await(long deadline) throws InterruptedException {
     try {
       while (true) {
         Optional<Event> event = next(deadline);
         if (event.isEmpty()) {
           return Optional.empty();
         }
-        Optional<Outcome> outcome =
+        Optional<CallOutcome> outcome =
             switch (event.get()) {
               case Died(String reason) -> {
                 interrupted = true;
-                yield Optional.of(new Outcome.Died(reason));
+                yield Optional.of(new CallOutcome.Died(reason));
               }
-              case Said(FromScript message) -> hear(message);
+              case Said(InboundMessage message) -> hear(message);
             };
         if (outcome.isPresent()) {
           return outcome;
@@ -120,21 +120,21 @@ final class RunningCall extends Conversation {
     return interrupted && !changedSomething;
   }
 
-  /** Gives up on the call, and on its lane. */
+  /** Gives up on the call, and on its slot. */
   void abandon() {
     release();
     process().end(this);
   }
 
   @Override
-  boolean accept(FromScript message) throws Forged {
+  boolean accept(InboundMessage message) throws ProtocolViolation {
     return switch (message.kind()) {
       case "ask" -> {
         if (!sent) {
-          throw new Forged("a call asks for something before it runs");
+          throw new ProtocolViolation("a call asks for something before it runs");
         }
         if (questions.incrementAndGet() > MOST_QUESTIONS_AT_ONCE) {
-          throw new Forged("a call asks for too much at once");
+          throw new ProtocolViolation("a call asks for too much at once");
         }
         ask(message);
         yield false;
@@ -146,16 +146,16 @@ final class RunningCall extends Conversation {
       case "returned", "threw", "timedOut", "exhausted" -> true;
       case "free" -> {
         if (!message.isTrue("kept")) {
-          lane.memory().clear();
+          slot.memory().clear();
         }
         if (!released.get()) {
-          process().freeLane(lane);
+          process().freeSlot(slot);
         }
         release();
         process().end(this);
         yield false;
       }
-      default -> throw new Forged("a call gets a message of an unknown kind");
+      default -> throw new ProtocolViolation("a call gets a message of an unknown kind");
     };
   }
 
@@ -171,7 +171,7 @@ final class RunningCall extends Conversation {
     }
   }
 
-  private Optional<Outcome> hear(FromScript message) {
+  private Optional<CallOutcome> hear(InboundMessage message) {
     try {
       return switch (message.kind()) {
         case "say" -> {
@@ -179,28 +179,28 @@ final class RunningCall extends Conversation {
           yield Optional.empty();
         }
         case "returned" -> Optional.of(returned(message));
-        case "threw" -> Optional.of(new Outcome.Threw(message.error()));
-        case "timedOut" -> Optional.of(new Outcome.TimedOut());
+        case "threw" -> Optional.of(new CallOutcome.Threw(message.error()));
+        case "timedOut" -> Optional.of(new CallOutcome.TimedOut());
         case "exhausted" -> {
           interrupted = true;
-          yield Optional.of(new Outcome.Died(process().outOfMemory()));
+          yield Optional.of(new CallOutcome.Died(process().outOfMemory()));
         }
-        default -> Optional.of(new Outcome.Died("The code's end was not told"));
+        default -> Optional.of(new CallOutcome.Died("The code's end was not told"));
       };
-    } catch (Forged e) {
+    } catch (ProtocolViolation e) {
       process()
           .kill("The process that ran the code was ended, since it did not keep to its protocol");
-      return Optional.of(new Outcome.Died("The process that ran the code was ended"));
+      return Optional.of(new CallOutcome.Died("The process that ran the code was ended"));
     }
   }
 
-  private static Outcome returned(FromScript message) {
+  private static CallOutcome returned(InboundMessage message) {
     Optional<String> value = message.optionalText("value");
     try {
-      return new Outcome.Returned(
-          value.isEmpty() ? Optional.empty() : Optional.of(FromScript.payload(value.get())));
+      return new CallOutcome.Returned(
+          value.isEmpty() ? Optional.empty() : Optional.of(InboundMessage.payload(value.get())));
     } catch (IOException e) {
-      return new Outcome.Threw(
+      return new CallOutcome.Threw(
           new ScriptError(
               "RangeError",
               "What the function returned is no JSON that can be sent: it is nested too deeply, or"
@@ -211,7 +211,7 @@ final class RunningCall extends Conversation {
     }
   }
 
-  private void say(FromScript message) throws Forged {
+  private void say(InboundMessage message) throws ProtocolViolation {
     ConsoleLine line = message.consoleLine();
     try {
       host.say(line);
@@ -220,7 +220,7 @@ final class RunningCall extends Conversation {
     }
   }
 
-  private void ask(FromScript message) throws Forged {
+  private void ask(InboundMessage message) throws ProtocolViolation {
     int question = message.number("number");
     String operation = message.text("operation");
     String argument = message.text("argument");
@@ -240,7 +240,7 @@ final class RunningCall extends Conversation {
   private void perform(int question, String operation, String argument) {
     ObjectNode answer = ScriptProcess.message("answer", number()).put("number", question);
     try {
-      JsonNode asked = FromScript.payload(argument);
+      JsonNode asked = InboundMessage.payload(argument);
       if (!onlyReads(operation, asked)) {
         changedSomething = true; // told before it is asked whether it is too late
       }
@@ -248,7 +248,7 @@ final class RunningCall extends Conversation {
         return;
       }
       answer.put("result", host.perform(operation, asked).toString());
-    } catch (HostRefusal e) {
+    } catch (HostCallException e) {
       answer.put("message", e.getMessage()).put("code", e.code());
       e.details().map(JsonNode::toString).ifPresent(details -> answer.put("details", details));
     } catch (IOException e) {

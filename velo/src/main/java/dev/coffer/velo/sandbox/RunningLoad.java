@@ -2,7 +2,7 @@ package dev.coffer.velo.sandbox;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.coffer.velo.sandbox.ExportedFunction.Parameter;
-import dev.coffer.velo.sandbox.FromScript.Forged;
+import dev.coffer.velo.sandbox.InboundMessage.ProtocolViolation;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** The loading of a site's files while it runs. */
-final class RunningLoad extends Conversation {
+final class RunningLoad extends Exchange {
   static final String TIMED_OUT =
       "module initialisation timed out: the code at the top of the file cannot be stopped";
 
@@ -61,13 +61,14 @@ final class RunningLoad extends Conversation {
         case Died(String reason) -> {
           return new End.Failed(loading, reason);
         }
-        case Said(FromScript message) -> {
+        case Said(InboundMessage message) -> {
           try {
             switch (message.kind()) {
               case "loading" -> loading = Optional.of(message.text("path"));
               case "say" ->
                   console.add(
-                      loading.orElseThrow(() -> new Forged("a line of the console has no file")),
+                      loading.orElseThrow(
+                          () -> new ProtocolViolation("a line of the console has no file")),
                       message.consoleLine());
               case "file" -> {
                 files.add(file(message));
@@ -77,7 +78,7 @@ final class RunningLoad extends Conversation {
                 return new End.Done();
               }
             }
-          } catch (Forged e) {
+          } catch (ProtocolViolation e) {
             process().kill(e.getMessage());
             return new End.Failed(loading, "What loading showed cannot be read");
           }
@@ -108,17 +109,17 @@ final class RunningLoad extends Conversation {
   }
 
   @Override
-  boolean accept(FromScript message) throws Forged {
+  boolean accept(InboundMessage message) throws ProtocolViolation {
     if (message.kind().equals("say")) {
       countLine(message);
     } else if (++messages > 2 * most + 1
         || !List.of("loading", "file", "loaded").contains(message.kind())) {
-      throw new Forged("a load gets a message of an unknown kind");
+      throw new ProtocolViolation("a load gets a message of an unknown kind");
     }
     return true;
   }
 
-  private LoadedFile file(FromScript message) throws Forged {
+  private LoadedFile file(InboundMessage message) throws ProtocolViolation {
     String path = message.text("path");
     JsonNode parsed = parsed(message);
     if (message.optionalText("name").isEmpty()) {
@@ -129,11 +130,11 @@ final class RunningLoad extends Conversation {
         path, List.of(), Optional.of(placed(error, path, parsed)), console.of(path));
   }
 
-  private static JsonNode parsed(FromScript message) throws Forged {
+  private static JsonNode parsed(InboundMessage message) throws ProtocolViolation {
     try {
-      return FromScript.payload(message.optionalText("parsed").orElse("{}"));
+      return InboundMessage.payload(message.optionalText("parsed").orElse("{}"));
     } catch (IOException e) {
-      throw new Forged("what was parsed cannot be read");
+      throw new ProtocolViolation("what was parsed cannot be read");
     }
   }
 

@@ -40,7 +40,7 @@ public final class Sandbox implements AutoCloseable {
   private final Path directory;
   private final ScriptCommand command;
   private final Semaphore calls;
-  private final Reruns reruns = new Reruns(() -> newProcess(() -> {}));
+  private final IsolatedRetry isolatedRetry = new IsolatedRetry(() -> newProcess(() -> {}));
   private final Object starting = new Object();
   private volatile Loaded loaded = Loaded.NOTHING;
   private volatile Optional<ScriptProcess> current = Optional.empty();
@@ -140,37 +140,37 @@ public final class Sandbox implements AutoCloseable {
    * memory of all, or ends their process, the calls that end with it are run again, alone. Only
    * those that had asked for more than secrets and pages end with it.
    */
-  public Outcome call(Call call, SiteFiles files, Host host) {
+  public CallOutcome call(Call call, SiteFiles files, Host host) {
     return call(call, files, host, options.deadline());
   }
 
-  private Outcome call(Call call, SiteFiles files, Host host, Duration longest) {
+  private CallOutcome call(Call call, SiteFiles files, Host host, Duration longest) {
     Optional<Long> site = loaded.numberOf(files);
     if (site.isEmpty()) {
-      return new Outcome.Died("The site was loaded anew before the call began");
+      return new CallOutcome.Died("The site was loaded anew before the call began");
     }
     try {
       if (!isProcessReady()) {
-        return new Outcome.Died(NO_PROCESS);
+        return new CallOutcome.Died(NO_PROCESS);
       }
       long deadline = System.nanoTime() + longest.toNanos();
       if (!calls.tryAcquire(longest.toNanos(), TimeUnit.NANOSECONDS)) {
-        return new Outcome.TimedOut();
+        return new CallOutcome.TimedOut();
       }
       return run(call, site.get(), host, deadline, longest);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return new Outcome.Died("Whoever waited for the call was told to stop waiting");
+      return new CallOutcome.Died("The wait for the call was interrupted");
     }
   }
 
   /** Returns the same with the code that was loaded last. */
-  Outcome call(Call call, Host host) {
+  CallOutcome call(Call call, Host host) {
     return call(call, host, options.deadline());
   }
 
   /** Returns the same with a deadline of its own. */
-  Outcome call(Call call, Host host, Duration longest) {
+  CallOutcome call(Call call, Host host, Duration longest) {
     return call(call, loaded.files(), host, longest);
   }
 
@@ -182,30 +182,30 @@ public final class Sandbox implements AutoCloseable {
     }
   }
 
-  private Outcome run(Call call, long site, Host host, long deadline, Duration longest)
+  private CallOutcome run(Call call, long site, Host host, long deadline, Duration longest)
       throws InterruptedException {
     ScriptProcess process;
     RunningCall running;
     try {
       process = process();
-      running = process.begin(new RunningCall(host, process.takeLane(), calls::release));
+      running = process.begin(new RunningCall(host, process.takeSlot(), calls::release));
     } catch (RuntimeException e) {
       calls.release();
-      return new Outcome.Died(NO_PROCESS);
+      return new CallOutcome.Died(NO_PROCESS);
     }
-    Optional<Outcome> outcome = Optional.empty();
+    Optional<CallOutcome> outcome = Optional.empty();
     try {
       long end = deadline;
       if (!process.wasReady()) {
         if (!process.awaitReady(LONGEST_START)) {
-          return new Outcome.Died(NO_PROCESS);
+          return new CallOutcome.Died(NO_PROCESS);
         }
         end = System.nanoTime() + longest.toNanos();
       }
       running.send(call, site, Math.max(0, end - System.nanoTime()));
       outcome = running.await(end + GRACE.toNanos());
       if (running.canRunAgain() && !closed) {
-        return reruns.run(call, site, host, end - System.nanoTime(), GRACE);
+        return isolatedRetry.run(call, site, host, end - System.nanoTime(), GRACE);
       }
     } finally {
       if (outcome.isEmpty()) {
@@ -214,7 +214,7 @@ public final class Sandbox implements AutoCloseable {
         retire(process);
       }
     }
-    return outcome.orElseGet(Outcome.TimedOut::new);
+    return outcome.orElseGet(CallOutcome.TimedOut::new);
   }
 
   /** Ends the processes. */
@@ -225,7 +225,7 @@ public final class Sandbox implements AutoCloseable {
       current.ifPresent(process -> process.kill("The runner ended"));
       current = Optional.empty();
     }
-    reruns.close();
+    isolatedRetry.close();
     try {
       Files.deleteIfExists(directory);
     } catch (IOException e) {
@@ -261,7 +261,7 @@ public final class Sandbox implements AutoCloseable {
 
   private ScriptProcess newProcess(Runnable afterEnd) {
     if (closed) {
-      throw new IllegalStateException("The sandbox is closed");
+      throw new IllegalStateException("the sandbox is closed");
     }
     ScriptProcess process = new ScriptProcess(command.start(options, directory), options, afterEnd);
     if (loaded.number() > 0) {

@@ -81,11 +81,11 @@ public final class ScriptCache {
   /** Has what the example asks for. */
   private static final class Example implements Host {
     @Override
-    public JsonNode perform(String operation, JsonNode argument) throws HostRefusal {
+    public JsonNode perform(String operation, JsonNode argument) throws HostCallException {
       return switch (operation) {
         case "secrets.get" -> {
           if (argument.path("name").asText().equals("absent")) {
-            throw new HostRefusal("There is none", "NOT_FOUND", Optional.empty());
+            throw new HostCallException("not found", "NOT_FOUND", Optional.empty());
           }
           yield JsonNodeFactory.instance.objectNode().put("value", "example");
         }

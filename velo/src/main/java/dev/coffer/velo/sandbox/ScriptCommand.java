@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  */
 record ScriptCommand(List<String> wrapper, List<String> cacheOptions) {
   private static final Logger LOG = LoggerFactory.getLogger(ScriptCommand.class);
-  private static final String MAIN = "dev.coffer.velo.script.Main";
+  private static final String MAIN = "dev.coffer.velo.script.ScriptMain";
 
   /** The path of a cache of what Java learned of that process, which makes it start faster. */
   private static final String CACHE = "coffer.script.cache";

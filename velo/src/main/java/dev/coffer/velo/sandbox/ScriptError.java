@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * An error as JavaScript threw it.
  *
- * @param name such as {@code TypeError}; {@code Error} for what is no error object
+ * @param name such as {@code TypeError}; {@code Error} for anything but an error object
  * @param message its message, or the thrown value as text
  * @param code its property {@code code}, where there is one
  * @param details its property {@code details} as JSON, where there is one

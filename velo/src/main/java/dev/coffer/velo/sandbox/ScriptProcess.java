@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.coffer.velo.sandbox.FromScript.Forged;
+import dev.coffer.velo.sandbox.InboundMessage.ProtocolViolation;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -49,9 +49,9 @@ final class ScriptProcess {
   private final Process process;
   private final int heapMegabytes;
   private final BlockingQueue<byte[]> outgoing = new LinkedBlockingQueue<>();
-  private final Map<Long, Conversation> conversations = new ConcurrentHashMap<>();
+  private final Map<Long, Exchange> exchanges = new ConcurrentHashMap<>();
   private final AtomicLong lastCall = new AtomicLong();
-  private final Deque<Lane> freeLanes = new ConcurrentLinkedDeque<>();
+  private final Deque<WorkerSlot> freeSlots = new ConcurrentLinkedDeque<>();
   private final CountDownLatch ready = new CountDownLatch(1);
   private final CountDownLatch ended = new CountDownLatch(1);
   private final Runnable afterEnd;
@@ -63,7 +63,7 @@ final class ScriptProcess {
    *
    * @param memory what the variables that it keeps from call to call may hold
    */
-  record Lane(int number, Set<Object> memory) {}
+  record WorkerSlot(int number, Set<Object> memory) {}
 
   /**
    * Talks to a process that just started.
@@ -75,7 +75,7 @@ final class ScriptProcess {
     this.afterEnd = afterEnd;
     heapMegabytes = options.heapMegabytes();
     for (int i = 0; i < options.concurrentCalls(); i++) {
-      freeLanes.add(new Lane(i, ConcurrentHashMap.newKeySet()));
+      freeSlots.add(new WorkerSlot(i, ConcurrentHashMap.newKeySet()));
     }
     Thread.ofPlatform().name("script-out").daemon().start(this::write);
     Thread.ofPlatform().name("script-in").daemon().start(this::read);
@@ -83,28 +83,28 @@ final class ScriptProcess {
   }
 
   /** Returns a conversation under a new number; to be ended by whoever began it. */
-  <C extends Conversation> C begin(C conversation) {
-    conversation.opened(this, lastCall.incrementAndGet());
-    conversations.put(conversation.number(), conversation);
+  <C extends Exchange> C begin(C exchange) {
+    exchange.opened(this, lastCall.incrementAndGet());
+    exchanges.put(exchange.number(), exchange);
     if (ended.getCount() == 0) {
-      conversation.died(reason);
+      exchange.died(reason);
     }
-    return conversation;
+    return exchange;
   }
 
   /** Forgets a conversation: what still comes for it is ignored. */
-  void end(Conversation conversation) {
-    conversations.remove(conversation.number());
+  void end(Exchange exchange) {
+    exchanges.remove(exchange.number());
     endIfUnused();
   }
 
-  /** Returns a lane that nothing runs on, the one used last if there is a choice. */
-  Lane takeLane() {
-    return freeLanes.removeFirst();
+  /** Returns a slot that nothing runs on, the one used last if there is a choice. */
+  WorkerSlot takeSlot() {
+    return freeSlots.removeFirst();
   }
 
-  void freeLane(Lane lane) {
-    freeLanes.addFirst(lane);
+  void freeSlot(WorkerSlot slot) {
+    freeSlots.addFirst(slot);
   }
 
   static ObjectNode message(String kind, long call) {
@@ -163,7 +163,7 @@ final class ScriptProcess {
   }
 
   private void endIfUnused() {
-    if (retired && conversations.isEmpty()) {
+    if (retired && exchanges.isEmpty()) {
       kill("The process was replaced");
     }
   }
@@ -185,21 +185,21 @@ final class ScriptProcess {
 
   private void read() {
     try (InputStream in = process.getInputStream()) {
-      BoundedLines lines = new BoundedLines(in, FromScript.LONGEST_LINE);
+      BoundedLines lines = new BoundedLines(in, InboundMessage.LONGEST_LINE);
       int ignored = 0;
       for (Optional<byte[]> line = lines.next(); line.isPresent(); line = lines.next()) {
-        FromScript message = FromScript.read(line.get());
+        InboundMessage message = InboundMessage.read(line.get());
         if (message.kind().equals("ready")) {
           ready.countDown();
         }
-        Conversation conversation = conversations.get(message.call());
-        if (conversation != null) {
-          conversation.receive(message);
+        Exchange exchange = exchanges.get(message.call());
+        if (exchange != null) {
+          exchange.receive(message);
         } else if (++ignored > MOST_IGNORED) {
-          throw new Forged("too many messages are about nothing");
+          throw new ProtocolViolation("too many messages are about nothing");
         }
       }
-    } catch (Forged e) {
+    } catch (ProtocolViolation e) {
       LOG.error("The process that runs the site's code was ended: {}", e.getMessage());
       kill("The process that ran the code was ended, since it did not keep to its protocol");
     } catch (IOException e) {
@@ -228,7 +228,7 @@ final class ScriptProcess {
     ended.countDown();
     ready.countDown();
     outgoing.add(NO_LINE);
-    conversations.values().forEach(conversation -> conversation.died(reason));
+    exchanges.values().forEach(exchange -> exchange.died(reason));
     if (started) {
       afterEnd.run();
     }

@@ -129,7 +129,7 @@ final class Pipe {
     }
 
     /** Adds an error. */
-    Draft with(Ending.Threw threw) {
+    Draft with(RunOutcome.Threw threw) {
       return with("name", threw.name())
           .with("message", threw.message())
           .with("code", threw.code())

@@ -56,8 +56,8 @@ final class Realm implements AutoCloseable {
   private final PriorityQueue<Timer> timers = new PriorityQueue<>();
   private final Map<Integer, Timer> timersById = new HashMap<>();
   private final Value[] functions = new Value[5];
-  private Optional<Outside> outside = Optional.empty();
-  private Optional<Ending> ending = Optional.empty();
+  private Optional<HostCalls> hostCalls = Optional.empty();
+  private Optional<RunOutcome> outcome = Optional.empty();
   private int questions;
   private volatile boolean cancelled;
   private volatile boolean exhausted;
@@ -93,7 +93,7 @@ final class Realm implements AutoCloseable {
             .option("js.load", "false")
             .option("js.graal-builtin", "false")
             .build();
-    context.getBindings("js").putMember("door", (ProxyExecutable) this::door);
+    context.getBindings("js").putMember("hostCall", (ProxyExecutable) this::hostCall);
     context.eval(RUNTIME);
   }
 
@@ -107,28 +107,29 @@ final class Realm implements AutoCloseable {
    *
    * @param input the arguments as a JSON array; with {@code http} the request as a JSON object
    */
-  Ending call(
+  RunOutcome call(
       String file,
       String function,
       String input,
       boolean http,
-      Outside outside,
-      BlockingQueue<Answer> inbox,
+      HostCalls hostCalls,
+      BlockingQueue<HostReply> inbox,
       Limit limit) {
     return run(
         () -> functions[0].executeVoid("/" + file, function, input, http),
         "The function waits",
-        outside,
+        hostCalls,
         inbox,
         limit);
   }
 
-  /** Runs a module, and tells {@link Outside#export} what it exports. */
-  Ending survey(String file, Outside outside, BlockingQueue<Answer> inbox, Limit limit) {
+  /** Runs a module, and tells {@link HostCalls#export} what it exports. */
+  RunOutcome inspect(
+      String file, HostCalls hostCalls, BlockingQueue<HostReply> inbox, Limit limit) {
     return run(
         () -> functions[1].executeVoid("/" + file),
         "module initialisation never ends: the code at the top of the file waits",
-        outside,
+        hostCalls,
         inbox,
         limit);
   }
@@ -168,50 +169,54 @@ final class Realm implements AutoCloseable {
     }
   }
 
-  private Ending run(
-      Runnable beginning, String waits, Outside outside, BlockingQueue<Answer> inbox, Limit limit) {
-    this.outside = Optional.of(outside);
-    ending = Optional.empty();
+  private RunOutcome run(
+      Runnable beginning,
+      String waits,
+      HostCalls hostCalls,
+      BlockingQueue<HostReply> inbox,
+      Limit limit) {
+    this.hostCalls = Optional.of(hostCalls);
+    outcome = Optional.empty();
     try {
       beginning.run();
-      while (ending.isEmpty()) {
+      while (outcome.isEmpty()) {
         if (cancelled || limit.left() <= 0) {
           cancelled = true;
           return stopped();
         }
         if (questions == 0 && timersById.isEmpty()) {
-          return Ending.Threw.plain(
+          return RunOutcome.Threw.plain(
               "Error",
               waits
                   + " for a promise that nothing will settle: no timer and no answer from outside is left to wait for");
         }
         step(inbox, limit);
       }
-      return ending.get();
+      return outcome.get();
     } catch (PolyglotException e) {
-      return endingOf(e);
+      return outcomeOf(e);
     } catch (IllegalStateException e) {
       return stopped();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return stopped();
     } finally {
-      this.outside = Optional.empty();
+      this.hostCalls = Optional.empty();
     }
   }
 
-  private void step(BlockingQueue<Answer> inbox, Limit limit) throws InterruptedException {
+  private void step(BlockingQueue<HostReply> inbox, Limit limit) throws InterruptedException {
     Timer next = timers.peek();
     long left = limit.left();
     long most = next == null ? left : Math.min(left, next.when() - System.nanoTime());
     long wait = Math.clamp(most, 0, LONGEST_WAIT_NANOS);
-    Answer answer = inbox.poll(wait, TimeUnit.NANOSECONDS);
+    HostReply answer = inbox.poll(wait, TimeUnit.NANOSECONDS);
     if (answer == null) {
       limit.idled(wait);
     }
     if (answer != null) {
       questions--;
-      outside.orElseThrow().answered();
+      hostCalls.orElseThrow().answered();
       functions[2].executeVoid(
           answer.number(),
           answer.result().orElse(null),
@@ -226,22 +231,22 @@ final class Realm implements AutoCloseable {
     }
   }
 
-  private Ending endingOf(PolyglotException e) {
+  private RunOutcome outcomeOf(PolyglotException e) {
     if (e.isCancelled() || cancelled) {
       return stopped();
     }
     cancelled = true; // Whatever state it is in, it is used no more.
     return e.isGuestException()
-        ? Ending.Threw.plain("Error", String.valueOf(e.getMessage()))
-        : Ending.Threw.plain("Error", "The JavaScript engine failed at this code");
+        ? RunOutcome.Threw.plain("Error", String.valueOf(e.getMessage()))
+        : RunOutcome.Threw.plain("Error", "The JavaScript engine failed at this code");
   }
 
-  private Ending stopped() {
-    return exhausted ? new Ending.Exhausted() : new Ending.TimedOut();
+  private RunOutcome stopped() {
+    return exhausted ? new RunOutcome.Exhausted() : new RunOutcome.TimedOut();
   }
 
   /** Whoever calls it, with whatever arguments: code may find its way to it. */
-  private @Nullable Object door(Value... arguments) {
+  private @Nullable Object hostCall(Value... arguments) {
     try {
       return open(arguments);
     } catch (IndexOutOfBoundsException
@@ -263,10 +268,10 @@ final class Realm implements AutoCloseable {
       case "returned" -> end(returned(optional(arguments[1])));
       case "threw" -> end(threw(arguments));
       case "ask" -> ask(arguments[1].asInt(), text(arguments[2]), text(arguments[3]));
-      case "listens" -> outside.map(Outside::listens).orElse(false);
+      case "listens" -> hostCalls.map(HostCalls::listens).orElse(false);
       case "say" -> say(text(arguments[1]), text(arguments[2]), text(arguments[3]));
       case "export" -> {
-        outside.ifPresent(o ->
+        hostCalls.ifPresent(o ->
             o.export(
                 text(arguments[1], LONGEST_TEXT),
                 optional(arguments[2]).filter(PERMISSIONS::contains),
@@ -301,28 +306,28 @@ final class Realm implements AutoCloseable {
     };
   }
 
-  private @Nullable Object end(Ending ended) {
-    if (ending.isEmpty()) {
-      ending = Optional.of(ended);
+  private @Nullable Object end(RunOutcome ended) {
+    if (outcome.isEmpty()) {
+      outcome = Optional.of(ended);
     }
     return NOTHING;
   }
 
-  private static Ending returned(Optional<String> json) {
+  private static RunOutcome returned(Optional<String> json) {
     return json.filter(text -> text.length() > LONGEST_JSON).isEmpty()
-        ? new Ending.Returned(json)
-        : Ending.Threw.plain(
+        ? new RunOutcome.Returned(json)
+        : RunOutcome.Threw.plain(
             "RangeError", "What the function returned is longer than 8 Mi characters");
   }
 
   private @Nullable Object say(String level, String text, String stack) {
-    if (outside.isPresent() && LEVELS.contains(level) && outside.get().listens()) {
-      outside.get().say(level, text.substring(0, Math.min(text.length(), LONGEST_TEXT)), stack);
+    if (hostCalls.isPresent() && LEVELS.contains(level) && hostCalls.get().listens()) {
+      hostCalls.get().say(level, text.substring(0, Math.min(text.length(), LONGEST_TEXT)), stack);
     }
     return NOTHING;
   }
 
-  private Ending threw(Value... arguments) {
+  private RunOutcome threw(Value... arguments) {
     String name = text(arguments[1], LONGEST_TEXT);
     String message = SiteModules.explained(text(arguments[2], LONGEST_TEXT));
     List<Frames.Frame> stack = Frames.of(text(arguments[5]));
@@ -333,7 +338,7 @@ final class Realm implements AutoCloseable {
         stack = List.of(placed.get().frame());
       }
     }
-    return new Ending.Threw(
+    return new RunOutcome.Threw(
         name,
         message,
         optional(arguments[3]).filter(code -> code.length() <= LONGEST_TEXT),
@@ -343,13 +348,13 @@ final class Realm implements AutoCloseable {
 
   private boolean ask(int number, String operation, String argument) {
     if (questions >= MOST_QUESTIONS
-        || outside.isEmpty()
+        || hostCalls.isEmpty()
         || operation.length() > LONGEST_TEXT
         || argument.length() > LONGEST_JSON) {
       return false;
     }
     questions++;
-    outside.get().ask(number, operation, argument);
+    hostCalls.get().ask(number, operation, argument);
     return true;
   }
 

@@ -1,5 +1,5 @@
 /**
- * The process that runs a site's code: JavaScript in GraalJS, with no key, no network and no door
- * but its pipes. Nothing here runs in the process that holds the key.
+ * The process that runs a site's code: JavaScript in GraalJS, with no key, no network and no way
+ * out but its pipes. Nothing here runs in the process that holds the key.
  */
 package dev.coffer.velo.script;

@@ -2,7 +2,9 @@ package dev.coffer.velo.site;
 
 import java.util.Objects;
 
-/** A site's files cannot be read. The message says which and why, for who runs the site. */
+/**
+ * A site's files cannot be read. The message says which and why, for the person who runs the site.
+ */
 public final class UnreadableSite extends RuntimeException {
   private static final long serialVersionUID = 1;
 

@@ -1,14 +1,14 @@
 package dev.coffer.velo.testing;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.coffer.velo.calls.FinishedCall;
+import dev.coffer.velo.calls.CompletedCall;
 import dev.coffer.velo.calls.RunningSite;
-import dev.coffer.velo.host.Visitor;
-import dev.coffer.velo.pages.Form;
-import dev.coffer.velo.pages.Frame;
-import dev.coffer.velo.pages.MessageView;
+import dev.coffer.velo.host.Audience;
 import dev.coffer.velo.pages.Pages;
-import dev.coffer.velo.pages.Protection;
+import dev.coffer.velo.pages.SubmittedForm;
+import dev.coffer.velo.pages.VeloMessageView;
+import dev.coffer.velo.pages.VeloPageLayout;
+import dev.coffer.velo.pages.VeloPageSecurity;
 import dev.coffer.velo.sandbox.Call;
 import dev.coffer.velo.sandbox.ExportedFunction;
 import dev.coffer.velo.sandbox.LoadedFile;
@@ -53,7 +53,7 @@ public final class FunctionalTesting implements HttpService {
   }
 
   private interface FormHandler {
-    void answer(ServerResponse response, Person person, Form form);
+    void answer(ServerResponse response, Person person, SubmittedForm form);
   }
 
   @Override
@@ -81,11 +81,11 @@ public final class FunctionalTesting implements HttpService {
       Optional<Person> person = loggedIn.person(request);
       if (person.isEmpty()) {
         others.handle(request, response);
-      } else if (person.get().visitor() != Visitor.ADMIN) {
+      } else if (person.get().audience() != Audience.ADMIN) {
         tell(
             response,
             Status.FORBIDDEN_403,
-            frame("This page is for admins", person.get()),
+            layout("This page is for admins", person.get()),
             "Functional Testing runs backend code with all rights, so it is open to owners, admins"
                 + " and website managers of the site. You are logged in as "
                 + person.get().email()
@@ -104,14 +104,14 @@ public final class FunctionalTesting implements HttpService {
                 response,
                 Optional.of(person),
                 form -> {
-                  if (Protection.isSentByOwnPage(request)
-                      && Protection.isToken(form.field("form-token"), person.formToken())) {
+                  if (VeloPageSecurity.isSentByOwnPage(request)
+                      && VeloPageSecurity.isToken(form.field("form-token"), person.csrfToken())) {
                     handler.answer(response, person, form);
                   } else {
                     refuse(
                         response,
                         Status.FORBIDDEN_403,
-                        frame("This is not allowed", person),
+                        layout("This is not allowed", person),
                         "This form is not from a page of your session, and nothing was run.",
                         form);
                   }
@@ -125,7 +125,7 @@ public final class FunctionalTesting implements HttpService {
                     refuse(
                         response,
                         Status.UNAUTHORIZED_401,
-                        new Frame("You are logged out", Optional.empty()),
+                        new VeloPageLayout("You are logged out", Optional.empty()),
                         "Nothing was run.",
                         form)));
   }
@@ -134,16 +134,16 @@ public final class FunctionalTesting implements HttpService {
       ServerRequest request,
       ServerResponse response,
       Optional<Person> person,
-      Consumer<Form> then) {
-    Form form;
+      Consumer<SubmittedForm> then) {
+    SubmittedForm form;
     try {
-      form = Form.read(request, LARGEST_FORM);
+      form = SubmittedForm.read(request, LARGEST_FORM);
     } catch (HttpException e) {
-      Frame frame =
+      VeloPageLayout layout =
           person
-              .map(known -> frame("This cannot be done", known))
-              .orElse(new Frame("This cannot be done", Optional.empty()));
-      tell(response, e.status(), frame, sentence(e.status()));
+              .map(known -> layout("This cannot be done", known))
+              .orElse(new VeloPageLayout("This cannot be done", Optional.empty()));
+      tell(response, e.status(), layout, sentence(e.status()));
       return;
     }
     then.accept(form);
@@ -151,16 +151,20 @@ public final class FunctionalTesting implements HttpService {
 
   /** What was typed is given back, so that a session that ends during work loses nothing. */
   private static void refuse(
-      ServerResponse response, Status status, Frame frame, String text, Form form) {
+      ServerResponse response,
+      Status status,
+      VeloPageLayout layout,
+      String text,
+      SubmittedForm form) {
     String back = TestingView.address(form.field("file"), form.field("function"));
     Pages.send(
-        response, status, "unsent", new UnsentView(frame, text, form.field("parameters"), back));
+        response, status, "unsent", new UnsentView(layout, text, form.field("parameters"), back));
   }
 
   private static String sentence(Status status) {
     return status.equals(Status.REQUEST_ENTITY_TOO_LARGE_413)
         ? "What was sent is larger than parameters may be."
-        : "The form did not arrive whole, and nothing was run. Send it again.";
+        : "The request was incomplete, and nothing was run. Send it again.";
   }
 
   /** Returns where a visitor wanted to go, as a path of this server. */
@@ -174,16 +178,18 @@ public final class FunctionalTesting implements HttpService {
     return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
-  private static Frame frame(String title, Person person) {
-    return new Frame(title, Optional.of(new Frame.Person(person.email(), person.formToken())));
+  private static VeloPageLayout layout(String title, Person person) {
+    return new VeloPageLayout(
+        title, Optional.of(new VeloPageLayout.Person(person.email(), person.csrfToken())));
   }
 
-  private static void tell(ServerResponse response, Status status, Frame frame, String text) {
+  private static void tell(
+      ServerResponse response, Status status, VeloPageLayout layout, String text) {
     Pages.send(
         response,
         status,
         "message",
-        new MessageView(frame, frame.title(), text, "/", "To the site"));
+        new VeloMessageView(layout, layout.title(), text, "/", "To the site"));
   }
 
   private void generation(ServerRequest request, ServerResponse response, Person person) {
@@ -195,7 +201,7 @@ public final class FunctionalTesting implements HttpService {
   private void show(ServerRequest request, ServerResponse response, Person person) {
     String file = request.query().first("file").orElse("");
     String function = request.query().first("function").orElse("");
-    Site now = new Site(site.loaded());
+    SiteSources now = new SiteSources(site.loaded());
     if (function.isEmpty()) {
       TestingView view = view(now, person, file, Optional.empty());
       send(response, view.missing().isEmpty() ? Status.OK_200 : Status.NOT_FOUND_404, view);
@@ -224,7 +230,7 @@ public final class FunctionalTesting implements HttpService {
     }
   }
 
-  private void show(ServerResponse response, Site now, Person person, Asked asked) {
+  private void show(ServerResponse response, SiteSources now, Person person, Asked asked) {
     Optional<ExportedFunction> exported = now.loaded().function(asked.file(), asked.function());
     TestingView.Bench bench =
         new TestingView.Bench(
@@ -247,7 +253,7 @@ public final class FunctionalTesting implements HttpService {
         view(now, person, asked.file(), Optional.of(bench)));
   }
 
-  private static String whyGone(Site now, Asked asked) {
+  private static String whyGone(SiteSources now, Asked asked) {
     return now.loaded().module(asked.file()).flatMap(LoadedFile::error).isPresent()
         ? "It cannot be run before its file loads."
         : now.files().contains(asked.file())
@@ -256,11 +262,11 @@ public final class FunctionalTesting implements HttpService {
   }
 
   private static TestingView view(
-      Site now, Person person, String file, Optional<TestingView.Bench> bench) {
+      SiteSources now, Person person, String file, Optional<TestingView.Bench> bench) {
     String function = bench.map(TestingView.Bench::function).orElse("");
     String title = function.isEmpty() ? (file.isEmpty() ? "Functional Testing" : file) : function;
     return new TestingView(
-        frame(title, person),
+        layout(title, person),
         now.tree(file, function),
         now.files(),
         now.source(file, function),
@@ -273,18 +279,18 @@ public final class FunctionalTesting implements HttpService {
     Pages.send(response, status, "testing", view);
   }
 
-  private void reset(ServerResponse response, Person person, Form form) {
+  private void reset(ServerResponse response, Person person, SubmittedForm form) {
     String file = form.field("file");
     String function = form.field("function");
     lastRuns.forget(person.session(), file, function);
     Pages.goTo(response, TestingView.address(file, function));
   }
 
-  private void run(ServerResponse response, Person person, Form form) {
+  private void run(ServerResponse response, Person person, SubmittedForm form) {
     String file = form.field("file");
     String function = form.field("function");
     String text = form.field("parameters");
-    Site now = new Site(site.loaded());
+    SiteSources now = new SiteSources(site.loaded());
     Optional<ExportedFunction> exported = now.loaded().function(file, function);
     if (exported.isEmpty()) {
       show(response, now, person, new Asked(file, function, text, ""));
@@ -318,14 +324,14 @@ public final class FunctionalTesting implements HttpService {
   }
 
   private LastRuns.Last run(
-      Site now,
+      SiteSources now,
       Parameters.Read.Usable usable,
       ExportedFunction function,
       String text,
       Optional<Input> before) {
     Call call = usable.call();
-    Visitor visitor = call instanceof Call.Http ? Visitor.ANYONE : Visitor.ADMIN;
-    try (FinishedCall finished = site.run(now.loaded(), call, visitor, false)) {
+    Audience audience = call instanceof Call.Http ? Audience.ANYONE : Audience.ADMIN;
+    try (CompletedCall finished = site.run(now.loaded(), call, audience, false)) {
       Mask mask = Mask.of(finished);
       Input input = Input.of(usable.json(), text, mask, before);
       Call shown =

@@ -29,7 +29,7 @@ record Input(JsonNode json, JsonNode shown, String text) {
   static Input of(JsonNode json, String typed, Mask mask, Optional<Input> before) {
     JsonNode masked = mask.of(json);
     JsonNode shown = before.map(b -> veiled(masked, json, b.json, b.shown)).orElse(masked);
-    return new Input(json, shown, shown.equals(json) ? typed : Json.pretty(shown));
+    return new Input(json, shown, shown.equals(json) ? typed : JsonText.pretty(shown));
   }
 
   private static JsonNode veiled(

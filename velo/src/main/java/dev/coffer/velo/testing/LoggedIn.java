@@ -1,6 +1,6 @@
 package dev.coffer.velo.testing;
 
-import dev.coffer.velo.host.Visitor;
+import dev.coffer.velo.host.Audience;
 import io.helidon.webserver.http.ServerRequest;
 import java.util.Optional;
 
@@ -12,10 +12,10 @@ public interface LoggedIn {
    *
    * @param session tells this log-in from all others, also from later ones of the same person
    * @param email the person's address
-   * @param visitor what the person may do
-   * @param formToken what every form must send as {@code form-token}
+   * @param audience what the person may do
+   * @param csrfToken what every form must send as {@code form-token}
    */
-  record Person(String session, String email, Visitor visitor, String formToken) {
+  record Person(String session, String email, Audience audience, String csrfToken) {
     /** Does not show the tokens. */
     @Override
     public String toString() {

@@ -1,7 +1,7 @@
 package dev.coffer.velo.testing;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.coffer.velo.calls.FinishedCall;
+import dev.coffer.velo.calls.CompletedCall;
 
 /** Makes of what a call has to show that which may be shown: without values of secrets. */
 interface Mask {
@@ -9,16 +9,16 @@ interface Mask {
 
   JsonNode of(JsonNode json);
 
-  static Mask of(FinishedCall call) {
+  static Mask of(CompletedCall call) {
     return new Mask() {
       @Override
       public String of(String text) {
-        return call.host().masked(text);
+        return call.context().masked(text);
       }
 
       @Override
       public JsonNode of(JsonNode json) {
-        return call.host().masked(json);
+        return call.context().masked(json);
       }
     };
   }

@@ -72,7 +72,7 @@ final class Parameters {
     } else {
       function.parameters().forEach(p -> object.set(p.name(), empty(p)));
     }
-    return Json.pretty(object);
+    return JsonText.pretty(object);
   }
 
   private static JsonNode empty(Parameter parameter) {
@@ -110,7 +110,7 @@ final class Parameters {
   /** Reads what was typed. */
   static Read read(String file, ExportedFunction function, String text) {
     try {
-      return read(file, function, text.isBlank() ? JSON.objectNode() : Json.read(text));
+      return read(file, function, text.isBlank() ? JSON.objectNode() : JsonText.read(text));
     } catch (JsonProcessingException e) {
       return new Read.Unusable(reason(e, text));
     }

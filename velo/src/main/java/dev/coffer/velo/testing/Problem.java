@@ -23,9 +23,9 @@ public record Problem(
    * One line of a stack.
    *
    * @param function empty outside of functions
-   * @param place where it is
+   * @param location where it is
    */
-  public record Frame(String function, Place place) {}
+  public record Frame(String function, SourceLocation location) {}
 
   private static final int MOST_FRAMES = 50;
 
@@ -35,10 +35,11 @@ public record Problem(
         error.name(),
         error.message(),
         error.code(),
-        error.details().map(Json::pretty),
+        error.details().map(JsonText::pretty),
         error.stack().stream()
             .limit(MOST_FRAMES)
-            .map(at -> new Frame(at.function(), new Place(at.file(), at.line(), at.column())))
+            .map(at ->
+                new Frame(at.function(), new SourceLocation(at.file(), at.line(), at.column())))
             .toList());
   }
 
@@ -47,12 +48,13 @@ public record Problem(
         mask.of(error.name()),
         Texts.cut(mask.of(error.message())),
         error.code().map(mask::of),
-        error.details().map(mask::of).map(Json::pretty).map(Texts::cut),
+        error.details().map(mask::of).map(JsonText::pretty).map(Texts::cut),
         error.stack().stream()
             .limit(MOST_FRAMES)
             .map(at ->
                 new Frame(
-                    mask.of(at.function()), new Place(mask.of(at.file()), at.line(), at.column())))
+                    mask.of(at.function()),
+                    new SourceLocation(mask.of(at.file()), at.line(), at.column())))
             .toList());
   }
 }

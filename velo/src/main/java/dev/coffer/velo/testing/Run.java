@@ -1,10 +1,10 @@
 package dev.coffer.velo.testing;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.coffer.velo.calls.FinishedCall;
+import dev.coffer.velo.calls.CompletedCall;
 import dev.coffer.velo.sandbox.Call;
+import dev.coffer.velo.sandbox.CallOutcome;
 import dev.coffer.velo.sandbox.ConsoleLine;
-import dev.coffer.velo.sandbox.Outcome;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -62,9 +62,9 @@ public record Run(
    *
    * @param level {@code debug}, {@code info}, {@code log}, {@code warn} or {@code error}
    * @param text what was said
-   * @param place where it was said
+   * @param location where it was said
    */
-  public record Said(String level, String text, Place place) {}
+  public record Said(String level, String text, SourceLocation location) {}
 
   private static final int MOST_LINES = 500;
 
@@ -78,20 +78,20 @@ public record Run(
    *
    * @param call the call, with masks where values of secrets are known to be
    */
-  static Run of(long generation, Call call, FinishedCall finished, Mask mask) {
+  static Run of(long generation, Call call, CompletedCall finished, Mask mask) {
     List<Said> console =
         finished.console().stream().limit(MOST_LINES).map(line -> said(line, mask)).toList();
     return new Run(
         generation,
         Texts.cut(written(call, mask)),
         end(finished.outcome()),
-        finished.outcome() instanceof Outcome.Returned returned
-            ? returned.value().map(mask::of).map(Json::pretty).map(Texts::cut)
+        finished.outcome() instanceof CallOutcome.Returned returned
+            ? returned.value().map(mask::of).map(JsonText::pretty).map(Texts::cut)
             : Optional.empty(),
-        finished.outcome() instanceof Outcome.Threw threw
+        finished.outcome() instanceof CallOutcome.Threw threw
             ? Optional.of(Problem.of(threw.error(), mask))
             : Optional.empty(),
-        finished.outcome() instanceof Outcome.Died died
+        finished.outcome() instanceof CallOutcome.Died died
             ? Optional.of(mask.of(died.reason()))
             : Optional.empty(),
         console,
@@ -101,15 +101,16 @@ public record Run(
 
   /** Lines were masked when they were said; what became a secret later is masked here. */
   private static Said said(ConsoleLine line, Mask mask) {
-    return new Said(line.level(), mask.of(line.text()), new Place(line.file(), line.line(), 0));
+    return new Said(
+        line.level(), mask.of(line.text()), new SourceLocation(line.file(), line.line(), 0));
   }
 
-  private static End end(Outcome outcome) {
+  private static End end(CallOutcome outcome) {
     return switch (outcome) {
-      case Outcome.Returned _ -> End.RETURNED;
-      case Outcome.Threw _ -> End.THREW;
-      case Outcome.TimedOut _ -> End.TIMED_OUT;
-      case Outcome.Died _ -> End.DIED;
+      case CallOutcome.Returned _ -> End.RETURNED;
+      case CallOutcome.Threw _ -> End.THREW;
+      case CallOutcome.TimedOut _ -> End.TIMED_OUT;
+      case CallOutcome.Died _ -> End.DIED;
     };
   }
 
@@ -120,8 +121,8 @@ public record Run(
           case Call.Http http -> List.of(http.request());
         };
     List<JsonNode> masked = arguments.stream().map(mask::of).toList();
-    String inOneLine = written(call, masked, Json::compact);
-    return inOneLine.length() > WIDEST ? written(call, masked, Json::pretty) : inOneLine;
+    String inOneLine = written(call, masked, JsonText::compact);
+    return inOneLine.length() > WIDEST ? written(call, masked, JsonText::pretty) : inOneLine;
   }
 
   private static String written(

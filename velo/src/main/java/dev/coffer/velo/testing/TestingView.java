@@ -1,6 +1,6 @@
 package dev.coffer.velo.testing;
 
-import dev.coffer.velo.pages.Frame;
+import dev.coffer.velo.pages.VeloPageLayout;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -10,7 +10,7 @@ import java.util.Set;
 /**
  * The Functional Testing page.
  *
- * @param frame what surrounds it
+ * @param layout what surrounds it
  * @param tree the files of backend code and what they export
  * @param files the paths of all files whose source can be shown
  * @param source the file that is shown, if one is chosen and is there
@@ -19,7 +19,7 @@ import java.util.Set;
  * @param generation which loading of the site's files is shown
  */
 public record TestingView(
-    Frame frame,
+    VeloPageLayout layout,
     List<TreeFile> tree,
     Set<String> files,
     Optional<Source> source,
@@ -101,11 +101,11 @@ public record TestingView(
   }
 
   /** Returns where a place is shown: on this page or another; empty if it is not shown. */
-  public String link(Place place) {
-    if (place.line() < 1 || !files.contains(place.file())) {
+  public String link(SourceLocation location) {
+    if (location.line() < 1 || !files.contains(location.file())) {
       return "";
     }
-    boolean onThisPage = source.filter(shown -> shown.path().equals(place.file())).isPresent();
-    return (onThisPage ? "" : address(place.file())) + "#line-" + place.line();
+    boolean onThisPage = source.filter(shown -> shown.path().equals(location.file())).isPresent();
+    return (onThisPage ? "" : address(location.file())) + "#line-" + location.line();
   }
 }

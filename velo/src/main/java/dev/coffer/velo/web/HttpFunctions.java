@@ -4,13 +4,13 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.coffer.velo.calls.FinishedCall;
+import dev.coffer.velo.calls.CompletedCall;
 import dev.coffer.velo.calls.LoadedSite;
 import dev.coffer.velo.calls.RunningSite;
-import dev.coffer.velo.host.CallHost;
-import dev.coffer.velo.host.Visitor;
+import dev.coffer.velo.host.Audience;
+import dev.coffer.velo.host.CallContext;
 import dev.coffer.velo.sandbox.Call;
-import dev.coffer.velo.sandbox.Outcome;
+import dev.coffer.velo.sandbox.CallOutcome;
 import io.helidon.common.uri.UriPath;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderName;
@@ -90,7 +90,7 @@ final class HttpFunctions {
     return path.rawPath().startsWith(PREFIX) && path.path().startsWith(PREFIX);
   }
 
-  Answer call(ServerRequest request) {
+  VeloResponse call(ServerRequest request) {
     rateLimit.count(Addresses.of(request));
     List<String> path =
         Arrays.stream(Paths.below(PREFIX, request).split("/")).map(Paths::decoded).toList();
@@ -99,14 +99,14 @@ final class HttpFunctions {
     String function = function(loaded, request.prologue().method().text(), name);
     JsonNode described = described(request, name, path.subList(1, path.size()));
     Call call = new Call.Http(FILE, function, described);
-    try (FinishedCall finished = site.run(loaded, call, Visitor.ANYONE, true)) {
+    try (CompletedCall finished = site.run(loaded, call, Audience.ANYONE, true)) {
       return answer(call, finished);
     }
   }
 
   private static String function(LoadedSite loaded, String method, String name) {
     if (loaded.module(FILE).flatMap(module -> module.error()).isPresent()) {
-      throw Refusal.failed(FILE + " could not be loaded; the site's log says why");
+      throw WebRequestException.failed(FILE + " could not be loaded; the site's log says why");
     }
     String own = method.equals("HEAD") ? "GET" : method;
     return Stream.of(own, "USE")
@@ -114,7 +114,7 @@ final class HttpFunctions {
         .map(prefix -> prefix.toLowerCase(Locale.ROOT) + "_" + name)
         .filter(function -> loaded.function(FILE, function).isPresent())
         .findFirst()
-        .orElseThrow(() -> Refusal.notFound("there is no such HTTP function"));
+        .orElseThrow(() -> WebRequestException.notFound("there is no such HTTP function"));
   }
 
   private static JsonNode described(ServerRequest request, String name, List<String> path) {
@@ -122,7 +122,7 @@ final class HttpFunctions {
     String origin = (request.isSecure() ? "https://" : "http://") + host;
     String query = request.prologue().query().rawValue();
     ObjectNode described =
-        Json.MAPPER
+        WebJson.MAPPER
             .createObjectNode()
             .put("method", request.prologue().method().text())
             .put(
@@ -133,8 +133,8 @@ final class HttpFunctions {
             .put("baseUrl", origin + "/_functions")
             .put("functionName", name)
             .put("ip", Addresses.of(request).getHostAddress());
-    byte[] body = Body.bytes(request);
-    Body.text(body)
+    byte[] body = VeloRequestBody.bytes(request);
+    VeloRequestBody.text(body)
         .ifPresentOrElse(text -> described.put("body", text), () -> described.put("bytes", body));
     ArrayNode segments = described.putArray("path");
     path.forEach(segments::add);
@@ -167,36 +167,36 @@ final class HttpFunctions {
     return cookie.strip().replaceFirst("^__(Host|Secure)-", "").startsWith("coffer-");
   }
 
-  private Answer answer(Call call, FinishedCall finished) {
+  private VeloResponse answer(Call call, CompletedCall finished) {
     return switch (finished.outcome()) {
-      case Outcome.Returned returned -> response(call, finished.host(), returned.value());
-      case Outcome.Threw threw -> throw failed();
-      case Outcome.TimedOut timedOut -> throw Refusal.tooSlow();
-      case Outcome.Died died -> throw failed();
+      case CallOutcome.Returned returned -> response(call, finished.context(), returned.value());
+      case CallOutcome.Threw threw -> throw failed();
+      case CallOutcome.TimedOut timedOut -> throw WebRequestException.tooSlow();
+      case CallOutcome.Died died -> throw failed();
     };
   }
 
-  private static Refusal failed() {
-    return Refusal.failed("the function failed; the site's log says why");
+  private static WebRequestException failed() {
+    return WebRequestException.failed("the function failed; the site's log says why");
   }
 
-  private Answer response(Call call, CallHost host, Optional<JsonNode> value) {
-    JsonNode response = value.orElse(Json.MAPPER.nullNode());
+  private VeloResponse response(Call call, CallContext context, Optional<JsonNode> value) {
+    JsonNode response = value.orElse(WebJson.MAPPER.nullNode());
     byte[] body = body(call, response);
     String text = new String(body, StandardCharsets.UTF_8);
     int status = response.path("status").asInt();
     if (status < 200 || status > 599) {
       throw unusable(call, "its status must be from 200 to 599");
     }
-    leakGuard.check(call, host, response.path("headers"));
-    leakGuard.check(call, host, text);
+    leakGuard.check(call, context, response.path("headers"));
+    leakGuard.check(call, context, text);
     Optional<JsonNode> json = json(text);
-    json.ifPresent(parsed -> leakGuard.check(call, host, parsed));
+    json.ifPresent(parsed -> leakGuard.check(call, context, parsed));
     String usualType =
         json.filter(JsonNode::isContainerNode).isPresent()
             ? "application/json"
             : response.has("bytes") ? "application/octet-stream" : "text/plain; charset=utf-8";
-    return new Answer(
+    return new VeloResponse(
         Status.create(status), headers(call, response.path("headers"), usualType), body);
   }
 
@@ -214,7 +214,7 @@ final class HttpFunctions {
   /** A value may be escaped in JSON, and not stand in it as it is. */
   private static Optional<JsonNode> json(String body) {
     try {
-      return Optional.of(Json.MAPPER.readTree(body));
+      return Optional.of(WebJson.MAPPER.readTree(body));
     } catch (JsonProcessingException e) {
       return Optional.empty();
     }
@@ -239,7 +239,7 @@ final class HttpFunctions {
     return all;
   }
 
-  private static Refusal unusable(Call call, String why) {
+  private static WebRequestException unusable(Call call, String why) {
     LOG.error("the answer of {} {} cannot be sent: {}", call.file(), call.function(), why);
     return failed();
   }

@@ -1,7 +1,7 @@
 package dev.coffer.velo.web;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.coffer.velo.host.CallHost;
+import dev.coffer.velo.host.CallContext;
 import dev.coffer.velo.sandbox.Call;
 import java.util.Map;
 import java.util.Optional;
@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Holds back answers in which the value of a secret stands that the call was given. How well it
- * looks, {@link CallHost#secretIn(JsonNode)} says.
+ * looks, {@link CallContext#secretIn(JsonNode)} says.
  *
  * @param otherwise what is done for functions that are not named
  * @param functions what is done for one function, by its file and name with a slash between, such
@@ -43,19 +43,19 @@ public record LeakGuard(Mode otherwise, Map<String, Mode> functions) {
   /**
    * Looks at an answer before it is sent.
    *
-   * @throws Refusal if it must not be sent
+   * @throws WebRequestException if it must not be sent
    */
-  void check(Call call, CallHost host, JsonNode answer) {
-    check(call, () -> host.secretIn(answer));
+  void check(Call call, CallContext context, JsonNode answer) {
+    check(call, () -> context.secretIn(answer));
   }
 
   /**
    * Looks at text before it is sent.
    *
-   * @throws Refusal if it must not be sent
+   * @throws WebRequestException if it must not be sent
    */
-  void check(Call call, CallHost host, String answer) {
-    check(call, () -> host.secretIn(answer));
+  void check(Call call, CallContext context, String answer) {
+    check(call, () -> context.secretIn(answer));
   }
 
   private void check(Call call, Supplier<Optional<String>> secretInAnswer) {
@@ -71,7 +71,7 @@ public record LeakGuard(Mode otherwise, Map<String, Mode> functions) {
           call.file(),
           call.function(),
           secret.get());
-      throw Refusal.leak();
+      throw WebRequestException.leak();
     }
     LOG.warn(
         "LEAK: {} {} answers with the value of the secret {}, and it was sent, because leak-guard"

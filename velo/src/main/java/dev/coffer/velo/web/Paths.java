@@ -11,7 +11,7 @@ final class Paths {
   /**
    * Returns what follows a prefix in the path of a request, as it was sent.
    *
-   * @throws Refusal if the path has no such prefix
+   * @throws WebRequestException if the path has no such prefix
    */
   static String below(String prefix, ServerRequest request) {
     String path = request.prologue().uriPath().rawPath();
@@ -24,7 +24,7 @@ final class Paths {
   /**
    * Decodes a path, in which a plus is a plus.
    *
-   * @throws Refusal if it cannot be decoded
+   * @throws WebRequestException if it cannot be decoded
    */
   static String decoded(String path) {
     try {
@@ -34,7 +34,7 @@ final class Paths {
     }
   }
 
-  static Refusal nothingHere() {
-    return Refusal.notFound("there is nothing here");
+  static WebRequestException nothingHere() {
+    return WebRequestException.notFound("there is nothing here");
   }
 }

@@ -40,14 +40,14 @@ final class PublicPages {
     this.files = files;
   }
 
-  Answer find(ServerRequest request) {
+  VeloResponse find(ServerRequest request) {
     Method method = request.prologue().method();
     String path = Paths.decoded(request.prologue().uriPath().rawPath());
     if (path.startsWith("/_") || path.equals("/backend") || path.startsWith("/backend/")) {
       throw Paths.nothingHere();
     }
     if (!method.equals(Method.GET) && !method.equals(Method.HEAD)) {
-      throw Refusal.methodNotAllowed("GET, HEAD");
+      throw WebRequestException.methodNotAllowed("GET, HEAD");
     }
     return files
         .find(path)
@@ -56,11 +56,11 @@ final class PublicPages {
   }
 
   /** Only with a slash at the end do a page's links lead to what is beside it. */
-  private Answer inDirectory(ServerRequest request, String path) {
+  private VeloResponse inDirectory(ServerRequest request, String path) {
     if (files.find(path + "/").isEmpty()) {
       throw Paths.nothingHere();
     }
-    return new Answer(
+    return new VeloResponse(
         Status.FOUND_302,
         List.of(
             HeaderValues.create(
@@ -68,7 +68,7 @@ final class PublicPages {
         NO_BODY);
   }
 
-  private static Answer answer(ServerRequest request, PublicFile file) {
+  private static VeloResponse answer(ServerRequest request, PublicFile file) {
     String tag =
         "\""
             + Base64.getUrlEncoder().withoutPadding().encodeToString(sha256(file.content()))
@@ -80,7 +80,7 @@ final class PublicPages {
       body = NO_BODY;
     }
     String type = contentType(file.name());
-    return new Answer(status, List.of(), body)
+    return new VeloResponse(status, List.of(), body)
         .with(HeaderValues.create(HeaderNames.CONTENT_TYPE, type))
         .with(HeaderValues.create(HeaderNames.ETAG, tag))
         .with(CHECK_EACH_TIME)

@@ -31,7 +31,7 @@ final class RateLimit {
   /**
    * Counts a call.
    *
-   * @throws Refusal with status 429 if it is one too many
+   * @throws WebRequestException with status 429 if it is one too many
    */
   void count(InetAddress address) {
     long now = clock.instant().getEpochSecond();
@@ -41,7 +41,7 @@ final class RateLimit {
             .computeIfAbsent(network(address), network -> new AtomicInteger())
             .incrementAndGet();
     if (calls > callsPerMinute) {
-      throw Refusal.tooMany(SECONDS - now % SECONDS);
+      throw WebRequestException.tooMany(SECONDS - now % SECONDS);
     }
   }
 

@@ -2,9 +2,9 @@ package dev.coffer.velo.web;
 
 import dev.coffer.velo.calls.RunningSite;
 import dev.coffer.velo.host.CofferSite;
-import dev.coffer.velo.pages.Frame;
-import dev.coffer.velo.pages.MessageView;
 import dev.coffer.velo.pages.Pages;
+import dev.coffer.velo.pages.VeloMessageView;
+import dev.coffer.velo.pages.VeloPageLayout;
 import dev.coffer.velo.site.PublicFiles;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.DirectHandler.EventType;
@@ -35,18 +35,20 @@ import org.slf4j.LoggerFactory;
 public final class Web {
   private static final Logger LOG = LoggerFactory.getLogger(Web.class);
 
-  /** So much is read at most, so that who sends a little too much is told and not cut off. */
+  /**
+   * So much is read at most, so that a client that sends a little too much is told and not cut off.
+   */
   private static final long LARGEST_BODY = 4 << 20;
 
-  private final Door door;
+  private final RequestFilter requestFilter;
   private final WebMethods webMethods;
-  private final Proxies proxies;
+  private final ClientStubs clientStubs;
   private final HttpFunctions httpFunctions;
-  private final LogIn logIn;
+  private final VisitorLogInPages logIn;
   private final PublicPages publicPages;
 
   private interface Endpoint {
-    Answer answer(ServerRequest request);
+    VeloResponse answer(ServerRequest request);
   }
 
   /**
@@ -57,16 +59,16 @@ public final class Web {
       RunningSite site,
       PublicFiles publicFiles,
       CofferSite coffer,
-      Sessions sessions,
+      VisitorSessions sessions,
       LeakGuard leakGuard,
       int callsPerMinute,
       Optional<Set<String>> hostNames) {
     RateLimit rateLimit = new RateLimit(callsPerMinute, InstantSource.system());
-    this.door = new Door(hostNames);
+    this.requestFilter = new RequestFilter(hostNames);
     this.webMethods = new WebMethods(site, sessions, leakGuard, rateLimit);
-    this.proxies = new Proxies(site);
+    this.clientStubs = new ClientStubs(site);
     this.httpFunctions = new HttpFunctions(site, leakGuard, rateLimit);
-    this.logIn = new LogIn(coffer, sessions, rateLimit);
+    this.logIn = new VisitorLogInPages(coffer, sessions, rateLimit);
     this.publicPages = new PublicPages(publicFiles);
   }
 
@@ -74,25 +76,28 @@ public final class Web {
    * Adds the routes to a web server that is about to be built, with an answer to all that nobody
    * answers; so they come last.
    *
-   * @param others pages of other parts, which pass the same door
+   * @param others pages of other parts, which pass the same filter
    */
   public void addTo(
       WebServerConfig.Builder server, HttpRouting.Builder routing, HttpService... others) {
     server.directHandlers(directHandlers()).maxPayloadSize(LARGEST_BODY);
     routing
-        .addFilter(new CloseWhenAsked())
-        .addFilter(door)
-        .error(Refusal.class, (request, response, e) -> refuse(request, response, e.answer()))
+        .addFilter(new VeloConnectionCloseFilter())
+        .addFilter(requestFilter)
+        .error(
+            WebRequestException.class,
+            (request, response, e) -> refuse(request, response, e.answer()))
         .error(
             HttpException.class,
             (request, response, e) ->
-                refuse(request, response, Refusal.notHttpEnough(e.status()).answer()))
+                refuse(
+                    request, response, WebRequestException.malformedRequest(e.status()).answer()))
         .error(RuntimeException.class, Web::fail)
         .register(others)
         .post(WebMethods.PREFIX + "*", handler(webMethods::call))
-        .any(WebMethods.PREFIX + "*", refuse(Refusal.methodNotAllowed("POST")))
-        .get("/backend/*", handler(proxies::module))
-        .route(Method.HEAD, "/backend/*", handler(proxies::module))
+        .any(WebMethods.PREFIX + "*", refuse(WebRequestException.methodNotAllowed("POST")))
+        .get("/backend/*", handler(clientStubs::module))
+        .route(Method.HEAD, "/backend/*", handler(clientStubs::module))
         .any(HttpFunctions.PREFIX + "*", handler(httpFunctions::call));
     logIn.addTo(routing);
     routing.any(handler(publicPages::find));
@@ -102,14 +107,14 @@ public final class Web {
     return (request, response) -> endpoint.answer(request).send(request, response);
   }
 
-  private static Handler refuse(Refusal refusal) {
+  private static Handler refuse(WebRequestException error) {
     return (request, response) -> {
-      throw refusal;
+      throw error;
     };
   }
 
   /** People get a page, programs get JSON. */
-  static void refuse(ServerRequest request, ServerResponse response, Answer answer) {
+  static void refuse(ServerRequest request, ServerResponse response, VeloResponse answer) {
     boolean byPerson =
         request.prologue().method().equals(Method.GET)
             && request.headers().first(HeaderNames.ACCEPT).orElse("").contains("text/html")
@@ -121,9 +126,9 @@ public final class Web {
     answer.headers().forEach(response::header);
     String heading =
         answer.status().code() == 404 ? "There is nothing here" : "This cannot be shown";
-    MessageView view =
-        new MessageView(
-            new Frame(heading, Optional.empty()),
+    VeloMessageView view =
+        new VeloMessageView(
+            new VeloPageLayout(heading, Optional.empty()),
             heading,
             "The site has no answer to this address: " + answer.status().reasonPhrase() + ".",
             "/",
@@ -136,7 +141,8 @@ public final class Web {
     refuse(
         request,
         response,
-        Refusal.failed("the site failed; its log has the cause under this X-Wix-Request-Id")
+        WebRequestException.failed(
+                "the site failed; its log has the cause under this X-Wix-Request-Id")
             .answer());
   }
 
@@ -147,19 +153,19 @@ public final class Web {
   private static DirectHandlers directHandlers() {
     DirectHandlers.Builder handlers = DirectHandlers.builder();
     for (EventType event : EventType.values()) {
-      handlers.addHandler(event, Web::notHttpEnough);
+      handlers.addHandler(event, Web::malformedRequest);
     }
     return handlers.build();
   }
 
   /** The given message is not used: it may repeat what was sent. */
-  private static DirectHandler.TransportResponse notHttpEnough(
+  private static DirectHandler.TransportResponse malformedRequest(
       DirectHandler.TransportRequest request,
       EventType event,
       Status given,
       ServerResponseHeaders headers,
       String message) {
-    Answer answer = Refusal.notHttpEnough(given).answer();
+    VeloResponse answer = WebRequestException.malformedRequest(given).answer();
     ServerResponseHeaders all = ServerResponseHeaders.create(headers);
     all.set(HeaderValues.create(HeaderNames.CONTENT_TYPE, "application/json"));
     all.set(HeaderValues.create("X-Content-Type-Options", "nosniff"));
@@ -177,6 +183,6 @@ public final class Web {
    * @param limit how long to wait at most
    */
   public void close(Duration limit) {
-    door.close(limit);
+    requestFilter.close(limit);
   }
 }

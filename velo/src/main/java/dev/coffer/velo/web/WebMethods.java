@@ -3,15 +3,15 @@ package dev.coffer.velo.web;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.coffer.velo.calls.FinishedCall;
+import dev.coffer.velo.calls.CompletedCall;
 import dev.coffer.velo.calls.LoadedSite;
 import dev.coffer.velo.calls.RunningSite;
-import dev.coffer.velo.host.CallHost;
-import dev.coffer.velo.host.Visitor;
+import dev.coffer.velo.host.Audience;
+import dev.coffer.velo.host.CallContext;
 import dev.coffer.velo.sandbox.Call;
+import dev.coffer.velo.sandbox.CallOutcome;
 import dev.coffer.velo.sandbox.ExportedFunction;
 import dev.coffer.velo.sandbox.LoadedFile;
-import dev.coffer.velo.sandbox.Outcome;
 import dev.coffer.velo.sandbox.ScriptError;
 import io.helidon.common.media.type.MediaType;
 import io.helidon.http.BadRequestException;
@@ -36,24 +36,24 @@ final class WebMethods {
   private static final String SUFFIX = ".ajax";
 
   private final RunningSite site;
-  private final Sessions sessions;
+  private final VisitorSessions sessions;
   private final LeakGuard leakGuard;
   private final RateLimit rateLimit;
 
-  WebMethods(RunningSite site, Sessions sessions, LeakGuard leakGuard, RateLimit rateLimit) {
+  WebMethods(RunningSite site, VisitorSessions sessions, LeakGuard leakGuard, RateLimit rateLimit) {
     this.site = site;
     this.sessions = sessions;
     this.leakGuard = leakGuard;
     this.rateLimit = rateLimit;
   }
 
-  Answer call(ServerRequest request) {
+  VeloResponse call(ServerRequest request) {
     rateLimit.count(Addresses.of(request));
     Call.Function call = requested(request);
-    Visitor visitor = sessions.visitor(request);
+    Audience audience = sessions.audience(request);
     LoadedSite loaded = site.loaded();
-    requirePermission(loaded, call, visitor);
-    try (FinishedCall finished = site.run(loaded, call, visitor, true)) {
+    requirePermission(loaded, call, audience);
+    try (CompletedCall finished = site.run(loaded, call, audience, true)) {
       return answer(call, finished);
     }
   }
@@ -71,23 +71,23 @@ final class WebMethods {
   /**
    * Returns the same for all that there is not, so that a plain file of the backend does not show.
    */
-  private static Refusal noSuchFunction() {
-    return Refusal.notFound("there is no such web method");
+  private static WebRequestException noSuchFunction() {
+    return WebRequestException.notFound("there is no such web method");
   }
 
   /** To declare JSON is what a form of another site cannot do. */
   private static List<JsonNode> arguments(ServerRequest request) {
     if (!isDeclaredJson(request)) {
-      throw Refusal.notJson();
+      throw WebRequestException.notJson();
     }
     JsonNode json;
     try {
-      json = Json.MAPPER.readTree(Body.text(request));
+      json = WebJson.MAPPER.readTree(VeloRequestBody.text(request));
     } catch (JsonProcessingException e) {
-      throw Refusal.invalid("arguments", "FORMAT", "must be JSON");
+      throw WebRequestException.invalid("arguments", "FORMAT", "must be JSON");
     }
     if (!json.isArray()) {
-      throw Refusal.invalid("arguments", "TYPE", "must be a JSON array");
+      throw WebRequestException.invalid("arguments", "TYPE", "must be a JSON array");
     }
     List<JsonNode> arguments = new ArrayList<>();
     json.forEach(arguments::add);
@@ -111,61 +111,63 @@ final class WebMethods {
     return type.type().equalsIgnoreCase("application") && type.subtype().equalsIgnoreCase("json");
   }
 
-  private static void requirePermission(LoadedSite site, Call call, Visitor visitor) {
+  private static void requirePermission(LoadedSite site, Call call, Audience audience) {
     LoadedFile module =
         site.module(call.file())
             .filter(found -> WebModules.isWebModule(found.path()))
             .orElseThrow(WebMethods::noSuchFunction);
     if (module.error().isPresent()) {
-      throw Refusal.failed(module.path() + " could not be loaded; the site's log says why");
+      throw WebRequestException.failed(
+          module.path() + " could not be loaded; the site's log says why");
     }
     ExportedFunction function =
         WebModules.webMethods(module).stream()
             .filter(found -> found.name().equals(call.function()))
             .findFirst()
             .orElseThrow(WebMethods::noSuchFunction);
-    Optional<Visitor> least = WebModules.least(site, module, function);
+    Optional<Audience> least = WebModules.least(site, module, function);
     if (least.isEmpty()) {
       LOG.warn(
-          "{} {} was refused, because its permission is none that there is: {}",
+          "{} {} was refused: unknown permission: {}",
           call.file(),
           call.function(),
           function.permission().or(site.jswPermissions()::fault).orElse("nobody"));
     }
-    if (least.isEmpty() || visitor.compareTo(least.get()) < 0) {
-      throw Refusal.forbidden(
-          least.equals(Optional.of(Visitor.SITE_MEMBER))
+    if (least.isEmpty() || audience.compareTo(least.get()) < 0) {
+      throw WebRequestException.forbidden(
+          least.equals(Optional.of(Audience.SITE_MEMBER))
               ? "only members who are logged in may call this function"
               : "you may not call this function");
     }
   }
 
-  private Answer answer(Call call, FinishedCall finished) {
+  private VeloResponse answer(Call call, CompletedCall finished) {
     return switch (finished.outcome()) {
-      case Outcome.Returned returned -> result(call, finished.host(), returned.value());
-      case Outcome.Threw threw -> error(call, finished.host(), threw.error());
-      case Outcome.TimedOut timedOut -> throw Refusal.tooSlow();
-      case Outcome.Died died ->
-          throw Refusal.failed("the function could not be run to its end; the site's log says why");
+      case CallOutcome.Returned returned -> result(call, finished.context(), returned.value());
+      case CallOutcome.Threw threw -> error(call, finished.context(), threw.error());
+      case CallOutcome.TimedOut timedOut -> throw WebRequestException.tooSlow();
+      case CallOutcome.Died died ->
+          throw WebRequestException.failed(
+              "the function did not complete; the site's log says why");
     };
   }
 
-  private Answer result(Call call, CallHost host, Optional<JsonNode> value) {
-    ObjectNode answer = Json.MAPPER.createObjectNode();
+  private VeloResponse result(Call call, CallContext context, Optional<JsonNode> value) {
+    ObjectNode answer = WebJson.MAPPER.createObjectNode();
     value.ifPresent(result -> {
-      leakGuard.check(call, host, result);
+      leakGuard.check(call, context, result);
       answer.set("result", result);
     });
-    return Answer.json(Status.OK_200, answer);
+    return VeloResponse.json(Status.OK_200, answer);
   }
 
   /** Returns what it threw with, as Velo has it; but not where, which is for developers. */
-  private Answer error(Call call, CallHost host, ScriptError error) {
+  private VeloResponse error(Call call, CallContext context, ScriptError error) {
     ObjectNode answer =
-        Json.applicationError(error.code().orElse("WEB_METHOD_FAILED"), error.message());
+        WebJson.applicationError(error.code().orElse("WEB_METHOD_FAILED"), error.message());
     error.code().ifPresent(code -> answer.put("code", code));
     error.details().filter(JsonNode::isObject).ifPresent(details -> answer.set("details", details));
-    leakGuard.check(call, host, answer);
-    return Answer.json(Status.INTERNAL_SERVER_ERROR_500, answer);
+    leakGuard.check(call, context, answer);
+    return VeloResponse.json(Status.INTERNAL_SERVER_ERROR_500, answer);
   }
 }

@@ -1,7 +1,7 @@
 package dev.coffer.velo.web;
 
 import dev.coffer.velo.calls.LoadedSite;
-import dev.coffer.velo.host.Visitor;
+import dev.coffer.velo.host.Audience;
 import dev.coffer.velo.sandbox.ExportedFunction;
 import dev.coffer.velo.sandbox.LoadedFile;
 import java.util.List;
@@ -35,18 +35,18 @@ final class WebModules {
    *
    * @return the least that a visitor must be; empty if nobody may
    */
-  static Optional<Visitor> least(LoadedSite site, LoadedFile module, ExportedFunction function) {
+  static Optional<Audience> least(LoadedSite site, LoadedFile module, ExportedFunction function) {
     return function
         .permission()
         .or(() -> site.jswPermissions().permission(module.path(), function.name()))
-        .flatMap(WebModules::visitor);
+        .flatMap(WebModules::audience);
   }
 
-  private static Optional<Visitor> visitor(String permission) {
+  private static Optional<Audience> audience(String permission) {
     return switch (permission) {
-      case "Anyone" -> Optional.of(Visitor.ANYONE);
-      case "SiteMember" -> Optional.of(Visitor.SITE_MEMBER);
-      case "Admin" -> Optional.of(Visitor.ADMIN);
+      case "Anyone" -> Optional.of(Audience.ANYONE);
+      case "SiteMember" -> Optional.of(Audience.SITE_MEMBER);
+      case "Admin" -> Optional.of(Audience.ADMIN);
       default -> Optional.empty();
     };
   }

@@ -10,7 +10,7 @@ import dev.coffer.velo.VeloServer;
 import dev.coffer.velo.VeloSettings;
 import dev.coffer.velo.host.CofferSite;
 import dev.coffer.velo.host.RunningCoffer;
-import dev.coffer.velo.sandbox.HostRefusal;
+import dev.coffer.velo.sandbox.HostCallException;
 import dev.coffer.velo.sandbox.SandboxOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -67,7 +67,7 @@ final class VeloSite implements AutoCloseable {
     argument.putObject("secret").put("name", name).put("value", value);
     try {
       site().secrets("secrets.create", argument);
-    } catch (HostRefusal e) {
+    } catch (HostCallException e) {
       throw new AssertionError("the secret was not stored", e);
     }
   }
@@ -78,7 +78,7 @@ final class VeloSite implements AutoCloseable {
           .secrets("secrets.get", JsonNodeFactory.instance.objectNode().put("name", name))
           .path("value")
           .asText();
-    } catch (HostRefusal e) {
+    } catch (HostCallException e) {
       throw new AssertionError("the secret is not there", e);
     }
   }

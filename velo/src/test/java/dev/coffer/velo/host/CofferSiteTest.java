@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.coffer.velo.sandbox.HostRefusal;
+import dev.coffer.velo.sandbox.HostCallException;
 import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
@@ -44,23 +44,23 @@ final class CofferSiteTest {
     return JSON.readTree(text.replace('\'', '"'));
   }
 
-  private String created(String name) throws HostRefusal {
+  private String created(String name) throws HostCallException {
     ObjectNode argument = JSON.createObjectNode();
     argument.putObject("secret").put("name", name).put("value", VALUE);
     return site.secrets("secrets.create", argument).path("id").asText();
   }
 
-  private static HostRefusal refusal(CofferSite site, String operation, String argument)
+  private static HostCallException refusal(CofferSite site, String operation, String argument)
       throws IOException {
     JsonNode given = json(argument);
-    HostRefusal refusal =
-        catchThrowableOfType(HostRefusal.class, () -> site.secrets(operation, given));
+    HostCallException refusal =
+        catchThrowableOfType(HostCallException.class, () -> site.secrets(operation, given));
     assertThat(refusal).as("the refusal").isNotNull();
     return refusal;
   }
 
   @Test
-  void theFiveCallsWork() throws Exception {
+  void theSecretsApiWorks() throws Exception {
     String id = created("s3_secret_key");
     assertThat(site.secrets("secrets.get", json("{'name':'s3_secret_key'}")))
         .isEqualTo(JSON.createObjectNode().put("value", VALUE));
@@ -96,8 +96,8 @@ final class CofferSiteTest {
   void aNameThatNoSecretCanHaveIsRefusedByTheServer(String name) {
     JsonNode argument = JSON.createObjectNode().put("name", name);
 
-    HostRefusal refusal =
-        catchThrowableOfType(HostRefusal.class, () -> site.secrets("secrets.get", argument));
+    HostCallException refusal =
+        catchThrowableOfType(HostCallException.class, () -> site.secrets("secrets.get", argument));
 
     assertThat(refusal.code()).isEqualTo("INVALID_ARGUMENT");
     assertThat(refusal.details().orElseThrow().at("/validationError/fieldViolations/0/field"))
@@ -127,7 +127,7 @@ final class CofferSiteTest {
           """)
   void aWrongArgumentIsToldAsTheServerTellsIt(
       String operation, String argument, String field, String rule) throws IOException {
-    HostRefusal refusal = refusal(site, operation, argument);
+    HostCallException refusal = refusal(site, operation, argument);
 
     assertThat(refusal.code()).isEqualTo("INVALID_ARGUMENT");
     JsonNode violation = refusal.details().orElseThrow().at("/validationError/fieldViolations/0");
@@ -141,7 +141,7 @@ final class CofferSiteTest {
   void anErrorCarriesTheServersMessageCodeAndDetails() throws Exception {
     created("taken");
 
-    HostRefusal refusal =
+    HostCallException refusal =
         refusal(site, "secrets.create", "{'secret':{'name':'taken','value':'b'}}");
 
     JsonNode error = refusal.details().orElseThrow().path("applicationError");
@@ -153,7 +153,7 @@ final class CofferSiteTest {
 
   @Test
   void withoutAMembersAreaSecretsCannotBeManaged() throws IOException {
-    HostRefusal refusal = refusal(coffer.site(coffer.newSite()), "secrets.list", "{}");
+    HostCallException refusal = refusal(coffer.site(coffer.newSite()), "secrets.list", "{}");
 
     assertThat(refusal.code()).isEqualTo("FAILED_PRECONDITION");
   }
@@ -166,8 +166,9 @@ final class CofferSiteTest {
 
     assertThat(reader.secrets("secrets.get", json("{'name':'readable'}")).has("value")).isTrue();
     assertThat(refusal(reader, "secrets.list", "{}").code()).isEqualTo("PERMISSION_DENIED");
-    HostRefusal logIn =
-        catchThrowableOfType(HostRefusal.class, () -> reader.logIn("a@b.c", "d", "192.0.2.1"));
+    HostCallException logIn =
+        catchThrowableOfType(
+            HostCallException.class, () -> reader.logIn("a@b.c", "d", "192.0.2.1"));
     assertThat(logIn.code()).isEqualTo("FAILED_PRECONDITION");
   }
 
@@ -178,9 +179,9 @@ final class CofferSiteTest {
     assertThat(member.email()).isEqualTo("owner@example.com");
     assertThat(member.role()).isEqualTo("owner");
     assertThat(member.id()).isNotEmpty();
-    HostRefusal refusal =
+    HostCallException refusal =
         catchThrowableOfType(
-            HostRefusal.class,
+            HostCallException.class,
             () -> site.logIn("owner@example.com", "another password", "192.0.2.1"));
     assertThat(refusal.code()).isEqualTo("UNAUTHENTICATED");
   }
@@ -194,7 +195,8 @@ final class CofferSiteTest {
     String key = coffer.newApiKey(siteId, "SECRET_READ");
     CofferSite reader =
         new CofferSite(coffer.uri(), key, Optional.of(siteId), RunningCoffer.trust());
-    HostRefusal refusal = catchThrowableOfType(HostRefusal.class, () -> reader.member(member.id()));
+    HostCallException refusal =
+        catchThrowableOfType(HostCallException.class, () -> reader.member(member.id()));
     assertThat(refusal.code()).isEqualTo("PERMISSION_DENIED");
   }
 
@@ -204,9 +206,9 @@ final class CofferSiteTest {
     CofferSite reader =
         new CofferSite(coffer.uri(), key, Optional.of(siteId), RunningCoffer.trust());
 
-    HostRefusal refusal =
+    HostCallException refusal =
         catchThrowableOfType(
-            HostRefusal.class,
+            HostCallException.class,
             () -> reader.logIn("owner@example.com", RunningCoffer.PASSWORD, "192.0.2.1"));
 
     assertThat(refusal.code()).isEqualTo("PERMISSION_DENIED");
@@ -232,7 +234,7 @@ final class CofferSiteTest {
     URI nowhere = URI.create("http://127.0.0.1:1");
     CofferSite lost = new CofferSite(nowhere, "a-key", Optional.empty(), RunningCoffer.trust());
 
-    HostRefusal refusal = refusal(lost, "secrets.get", "{'name':'a'}");
+    HostCallException refusal = refusal(lost, "secrets.get", "{'name':'a'}");
 
     assertThat(refusal.code()).isEqualTo("UNAVAILABLE");
     assertThat(refusal.getMessage()).isEqualTo("the Secrets Manager cannot be reached");

@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
-import dev.coffer.velo.sandbox.HostRefusal;
+import dev.coffer.velo.sandbox.HostCallException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -78,7 +78,7 @@ final class FetchTest {
   }
 
   private Fetch fetch(Fetch.Limits limits, String... openHosts) {
-    return new Fetch(new Outside(Set.of(openHosts), api.trust()), this::addressesOf, limits);
+    return new Fetch(new EgressPolicy(Set.of(openHosts), api.trust()), this::addressesOf, limits);
   }
 
   private static String host() {
@@ -101,14 +101,15 @@ final class FetchTest {
     return new String(Base64.getDecoder().decode(answer.path("body").asText()), UTF_8);
   }
 
-  private static HostRefusal refusal(Fetch fetch, JsonNode argument) {
-    HostRefusal refusal = catchThrowableOfType(HostRefusal.class, () -> fetch.perform(argument));
+  private static HostCallException refusal(Fetch fetch, JsonNode argument) {
+    HostCallException refusal =
+        catchThrowableOfType(HostCallException.class, () -> fetch.perform(argument));
     assertThat(refusal).as("the refusal").isNotNull();
     return refusal;
   }
 
   @Test
-  void anAnswerComesBackWhole() throws HostRefusal {
+  void anAnswerComesBackWhole() throws HostCallException {
     apiIsOnLoopback();
     api.when(
         path,
@@ -131,7 +132,7 @@ final class FetchTest {
   }
 
   @Test
-  void methodHeadersAndBodyAreSentWithoutThoseOfTheConnection() throws HostRefusal {
+  void methodHeadersAndBodyAreSentWithoutThoseOfTheConnection() throws HostCallException {
     apiIsOnLoopback();
     Headers seen = new Headers();
     Queue<String> bodies = new ConcurrentLinkedQueue<>();
@@ -169,7 +170,7 @@ final class FetchTest {
   }
 
   @Test
-  void aCompressedAnswerIsUnpackedWithinTheLimit() throws HostRefusal {
+  void aCompressedAnswerIsUnpackedWithinTheLimit() throws HostCallException {
     apiIsOnLoopback();
     api.when(path, exchange -> answerZipped(exchange, 90_000));
     api.when(path + "/bomb", exchange -> answerZipped(exchange, 50_000_000));
@@ -203,7 +204,7 @@ final class FetchTest {
         "https://[64:ff9b::7f00:1]/"
       })
   void aPrivateAddressIsRefused(String url) {
-    HostRefusal refusal = refusal(fetch(), get(url));
+    HostCallException refusal = refusal(fetch(), get(url));
 
     assertThat(refusal.code()).isEqualTo("PERMISSION_DENIED");
     assertThat(refusal.getMessage()).contains("not on the public internet");
@@ -248,10 +249,11 @@ final class FetchTest {
         "255.255.255.255",
       })
   void noSpellingOfASpecialAddressIsConnectedTo(String host) {
-    Fetch fetch = new Fetch(new Outside(Set.of(), api.trust()), NameResolver.ofSystem(), SMALL);
+    Fetch fetch =
+        new Fetch(new EgressPolicy(Set.of(), api.trust()), NameResolver.ofSystem(), SMALL);
     int before = api.requests().size();
 
-    HostRefusal refusal = refusal(fetch, get("https://" + host + ":" + api.port() + path));
+    HostCallException refusal = refusal(fetch, get("https://" + host + ":" + api.port() + path));
 
     assertThat(refusal.getMessage())
         .containsAnyOf("not on the public internet", "no address is known", "needs a URL");
@@ -314,7 +316,7 @@ final class FetchTest {
             lookUps.getAndIncrement() == 0
                 ? List.of(InetAddress.getLoopbackAddress())
                 : List.of(InetAddress.ofLiteral("192.0.2.1"));
-    Fetch fetch = new Fetch(new Outside(Set.of(host()), api.trust()), rebinding, SMALL);
+    Fetch fetch = new Fetch(new EgressPolicy(Set.of(host()), api.trust()), rebinding, SMALL);
 
     assertThat(fetch.perform(get(url())).path("status").asInt()).isEqualTo(200);
     assertThat(lookUps).hasValue(1);
@@ -345,7 +347,7 @@ final class FetchTest {
   }
 
   @Test
-  void anOpenHostMayBePlainAndAnywhere() throws HostRefusal {
+  void anOpenHostMayBePlainAndAnywhere() throws HostCallException {
     plain.whenAskedAnswer(path + "/open", "{}");
     String url = "http://localhost:" + plain.port() + path + "/open";
 
@@ -358,7 +360,7 @@ final class FetchTest {
   void aCertificateForAnotherNameIsRefused() {
     names.put("other.example", List.of(InetAddress.getLoopbackAddress()));
 
-    HostRefusal refusal =
+    HostCallException refusal =
         refusal(fetch("other.example"), get("https://other.example:" + api.port() + "/"));
 
     assertThat(refusal.code()).isEqualTo("UNAVAILABLE");
@@ -369,7 +371,8 @@ final class FetchTest {
   void aCertificateThatIsNotTrustedIsRefused() {
     apiIsOnLoopback();
     Fetch fetch =
-        new Fetch(new Outside(Set.of(host()), RunningCoffer.trust()), this::addressesOf, SMALL);
+        new Fetch(
+            new EgressPolicy(Set.of(host()), RunningCoffer.trust()), this::addressesOf, SMALL);
 
     assertThat(refusal(fetch, get(url())).getMessage()).contains("certificate");
   }
@@ -384,7 +387,8 @@ final class FetchTest {
     "307, POST, POST",
     "308, POST, POST"
   })
-  void aRedirectIsFollowedAsBrowsersDo(int status, String method, String then) throws HostRefusal {
+  void aRedirectIsFollowedAsBrowsersDo(int status, String method, String then)
+      throws HostCallException {
     apiIsOnLoopback();
     Queue<String> arrived = new ConcurrentLinkedQueue<>();
     api.whenAskedRedirect(path, status, path + "/there");
@@ -408,7 +412,7 @@ final class FetchTest {
   }
 
   @Test
-  void credentialsDoNotFollowToAnotherServer() throws HostRefusal {
+  void credentialsDoNotFollowToAnotherServer() throws HostCallException {
     apiIsOnLoopback();
     Headers seen = new Headers();
     api.whenAskedRedirect(path, 307, "http://localhost:" + plain.port() + path + "/other");
@@ -441,7 +445,7 @@ final class FetchTest {
     apiIsOnLoopback();
     api.whenAskedAnswer(path, "x".repeat(100_001));
 
-    HostRefusal refusal = refusal(fetch(host()), get(url()));
+    HostCallException refusal = refusal(fetch(host()), get(url()));
 
     assertThat(refusal.code()).isEqualTo("RESOURCE_EXHAUSTED");
     assertThat(refusal.getMessage()).contains("larger than 100000 bytes");

@@ -24,7 +24,7 @@ final class HostileScriptsTest {
   private static Sandbox sandbox;
   private static TestCalls calls;
 
-  /** Has one lane, so that each call sees the variables that the call before it saw. */
+  /** Has one worker, so that each call sees the variables that the call before it saw. */
   private static Sandbox narrow;
 
   private static TestCalls inTurn;
@@ -119,14 +119,14 @@ final class HostileScriptsTest {
         """
         const attempt = (f) => { try { const x = f(); return typeof x; } catch (e) { return 'refused'; } };
         export const names = () => ['Java', 'Polyglot', 'Packages', 'java', 'javax', 'org', 'com', 'load',
-          'loadWithNewGlobal', 'quit', 'exit', 'read', 'readbuffer', 'print', 'printErr', 'Graal', 'door',
+          'loadWithNewGlobal', 'quit', 'exit', 'read', 'readbuffer', 'print', 'printErr', 'Graal', 'hostCall',
           'require', 'process', 'module', 'arguments', 'Interop', '$262', 'Debug', 'Worker', 'JSAdapter',
           'importScripts'].map((name) => attempt(() => (0, eval)(name)))
           .filter((kind) => kind !== 'refused' && kind !== 'undefined');
         export const constructors = () => [
           () => new Function('return Java')(), () => (function* () {}).constructor('return Java')().next(),
-          () => fetch.constructor('return door')(), () => console.log.constructor('return this.Packages')().x,
-          () => setTimeout.constructor('return Polyglot.import("door")')(),
+          () => fetch.constructor('return hostCall')(), () => console.log.constructor('return this.Packages')().x,
+          () => setTimeout.constructor('return Polyglot.import("hostCall")')(),
           () => Object.getPrototypeOf(async () => {}).constructor('return Java.type("java.lang.System")')(),
         ].map(attempt);
         export const classes = () => [
@@ -138,21 +138,21 @@ final class HostileScriptsTest {
           'C:/windows/win.ini', '//etc/passwd', 'jar:file:///x.jar!/a', 'http://127.0.0.1/', 'polyglot:java']
           .map((path) => import(path).then(() => 'found ' + path, () => 'refused')));
         export const host = async () => {
-          const { door, ask } = await import('/built-in/host.js');
-          const kinds = [typeof door, Object.getOwnPropertyNames(door).length, attempt(() => door.getClass()),
-            attempt(() => door.constructor('return Java')()), attempt(() => new door())];
+          const { hostCall, ask } = await import('/built-in/host.js');
+          const kinds = [typeof hostCall, Object.getOwnPropertyNames(hostCall).length, attempt(() => hostCall.getClass()),
+            attempt(() => hostCall.constructor('return Java')()), attempt(() => new hostCall())];
           return [kinds[2], kinds[3], await ask('system.exit', {}).catch((e) => e.code),
             await ask('secrets.get', { name: 'other' }).catch((e) => e.code)];
         };
         export const endings = async () => {
-          const { door } = await import('/built-in/host.js');
-          door('returned', '{"not": json'); door('threw'); return 'late';
+          const { hostCall } = await import('/built-in/host.js');
+          hostCall('returned', '{"not": json'); hostCall('threw'); return 'late';
         };
         export const nonsense = async () => {
-          const { door } = await import('/built-in/host.js');
+          const { hostCall } = await import('/built-in/host.js');
           const results = [[], ['ask'], ['ask', 'x', {}, []], ['say', {}, null, 5n], ['timer', -1, NaN], ['ready', 1],
             ['random', -5], ['utf8Bytes'], [{}], [Symbol('x')], ['fromBase64', null], ['answer'], ['domain', '\\ud800']]
-            .map((args) => attempt(() => door(...args)));
+            .map((args) => attempt(() => hostCall(...args)));
           return results.length;
         };
         export const rememberAgain = async () => {
@@ -160,9 +160,9 @@ final class HostileScriptsTest {
           for (const f of Object.values(intrinsics)) { try { f()?.remember?.(); } catch { /* refused */ } }
         };
         export const readyAgain = async () => {
-          const { door } = await import('/built-in/host.js');
-          const forged = () => door('returned', '"forged"');
-          door('ready', forged, forged, forged, forged, () => true);
+          const { hostCall } = await import('/built-in/host.js');
+          const forged = () => hostCall('returned', '"forged"');
+          hostCall('ready', forged, forged, forged, forged, () => true);
         };
         export const replaced = async () => {
           const { default: backend } = await import('wix-secrets-backend');
@@ -270,9 +270,9 @@ final class HostileScriptsTest {
         "thrown"
       })
   void codeThatGoesOnForEverIsStopped(String function) {
-    Future<Outcome> beside = calls.begin("good", "slow");
+    Future<CallOutcome> beside = calls.begin("good", "slow");
 
-    assertThat(calls.callEndless("endless", function)).isInstanceOf(Outcome.TimedOut.class);
+    assertThat(calls.callEndless("endless", function)).isInstanceOf(CallOutcome.TimedOut.class);
     assertThat(TestCalls.result(beside)).isEqualTo(theSecret("the-value"));
     assertThatCallsAreAsEver();
   }
@@ -288,7 +288,8 @@ final class HostileScriptsTest {
   void deepRecursionIsAnErrorOfTheCode() {
     assertThat(calls.call("endless", "recursion"))
         .isInstanceOfSatisfying(
-            Outcome.Threw.class, threw -> assertThat(threw.error().name()).isEqualTo("RangeError"));
+            CallOutcome.Threw.class,
+            threw -> assertThat(threw.error().name()).isEqualTo("RangeError"));
   }
 
   @ParameterizedTest
@@ -321,11 +322,11 @@ final class HostileScriptsTest {
   void whatOneCallChangesNoOtherSees(String function) {
     assertThat(inTurn.call("pollute", function))
         .satisfiesAnyOf(
-            outcome -> assertThat(outcome).isInstanceOf(Outcome.Returned.class),
+            outcome -> assertThat(outcome).isInstanceOf(CallOutcome.Returned.class),
             outcome ->
                 assertThat(outcome)
                     .isInstanceOfSatisfying(
-                        Outcome.Threw.class,
+                        CallOutcome.Threw.class,
                         threw ->
                             assertThat(threw.error().name()).isIn("TypeError", "SyntaxError")));
 
@@ -349,7 +350,7 @@ final class HostileScriptsTest {
   }
 
   @Test
-  void theDoorToTheHostLeadsToTheHostOnly() {
+  void hostCallLeadsToTheHostOnly() {
     assertThat(calls.returned("reach", "host"))
         .isEqualTo(json("[\"refused\", \"refused\", \"INVALID_ARGUMENT\", \"NOT_FOUND\"]"));
     calls.call("reach", "nonsense");
@@ -384,7 +385,7 @@ final class HostileScriptsTest {
   void whatCannotBeReturnedIsAnError(String function) {
     assertThat(calls.call("odd", function))
         .isInstanceOfSatisfying(
-            Outcome.Threw.class, threw -> assertThat(threw.error().message()).isNotEmpty());
+            CallOutcome.Threw.class, threw -> assertThat(threw.error().message()).isNotEmpty());
     assertThatCallsAreAsEver();
   }
 
@@ -402,19 +403,19 @@ final class HostileScriptsTest {
         "wide"
       })
   void whatIsOddButPossibleIsReturned(String function) {
-    assertThat(calls.call("odd", function)).isInstanceOf(Outcome.Returned.class);
+    assertThat(calls.call("odd", function)).isInstanceOf(CallOutcome.Returned.class);
     assertThatCallsAreAsEver();
   }
 
   @Test
   void callsOfTheHostWithoutNumberAreRefusedOrStopped() {
-    Outcome outcome = calls.call("odd", "tooManyCalls");
+    CallOutcome outcome = calls.call("odd", "tooManyCalls");
 
-    if (outcome instanceof Outcome.Died(String reason)) {
+    if (outcome instanceof CallOutcome.Died(String reason)) {
       assertThat(reason).contains("memory");
     } else {
       assertThat(outcome)
-          .isIn(new Outcome.TimedOut(), new Outcome.Returned(Optional.of(json("true"))));
+          .isIn(new CallOutcome.TimedOut(), new CallOutcome.Returned(Optional.of(json("true"))));
     }
     assertThatCallsAreAsEver();
   }
@@ -422,7 +423,7 @@ final class HostileScriptsTest {
   @ParameterizedTest
   @ValueSource(strings = {"rememberAgain", "readyAgain", "replaced"})
   void theRunnersOwnModulesCannotBeTurnedAgainstTheNextCall(String function) {
-    assertThat(inTurn.call("reach", function)).isInstanceOf(Outcome.Returned.class);
+    assertThat(inTurn.call("reach", function)).isInstanceOf(CallOutcome.Returned.class);
 
     assertThatCallsAreAsEver(inTurn);
   }
@@ -454,7 +455,7 @@ final class HostileScriptsTest {
     }
   }
 
-  private static Outcome theSecret(String value) {
-    return new Outcome.Returned(Optional.of(json("\"" + value + "\"")));
+  private static CallOutcome theSecret(String value) {
+    return new CallOutcome.Returned(Optional.of(json("\"" + value + "\"")));
   }
 }

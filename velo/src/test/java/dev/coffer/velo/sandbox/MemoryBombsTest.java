@@ -63,17 +63,17 @@ final class MemoryBombsTest {
   @ParameterizedTest
   @ValueSource(strings = {"array", "buffer", "map", "closures", "atOnce"})
   void codeThatUsesUpTheMemoryEndsWithAReasonAndHarmsNoOtherCall(String function) {
-    List<Future<Outcome>> beside =
+    List<Future<CallOutcome>> beside =
         List.of(calls.begin("good", "reads"), calls.begin("good", "reads"));
 
-    Outcome outcome = calls.call("memory", function);
+    CallOutcome outcome = calls.call("memory", function);
 
-    if (outcome instanceof Outcome.Died(String reason)) {
+    if (outcome instanceof CallOutcome.Died(String reason)) {
       assertThat(reason).contains("memory", "128 MB");
-    } else if (outcome instanceof Outcome.Threw(ScriptError error)) {
+    } else if (outcome instanceof CallOutcome.Threw(ScriptError error)) {
       assertThat(error.name()).isEqualTo("RangeError");
     } else {
-      assertThat(outcome).isInstanceOf(Outcome.TimedOut.class);
+      assertThat(outcome).isInstanceOf(CallOutcome.TimedOut.class);
     }
     assertThat(beside).allSatisfy(MemoryBombsTest::assertThatItReturned);
     assertThatItReturned(calls.begin("good", "reads"));
@@ -82,20 +82,20 @@ final class MemoryBombsTest {
   @Test
   void aCallThatChangedSomethingIsNotRunTwice() {
     Changed host = new Changed();
-    Future<Outcome> beside = calls.begin("good", "changes", host);
+    Future<CallOutcome> beside = calls.begin("good", "changes", host);
     host.awaitChange();
 
-    assertThat(calls.call("memory", "atOnce")).isInstanceOf(Outcome.Died.class);
+    assertThat(calls.call("memory", "atOnce")).isInstanceOf(CallOutcome.Died.class);
 
     assertThat(TestCalls.result(beside))
         .isInstanceOfSatisfying(
-            Outcome.Died.class, died -> assertThat(died.reason()).contains("memory"));
+            CallOutcome.Died.class, died -> assertThat(died.reason()).contains("memory"));
     assertThat(host.host.asked).hasSize(1);
   }
 
-  private static void assertThatItReturned(Future<Outcome> call) {
+  private static void assertThatItReturned(Future<CallOutcome> call) {
     assertThat(TestCalls.result(call))
-        .isEqualTo(new Outcome.Returned(Optional.of(json("\"the-value\""))));
+        .isEqualTo(new CallOutcome.Returned(Optional.of(json("\"the-value\""))));
   }
 
   /** Tells when it was asked for a change. */
@@ -112,7 +112,7 @@ final class MemoryBombsTest {
     }
 
     @Override
-    public JsonNode perform(String operation, JsonNode argument) throws HostRefusal {
+    public JsonNode perform(String operation, JsonNode argument) throws HostCallException {
       JsonNode result = host.perform(operation, argument);
       change.countDown();
       return result;

@@ -44,7 +44,7 @@ final class PeoplesCodeTest {
     private final List<String> said = new CopyOnWriteArrayList<>();
 
     @Override
-    public JsonNode perform(String operation, JsonNode argument) throws HostRefusal {
+    public JsonNode perform(String operation, JsonNode argument) throws HostCallException {
       if (operation.equals("secrets.get")) {
         secrets.add(argument.path("name").asText());
         return TestHost.JSON.createObjectNode().put("value", argument.path("name").asText() + "-v");
@@ -67,7 +67,7 @@ final class PeoplesCodeTest {
           .put("body", answer.getBytes(UTF_8));
     }
 
-    private static void await() throws HostRefusal {
+    private static void await() throws HostCallException {
       try {
         Thread.sleep(Duration.ofMinutes(2));
       } catch (InterruptedException e) {
@@ -371,9 +371,9 @@ final class PeoplesCodeTest {
   }
 
   private JsonNode returned(String file, String function, String arguments) {
-    Outcome outcome = call(sandbox, file, function, arguments);
-    assertThat(outcome).isInstanceOf(Outcome.Returned.class);
-    return ((Outcome.Returned) outcome).value().orElseThrow();
+    CallOutcome outcome = call(sandbox, file, function, arguments);
+    assertThat(outcome).isInstanceOf(CallOutcome.Returned.class);
+    return ((CallOutcome.Returned) outcome).value().orElseThrow();
   }
 
   private ScriptError thrown(String file, String function) {
@@ -381,21 +381,21 @@ final class PeoplesCodeTest {
   }
 
   private ScriptError thrown(Sandbox site, String file, String function) {
-    Outcome outcome = call(site, file, function, "[]");
-    assertThat(outcome).isInstanceOf(Outcome.Threw.class);
-    return ((Outcome.Threw) outcome).error();
+    CallOutcome outcome = call(site, file, function, "[]");
+    assertThat(outcome).isInstanceOf(CallOutcome.Threw.class);
+    return ((CallOutcome.Threw) outcome).error();
   }
 
-  private Outcome call(Sandbox site, String file, String function, String arguments) {
+  private CallOutcome call(Sandbox site, String file, String function, String arguments) {
     List<JsonNode> list = new ArrayList<>();
     json(arguments).forEach(list::add);
     return site.call(new Call.Function("backend/" + file, function, list), host);
   }
 
   private JsonNode http(String function, JsonNode request) {
-    Outcome outcome =
+    CallOutcome outcome =
         sandbox.call(new Call.Http("backend/http-functions.js", function, request), host);
-    assertThat(outcome).isInstanceOf(Outcome.Returned.class);
-    return ((Outcome.Returned) outcome).value().orElseThrow();
+    assertThat(outcome).isInstanceOf(CallOutcome.Returned.class);
+    return ((CallOutcome.Returned) outcome).value().orElseThrow();
   }
 }

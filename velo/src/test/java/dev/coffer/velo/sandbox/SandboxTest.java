@@ -180,7 +180,7 @@ final class SandboxTest {
           now: performance.now() > 0,
           intl: new Intl.NumberFormat('de').format(1234.5),
           absent: ['Java', 'Polyglot', 'Packages', 'java', 'load', 'loadWithNewGlobal', 'quit', 'exit', 'read',
-            'print', 'Graal', 'door', 'require', 'process', 'SharedArrayBuffer', 'Atomics', 'WebAssembly',
+            'print', 'Graal', 'hostCall', 'require', 'process', 'SharedArrayBuffer', 'Atomics', 'WebAssembly',
             'FinalizationRegistry', 'Worker'].filter((name) => name in globalThis),
         });
         export const timers = async () => {
@@ -281,7 +281,7 @@ final class SandboxTest {
     assertThat(returned("calls.web", "default", "[]")).isEqualTo(json("\"default\""));
     assertThat(returned("calls.web", "callsAnother", "[]")).isEqualTo(json("2"));
     assertThat(call("calls.web", "nothing", "[]"))
-        .isEqualTo(new Outcome.Returned(Optional.empty()));
+        .isEqualTo(new CallOutcome.Returned(Optional.empty()));
   }
 
   @Test
@@ -298,11 +298,11 @@ final class SandboxTest {
             nodes.binaryNode(new byte[] {1}),
             nodes.numberNode(1L << 53));
 
-    Outcome outcome = sandbox.call(new Call.Function("backend/given.js", "f", odd), host);
+    CallOutcome outcome = sandbox.call(new Call.Function("backend/given.js", "f", odd), host);
 
     assertThat(outcome)
         .isEqualTo(
-            new Outcome.Returned(
+            new CallOutcome.Returned(
                 Optional.of(
                     nodes
                         .arrayNode()
@@ -491,7 +491,7 @@ final class SandboxTest {
         .isEqualTo("[201,404,400,403,500]");
     assertThat(
             sandbox.call(new Call.Http("backend/http-functions.js", "get_wrong", json("{}")), host))
-        .isInstanceOf(Outcome.Threw.class);
+        .isInstanceOf(CallOutcome.Threw.class);
   }
 
   @Test
@@ -693,17 +693,17 @@ final class SandboxTest {
       SiteFiles first = new SiteFiles(Map.of("backend/a.js", "export const f = () => 'first';"));
       SiteFiles second = new SiteFiles(Map.of("backend/a.js", "export const f = () => 'second';"));
       own.load(first);
-      Outcome before = own.call(call, host);
+      CallOutcome before = own.call(call, host);
       own.load(second);
 
-      assertThat(before).isEqualTo(new Outcome.Returned(Optional.of(json("\"first\""))));
+      assertThat(before).isEqualTo(new CallOutcome.Returned(Optional.of(json("\"first\""))));
       assertThat(own.call(call, host))
-          .isEqualTo(new Outcome.Returned(Optional.of(json("\"second\""))));
+          .isEqualTo(new CallOutcome.Returned(Optional.of(json("\"second\""))));
       assertThat(own.call(call, first, host)).isEqualTo(before);
 
       own.load(new SiteFiles(Map.of("backend/a.js", "export const f = () => 'third';")));
 
-      assertThat(own.call(call, first, host)).isInstanceOf(Outcome.Died.class);
+      assertThat(own.call(call, first, host)).isInstanceOf(CallOutcome.Died.class);
     }
   }
 
@@ -723,8 +723,8 @@ final class SandboxTest {
                   """)));
       Call.Function call = new Call.Function("backend/a.js", "f", List.of());
 
-      assertThat(own.call(call, host)).isEqualTo(new Outcome.Returned(Optional.of(json("1"))));
-      assertThat(own.call(call, host)).isEqualTo(new Outcome.Returned(Optional.of(json("2"))));
+      assertThat(own.call(call, host)).isEqualTo(new CallOutcome.Returned(Optional.of(json("1"))));
+      assertThat(own.call(call, host)).isEqualTo(new CallOutcome.Returned(Optional.of(json("2"))));
     }
   }
 
@@ -769,7 +769,7 @@ final class SandboxTest {
   @Test
   void callsRunSideBySide() throws InterruptedException {
     List<Thread> threads = new ArrayList<>();
-    List<Outcome> outcomes = new java.util.concurrent.CopyOnWriteArrayList<>();
+    List<CallOutcome> outcomes = new java.util.concurrent.CopyOnWriteArrayList<>();
     for (int i = 0; i < 50; i++) {
       threads.add(Thread.ofVirtual().start(() -> outcomes.add(call("globals", "timers", "[]"))));
     }
@@ -777,10 +777,10 @@ final class SandboxTest {
       thread.join();
     }
 
-    assertThat(outcomes).hasSize(50).allMatch(outcome -> outcome instanceof Outcome.Returned);
+    assertThat(outcomes).hasSize(50).allMatch(outcome -> outcome instanceof CallOutcome.Returned);
   }
 
-  private Outcome call(String module, String function, String arguments) {
+  private CallOutcome call(String module, String function, String arguments) {
     List<JsonNode> list = new ArrayList<>();
     json(arguments).forEach(list::add);
     String path =
@@ -792,22 +792,22 @@ final class SandboxTest {
   }
 
   private JsonNode returned(String module, String function, String arguments) {
-    Outcome outcome = call(module, function, arguments);
-    assertThat(outcome).isInstanceOf(Outcome.Returned.class);
-    return ((Outcome.Returned) outcome).value().orElseThrow();
+    CallOutcome outcome = call(module, function, arguments);
+    assertThat(outcome).isInstanceOf(CallOutcome.Returned.class);
+    return ((CallOutcome.Returned) outcome).value().orElseThrow();
   }
 
   private ScriptError thrown(String module, String function) {
-    Outcome outcome = call(module, function, "[]");
-    assertThat(outcome).isInstanceOf(Outcome.Threw.class);
-    return ((Outcome.Threw) outcome).error();
+    CallOutcome outcome = call(module, function, "[]");
+    assertThat(outcome).isInstanceOf(CallOutcome.Threw.class);
+    return ((CallOutcome.Threw) outcome).error();
   }
 
   private JsonNode http(String function, JsonNode request) {
-    Outcome outcome =
+    CallOutcome outcome =
         sandbox.call(new Call.Http("backend/http-functions.js", function, request), host);
-    assertThat(outcome).isInstanceOf(Outcome.Returned.class);
-    return ((Outcome.Returned) outcome).value().orElseThrow();
+    assertThat(outcome).isInstanceOf(CallOutcome.Returned.class);
+    return ((CallOutcome.Returned) outcome).value().orElseThrow();
   }
 
   private static LoadedFile file(String path) {

@@ -66,7 +66,7 @@ final class ScriptCommandTest {
     try (Sandbox sandbox = Sandbox.start(OPTIONS, new ScriptCommand(wrapper, List.of()))) {
       sandbox.load(new SiteFiles(Map.of("backend/a.js", "export const f = () => 42;")));
       assertThat(sandbox.call(new Call.Function("backend/a.js", "f", List.of()), new TestHost()))
-          .isEqualTo(new Outcome.Returned(Optional.of(TestHost.json("42"))));
+          .isEqualTo(new CallOutcome.Returned(Optional.of(TestHost.json("42"))));
     }
   }
 

@@ -56,7 +56,7 @@ final class SlowMachineTest {
     SandboxOptions usual = SandboxOptions.defaults();
     try (Sandbox sandbox = Sandbox.start(usual, stoppedAtOnce())) {
       Future<List<LoadedFile>> loading = begin(() -> sandbox.load(site("'first'")));
-      Future<Outcome> call = begin(() -> firstCall(sandbox));
+      Future<CallOutcome> call = begin(() -> firstCall(sandbox));
 
       standStill();
 
@@ -140,10 +140,10 @@ final class SlowMachineTest {
   }
 
   /** Calls again while the files are not yet those that are loaded. */
-  private static Outcome firstCall(Sandbox sandbox) throws InterruptedException {
+  private static CallOutcome firstCall(Sandbox sandbox) throws InterruptedException {
     while (true) {
-      Outcome outcome = sandbox.call(CALL, new TestHost());
-      if (!(outcome instanceof Outcome.Threw)) {
+      CallOutcome outcome = sandbox.call(CALL, new TestHost());
+      if (!(outcome instanceof CallOutcome.Threw)) {
         return outcome;
       }
       Thread.sleep(10);
@@ -158,8 +158,8 @@ final class SlowMachineTest {
     return new SiteFiles(Map.of("backend/a.js", "export const f = () => " + value + ";"));
   }
 
-  private static Outcome returned(String value) {
-    return new Outcome.Returned(Optional.of(TestHost.json("\"" + value + "\"")));
+  private static CallOutcome returned(String value) {
+    return new CallOutcome.Returned(Optional.of(TestHost.json("\"" + value + "\"")));
   }
 
   private ScriptCommand known() {

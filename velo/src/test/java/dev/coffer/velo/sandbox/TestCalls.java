@@ -16,27 +16,27 @@ record TestCalls(Sandbox sandbox) {
   private static final int LONGEST_SECONDS = 240;
 
   /** Begins a call of a function that {@code backend/MODULE.js} exports. */
-  Future<Outcome> begin(String module, String function) {
+  Future<CallOutcome> begin(String module, String function) {
     return begin(module, function, new TestHost());
   }
 
-  Future<Outcome> begin(String module, String function, Host host) {
+  Future<CallOutcome> begin(String module, String function, Host host) {
     Call call = new Call.Function("backend/" + module + ".js", function, List.of());
-    FutureTask<Outcome> task = new FutureTask<>(() -> sandbox.call(call, host));
+    FutureTask<CallOutcome> task = new FutureTask<>(() -> sandbox.call(call, host));
     Thread.ofVirtual().start(task);
     return task;
   }
 
   /** Calls a function that does not end by itself, and is stopped soon. */
-  Outcome callEndless(String module, String function) {
+  CallOutcome callEndless(String module, String function) {
     Call call = new Call.Function("backend/" + module + ".js", function, List.of());
-    FutureTask<Outcome> task =
+    FutureTask<CallOutcome> task =
         new FutureTask<>(() -> sandbox.call(call, new TestHost(), Duration.ofSeconds(2)));
     Thread.ofVirtual().start(task);
     return result(task);
   }
 
-  static Outcome result(Future<Outcome> call) {
+  static CallOutcome result(Future<CallOutcome> call) {
     try {
       return call.get(LONGEST_SECONDS, TimeUnit.SECONDS);
     } catch (TimeoutException e) {
@@ -46,13 +46,13 @@ record TestCalls(Sandbox sandbox) {
     }
   }
 
-  Outcome call(String module, String function) {
+  CallOutcome call(String module, String function) {
     return result(begin(module, function));
   }
 
   JsonNode returned(String module, String function) {
-    Outcome outcome = call(module, function);
-    assertThat(outcome).isInstanceOf(Outcome.Returned.class);
-    return ((Outcome.Returned) outcome).value().orElseThrow();
+    CallOutcome outcome = call(module, function);
+    assertThat(outcome).isInstanceOf(CallOutcome.Returned.class);
+    return ((CallOutcome.Returned) outcome).value().orElseThrow();
   }
 }

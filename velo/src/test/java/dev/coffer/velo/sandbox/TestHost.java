@@ -20,12 +20,12 @@ final class TestHost implements Host {
   final List<ConsoleLine> said = new CopyOnWriteArrayList<>();
 
   @Override
-  public JsonNode perform(String operation, JsonNode argument) throws HostRefusal {
+  public JsonNode perform(String operation, JsonNode argument) throws HostCallException {
     asked.add(JSON.createObjectNode().put("operation", operation).set("argument", argument));
     return switch (operation) {
       case "secrets.get" -> {
         if (!argument.path("name").asText().equals("key")) {
-          throw new HostRefusal(
+          throw new HostCallException(
               "No secret has this name",
               "NOT_FOUND",
               Optional.of(json("{\"applicationError\": {\"code\": \"NOT_FOUND\"}}")));
@@ -43,7 +43,8 @@ final class TestHost implements Host {
                "redirected": true, "body": "eyJncm9ldGUiOiAiw6QifQ=="}
               """
                   .formatted(argument.path("url").asText().endsWith("/missing") ? 404 : 200));
-      default -> throw new HostRefusal("No such operation", "INVALID_ARGUMENT", Optional.empty());
+      default ->
+          throw new HostCallException("No such operation", "INVALID_ARGUMENT", Optional.empty());
     };
   }
 

@@ -33,7 +33,7 @@ class ParametersTest {
 
   private static JsonNode json(String text) {
     try {
-      return Json.read(text);
+      return JsonText.read(text);
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(e);
     }

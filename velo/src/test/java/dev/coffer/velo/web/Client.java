@@ -77,7 +77,7 @@ final class Client {
       return http.headers().firstValue(name).orElse("");
     }
 
-    String formToken() {
+    String csrfToken() {
       Matcher token = FORM_TOKEN.matcher(body);
       return token.find() ? token.group(1) : "";
     }

@@ -318,7 +318,7 @@ class LeakGuardTest {
   void aValueThatFunctionalTestingLeftInAVariableIsHeldBackFromVisitors() {
     try (LogLines log = LogLines.begin()) {
       Client owner = velo.owner();
-      String token = owner.get("/_functional-testing").formToken();
+      String token = owner.get("/_functional-testing").csrfToken();
       inParallel(
           16,
           i ->

@@ -7,7 +7,7 @@ import dev.coffer.velo.VeloServer;
 import dev.coffer.velo.VeloSettings;
 import dev.coffer.velo.host.CofferSite;
 import dev.coffer.velo.host.RunningCoffer;
-import dev.coffer.velo.sandbox.HostRefusal;
+import dev.coffer.velo.sandbox.HostCallException;
 import dev.coffer.velo.sandbox.SandboxOptions;
 import dev.coffer.velo.web.Client.Reply;
 import java.io.IOException;
@@ -114,11 +114,11 @@ final class TestVelo implements AutoCloseable {
   }
 
   void createSecret(String name, String value) {
-    ObjectNode argument = Json.MAPPER.createObjectNode();
+    ObjectNode argument = WebJson.MAPPER.createObjectNode();
     argument.putObject("secret").put("name", name).put("value", value);
     try {
       coffer.site(siteId).secrets("secrets.create", argument);
-    } catch (HostRefusal e) {
+    } catch (HostCallException e) {
       throw new AssertionError(e.getMessage(), e);
     }
   }
@@ -170,7 +170,7 @@ final class TestVelo implements AutoCloseable {
         owner.form(
             "/dashboard/sites/" + siteId + "/invitations",
             "form-token",
-            owner.get("/dashboard/account").formToken(),
+            owner.get("/dashboard/account").csrfToken(),
             "role",
             role,
             "note",
@@ -181,7 +181,7 @@ final class TestVelo implements AutoCloseable {
     invited.get(link.group());
     Reply joined =
         invited.form("/dashboard/invitation", "email", email, "password", RunningCoffer.PASSWORD);
-    assertThat(joined.status()).as("the answer to who joins").isEqualTo(303);
+    assertThat(joined.status()).as("the answer to the person who joins").isEqualTo(303);
   }
 
   /** Gives a member another role, such as {@code MEMBER}, through the dashboard as people do. */
@@ -201,7 +201,7 @@ final class TestVelo implements AutoCloseable {
         owner.form(
             "/dashboard/sites/" + siteId + "/members/" + memberId(email) + "/" + action,
             "form-token",
-            owner.get("/dashboard/account").formToken(),
+            owner.get("/dashboard/account").csrfToken(),
             field,
             content);
     assertThat(reply.status()).as("the answer to the change of %s", email).isEqualTo(303);
@@ -210,7 +210,7 @@ final class TestVelo implements AutoCloseable {
   private String memberId(String email) {
     try {
       return coffer.site(siteId).logIn(email, RunningCoffer.PASSWORD, "192.0.2.1").id();
-    } catch (HostRefusal e) {
+    } catch (HostCallException e) {
       throw new AssertionError(e.getMessage(), e);
     }
   }

@@ -1,4 +1,4 @@
-import { door, global, isBytes } from './host.js';
+import { hostCall, global, isBytes } from './host.js';
 
 const LONGEST = 64 * 1024;
 const DEPTH = 4;
@@ -22,11 +22,11 @@ const began = new Map();
 const counts = new Map();
 
 console.time = (label = 'default') => {
-  began.set(String(label), door('now'));
+  began.set(String(label), hostCall('now'));
 };
 console.timeLog = (label = 'default', ...said) => {
   if (began.has(String(label))) {
-    say('log', [`${label}: ${(door('now') - began.get(String(label))).toFixed(3)}ms`, ...said]);
+    say('log', [`${label}: ${(hostCall('now') - began.get(String(label))).toFixed(3)}ms`, ...said]);
   }
 };
 console.timeEnd = (label = 'default') => {
@@ -43,11 +43,11 @@ console.countReset = (label = 'default') => {
 global('console', console);
 
 function say(level, said) {
-  if (!door('listens')) {
+  if (!hostCall('listens')) {
     return;
   }
   const place = new Error().stack;
-  door('say', level, format(said).slice(0, LONGEST), typeof place === 'string' ? place : '');
+  hostCall('say', level, format(said).slice(0, LONGEST), typeof place === 'string' ? place : '');
 }
 
 function format(said) {

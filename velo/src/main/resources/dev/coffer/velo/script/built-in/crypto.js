@@ -1,7 +1,7 @@
 // Of Node's crypto what signing and checking signatures needs: digests, HMACs and random bytes.
 
 import { Buffer } from './buffer.js';
-import { binaryOf, bytesOf, door, isBytes, withCode } from './host.js';
+import { binaryOf, bytesOf, hostCall, isBytes, withCode } from './host.js';
 
 const LONGEST = 8 * 1024 * 1024;
 
@@ -51,7 +51,7 @@ class Digest {
 }
 
 function digest(kind, algorithm, key) {
-  const digested = (data) => door(kind, String(algorithm), data, key);
+  const digested = (data) => hostCall(kind, String(algorithm), data, key);
   if (digested('') === null) {
     throw new Error(`The digest ${algorithm} is not available here: md5, sha1, sha224, sha256, sha384 and sha512 are`);
   }
@@ -80,7 +80,7 @@ export function randomBytes(size, callback) {
   return undefined;
 }
 
-export const randomUUID = () => door('uuid');
+export const randomUUID = () => hostCall('uuid');
 
 export function timingSafeEqual(a, b) {
   if (!isBytes(a) || !isBytes(b)) {
@@ -93,7 +93,7 @@ export function timingSafeEqual(a, b) {
       'ERR_CRYPTO_TIMING_SAFE_EQUAL_LENGTH',
     );
   }
-  return door('same', binaryOf(a), binaryOf(b));
+  return hostCall('same', binaryOf(a), binaryOf(b));
 }
 
 Object.freeze(Digest.prototype);

@@ -1,6 +1,6 @@
 import { Buffer } from './buffer.js';
 import { Blob, FormData, multipart, partOf } from './forms.js';
-import { ask, bytesOf, door } from './host.js';
+import { ask, bytesOf, hostCall } from './host.js';
 import { URLSearchParams } from './url.js';
 
 export class Headers {
@@ -92,7 +92,7 @@ export class Response {
   }
 
   async text() {
-    return door('utf8Text', this.#take());
+    return hostCall('utf8Text', this.#take());
   }
 
   async json() {
@@ -143,12 +143,12 @@ export async function fetch(target, { method = 'GET', headers = {}, body, signal
     url: String(target?.url ?? target),
     method: String(method).toUpperCase(),
     headers: Object.fromEntries(sent),
-    body: binary === undefined ? undefined : door('toBase64', binary),
+    body: binary === undefined ? undefined : hostCall('toBase64', binary),
   });
   const answer = await (signal
     ? Promise.race([asked, new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)))])
     : asked);
-  return responseOf(door('fromBase64', answer.body ?? ''), answer);
+  return responseOf(hostCall('fromBase64', answer.body ?? ''), answer);
 }
 
 function binaryBody(body) {

@@ -1,7 +1,7 @@
 // Blob, File and FormData of https://w3c.github.io/FileAPI and https://xhr.spec.whatwg.org, as far as
 // backend code sends files with them.
 
-import { binaryOf, bytesOf, door, global, isBytes } from './host.js';
+import { binaryOf, bytesOf, hostCall, global, isBytes } from './host.js';
 
 let binaryIn;
 
@@ -29,7 +29,7 @@ export class Blob {
   }
 
   async text() {
-    return door('utf8Text', this.#binary);
+    return hostCall('utf8Text', this.#binary);
   }
 
   async bytes() {
@@ -69,7 +69,7 @@ export function partOf(part) {
   if (part instanceof Blob) {
     return binaryIn(part);
   }
-  return isBytes(part) ? binaryOf(part) : door('utf8Bytes', String(part));
+  return isBytes(part) ? binaryOf(part) : hostCall('utf8Bytes', String(part));
 }
 
 export class FormData {
@@ -132,7 +132,7 @@ function entry(name, value, filename) {
 
 /** A form as multipart/form-data: its bytes, and the type that names their boundary. */
 export function multipart(form) {
-  const boundary = `----coffer-${door('uuid')}`;
+  const boundary = `----coffer-${hostCall('uuid')}`;
   let binary = '';
   for (const [name, value] of form) {
     binary += `--${boundary}\r\nContent-Disposition: form-data; name="${quoted(name)}"`;
@@ -140,14 +140,14 @@ export function multipart(form) {
       binary += `; filename="${quoted(value.name)}"\r\nContent-Type: ${value.type || 'application/octet-stream'}`;
       binary += `\r\n\r\n${binaryIn(value)}\r\n`;
     } else {
-      binary += `\r\n\r\n${door('utf8Bytes', value.replace(/\r\n?|\n/g, '\r\n'))}\r\n`;
+      binary += `\r\n\r\n${hostCall('utf8Bytes', value.replace(/\r\n?|\n/g, '\r\n'))}\r\n`;
     }
   }
   return { binary: `${binary}--${boundary}--\r\n`, type: `multipart/form-data; boundary=${boundary}` };
 }
 
 function quoted(name) {
-  return door('utf8Bytes', name.replace(/\r\n?|\n/g, '%0D%0A').replaceAll('"', '%22'));
+  return hostCall('utf8Bytes', name.replace(/\r\n?|\n/g, '%0D%0A').replaceAll('"', '%22'));
 }
 
 global('Blob', Blob);

@@ -1,8 +1,8 @@
-// The door to the process that holds the key. Everything that this context can ask for goes through
+// The only call that leads to the process that holds the key. Everything that this context can ask for goes through
 // here, and is judged at the other end: who calls these functions gains nothing by it.
 
-export const door = globalThis.door;
-delete globalThis.door;
+export const hostCall = globalThis.hostCall;
+delete globalThis.hostCall;
 
 const { parse, stringify } = JSON;
 const waiting = new Map();
@@ -15,7 +15,7 @@ export function ask(operation, argument) {
   return new Promise((resolve, reject) => {
     const number = ++asked;
     waiting.set(number, { resolve, reject, refusal });
-    if (!door('ask', number, operation, stringify(argument))) {
+    if (!hostCall('ask', number, operation, stringify(argument))) {
       waiting.delete(number);
       reject(withCode(refusal, 'Too many requests to the outside wait at once, or this one is too large', 'RESOURCE_EXHAUSTED'));
     }
@@ -52,7 +52,7 @@ export function global(name, value) {
   hidden(globalThis, name, value);
 }
 
-// Bytes cross the door as strings with one character for each.
+// Bytes pass hostCall() as strings with one character for each.
 export function bytesOf(binary) {
   const bytes = new Uint8Array(binary.length);
   for (let i = 0; i < bytes.length; i++) {

@@ -2,12 +2,12 @@
 
 import { Buffer } from './buffer.js';
 import { Headers } from './fetch.js';
-import { binaryOf, bytesOf, door, isBytes } from './host.js';
+import { binaryOf, bytesOf, hostCall, isBytes } from './host.js';
 
 /** A WixHttpFunctionRequest. */
 export function httpRequest({ body, bytes, ...request }) {
-  const binary = bytes === undefined ? door('utf8Bytes', body ?? '') : door('fromBase64', bytes);
-  const text = () => door('utf8Text', binary);
+  const binary = bytes === undefined ? hostCall('utf8Bytes', body ?? '') : hostCall('fromBase64', bytes);
+  const text = () => hostCall('utf8Text', binary);
   return {
     ...request,
     body: {
@@ -37,8 +37,8 @@ function bodyOf(body) {
   }
   if (isBytes(body)) {
     const binary = binaryOf(body);
-    const text = door('utf8Text', binary);
-    return door('utf8Bytes', text) === binary ? { body: text } : { bytes: door('toBase64', binary) };
+    const text = hostCall('utf8Text', binary);
+    return hostCall('utf8Bytes', text) === binary ? { body: text } : { bytes: hostCall('toBase64', binary) };
   }
   return { body: typeof body === 'object' ? JSON.stringify(body) : String(body) };
 }

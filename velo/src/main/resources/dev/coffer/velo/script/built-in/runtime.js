@@ -2,7 +2,7 @@
 // calls.
 
 import './console.js';
-import { answer, door } from './host.js';
+import { answer, hostCall } from './host.js';
 import { httpAnswer, httpRequest } from './http.js';
 import { take } from './intrinsics.js';
 import { fire } from './timers.js';
@@ -46,7 +46,7 @@ async function call(path, name, input, http) {
   } finally {
     endTimeouts();
   }
-  door('returned', result);
+  hostCall('returned', result);
 }
 
 // Reports what a module exports, after running it.
@@ -58,14 +58,14 @@ async function survey(path) {
       if (typeof exported === 'function') {
         const method = wrapped.get(exported);
         const text = apply(functionText, method ? method.called : exported, []);
-        door('export', name, method?.permission, text);
+        hostCall('export', name, method?.permission, text);
       }
     }
   } catch (thrown) {
     tell(thrown);
     return;
   }
-  door('returned', undefined);
+  hostCall('returned', undefined);
 }
 
 // Whatever was thrown, each property is read by itself: a getter may throw, a proxy may lie.
@@ -80,7 +80,7 @@ function tell(thrown, before = '') {
     }
   };
   const message = before + (read('message') ?? asText(thrown));
-  door('threw', read('name') ?? 'Error', message, read('code'), detailsOf(thrown), read('stack'));
+  hostCall('threw', read('name') ?? 'Error', message, read('code'), detailsOf(thrown), read('stack'));
 }
 
 function asText(thrown) {
@@ -100,4 +100,4 @@ function detailsOf(thrown) {
 }
 
 remember();
-door('ready', call, survey, answer, fire, intact);
+hostCall('ready', call, survey, answer, fire, intact);

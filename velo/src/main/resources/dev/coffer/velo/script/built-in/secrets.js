@@ -1,4 +1,4 @@
-// The five calls, in the old shape and in the new one.
+// The Secrets API, in the old shape and in the new one.
 
 import { ask, withCode } from './host.js';
 

@@ -1,4 +1,4 @@
-import { door, global } from './host.js';
+import { hostCall, global } from './host.js';
 
 const timers = new Map();
 let made = 0;
@@ -21,7 +21,7 @@ export function start(callback, delay, parameters, repeats) {
 }
 
 function arm(id, milliseconds) {
-  if (!door('timer', id, milliseconds)) {
+  if (!hostCall('timer', id, milliseconds)) {
     timers.delete(id);
     throw new RangeError('Too many timers wait at once');
   }
@@ -29,7 +29,7 @@ function arm(id, milliseconds) {
 
 export function stop(id) {
   if (timers.delete(id)) {
-    door('untimer', id);
+    hostCall('untimer', id);
   }
 }
 

@@ -2,7 +2,7 @@
 // Differences: a host is not checked for what no domain may hold, and IPv4 addresses are taken as
 // they are written.
 
-import { door } from './host.js';
+import { hostCall } from './host.js';
 
 const PORTS = { 'http:': '80', 'https:': '443', 'ws:': '80', 'wss:': '443', 'ftp:': '21' };
 const SCHEME = /^([a-zA-Z][a-zA-Z0-9+.-]*):/;
@@ -17,7 +17,7 @@ const USER = /[^\x21\x24-\x2e\x30-\x39\x41-\x5a\x5f\x61-\x7a\x7e%]+/gu;
 
 function encode(text, what) {
   return text.toWellFormed().replace(what, (part) =>
-    Array.from(door('utf8Bytes', part), (byte) => percent(byte)).join(''),
+    Array.from(hostCall('utf8Bytes', part), (byte) => percent(byte)).join(''),
   );
 }
 
@@ -83,7 +83,7 @@ function authority(url, text, special, input) {
     url.username = encode(user, USER);
     url.password = encode(password ?? '', USER);
   }
-  url.hostname = special ? door('domain', parts[2]) : parts[2];
+  url.hostname = special ? hostCall('domain', parts[2]) : parts[2];
   if (special && !url.hostname) {
     throw invalid(input);
   }
@@ -289,10 +289,10 @@ const FORM = /[^*\-.0-9A-Z_a-z ]+/gu;
 const formEncode = (text) => encode(text, FORM).replaceAll(' ', '+');
 
 function formDecode(text) {
-  const bytes = door('utf8Bytes', text.replaceAll('+', ' ')).replace(/%([0-9a-fA-F]{2})/g, (_, hex) =>
+  const bytes = hostCall('utf8Bytes', text.replaceAll('+', ' ')).replace(/%([0-9a-fA-F]{2})/g, (_, hex) =>
     String.fromCharCode(parseInt(hex, 16)),
   );
-  return door('utf8Text', bytes);
+  return hostCall('utf8Text', bytes);
 }
 
 export class URLSearchParams {

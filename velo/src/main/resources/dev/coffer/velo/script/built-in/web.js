@@ -1,7 +1,7 @@
 // Globals of browsers and Node.js that code expects.
 
 import { Headers, Response, fetch } from './fetch.js';
-import { binaryOf, bytesOf, door, global, isBytes } from './host.js';
+import { binaryOf, bytesOf, hostCall, global, isBytes } from './host.js';
 import { start, stop } from './timers.js';
 import { URL, URLSearchParams } from './url.js';
 
@@ -18,7 +18,7 @@ function named(name, message) {
 }
 
 global('btoa', (text) => {
-  const encoded = door('toBase64', String(text));
+  const encoded = hostCall('toBase64', String(text));
   if (encoded === null) {
     throw named('InvalidCharacterError', 'btoa takes characters up to U+00FF alone');
   }
@@ -26,7 +26,7 @@ global('btoa', (text) => {
 });
 
 global('atob', (text) => {
-  const decoded = door('fromBase64', String(text).replace(/[\t\n\f\r ]/g, ''));
+  const decoded = hostCall('fromBase64', String(text).replace(/[\t\n\f\r ]/g, ''));
   if (decoded === null) {
     throw named('InvalidCharacterError', 'atob takes base64 alone');
   }
@@ -41,7 +41,7 @@ global(
     }
 
     encode(text = '') {
-      return bytesOf(door('utf8Bytes', String(text)));
+      return bytesOf(hostCall('utf8Bytes', String(text)));
     }
   },
 );
@@ -60,24 +60,24 @@ global(
     }
 
     decode(bytes = new Uint8Array()) {
-      return door('utf8Text', binaryOf(bytes)).replace(/^\uFEFF/, '');
+      return hostCall('utf8Text', binaryOf(bytes)).replace(/^\uFEFF/, '');
     }
   },
 );
 
 global('crypto', {
-  randomUUID: () => door('uuid'),
+  randomUUID: () => hostCall('uuid'),
   getRandomValues(array) {
     if (!ArrayBuffer.isView(array) || array.byteLength > 65536) {
       throw named('QuotaExceededError', 'getRandomValues takes an array of integers with at most 65536 bytes');
     }
-    new Uint8Array(array.buffer, array.byteOffset, array.byteLength).set(bytesOf(door('random', array.byteLength)));
+    new Uint8Array(array.buffer, array.byteOffset, array.byteLength).set(bytesOf(hostCall('random', array.byteLength)));
     return array;
   },
 });
 
-const began = door('now');
-global('performance', { timeOrigin: Date.now(), now: () => door('now') - began });
+const began = hostCall('now');
+global('performance', { timeOrigin: Date.now(), now: () => hostCall('now') - began });
 
 global('structuredClone', (value) => clone(value, new Map()));
 

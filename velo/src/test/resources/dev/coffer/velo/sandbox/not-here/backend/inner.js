@@ -1,2 +1,2 @@
-import { door } from 'host';
-export const f = () => door('uuid');
+import { hostCall } from 'host';
+export const f = () => hostCall('uuid');

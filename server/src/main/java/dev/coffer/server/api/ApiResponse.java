@@ -1,0 +1,36 @@
+package dev.coffer.server.api;
+
+import io.helidon.http.Header;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.Status;
+import java.util.List;
+
+/** What is sent back: status, headers, body. */
+record ApiResponse(Status status, List<Header> headers, byte[] body) {
+  private static final Header JSON =
+      HeaderValues.createCached(HeaderNames.CONTENT_TYPE, "application/json");
+  private static final List<Header> JSON_ONLY = List.of(JSON);
+  private static final byte[] EMPTY_OBJECT = {'{', '}'};
+
+  static ApiResponse json(byte[] body) {
+    return new ApiResponse(Status.OK_200, JSON_ONLY, body);
+  }
+
+  static ApiResponse json(Status status, byte[] body) {
+    return new ApiResponse(status, JSON_ONLY, body);
+  }
+
+  static ApiResponse json(Status status, Header header, byte[] body) {
+    return new ApiResponse(status, List.of(JSON, header), body);
+  }
+
+  static ApiResponse emptyObject() {
+    return json(EMPTY_OBJECT);
+  }
+
+  static ApiResponse text(String contentType, byte[] body) {
+    return new ApiResponse(
+        Status.OK_200, List.of(HeaderValues.create(HeaderNames.CONTENT_TYPE, contentType)), body);
+  }
+}

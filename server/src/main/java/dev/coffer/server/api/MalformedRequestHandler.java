@@ -1,0 +1,93 @@
+package dev.coffer.server.api;
+
+import dev.coffer.server.errors.InvalidArgument;
+import dev.coffer.server.errors.Violation.Rule;
+import dev.coffer.server.http.RequestId;
+import dev.coffer.server.secrets.Secrets;
+import io.helidon.http.DirectHandler;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.ServerResponseHeaders;
+import io.helidon.http.Status;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Answers malformed requests, which reach no route, in the shape of all other answers. */
+final class MalformedRequestHandler implements DirectHandler {
+  private static final Logger LOG = LoggerFactory.getLogger(MalformedRequestHandler.class);
+
+  private static final byte[] NAME_WITH_BLANK =
+      ErrorResponses.validationError(
+          new InvalidArgument("name", Rule.FORMAT, Secrets.NAME_CHARACTERS));
+
+  private final int maxBodyBytes;
+
+  MalformedRequestHandler(int maxBodyBytes) {
+    this.maxBodyBytes = maxBodyBytes;
+  }
+
+  /** Does not use the given message: it may repeat what was sent. */
+  @Override
+  public TransportResponse handle(
+      TransportRequest request,
+      EventType event,
+      Status given,
+      ServerResponseHeaders headers,
+      String message) {
+    Status status = status(request, given);
+    byte[] body = hasBlankInName(request) ? NAME_WITH_BLANK : body(status);
+    ServerResponseHeaders all = ServerResponseHeaders.create(headers);
+    Api.ON_EVERY_ANSWER.forEach(all::set);
+    all.set(HeaderValues.create(HeaderNames.CONTENT_TYPE, "application/json"));
+    try (RequestId requestId = RequestId.begin()) {
+      all.set(requestId.header());
+      LOG.atDebug()
+          .addKeyValue("status", status.code())
+          .log("request refused before it reached a route");
+    }
+    return TransportResponse.builder()
+        .status(status)
+        .headers(all)
+        .keepAlive(event.keepAlive())
+        .entity(body)
+        .build();
+  }
+
+  /**
+   * The web server takes it for its own fault if a method is not a token. It has read nothing of
+   * the request then; its real faults come after that.
+   */
+  private static Status status(TransportRequest request, Status given) {
+    boolean nothingRead = request.method().isEmpty();
+    return given.code() == Status.INTERNAL_SERVER_ERROR_500.code() && nothingRead
+        ? Status.BAD_REQUEST_400
+        : given;
+  }
+
+  /** What the web server takes for the protocol then ends as the protocol does. */
+  private static boolean hasBlankInName(TransportRequest request) {
+    return request.method().equals("GET")
+        && request.protocolVersion().contains(" HTTP/1.1")
+        && NamePath.of(request.path()).isPresent();
+  }
+
+  private byte[] body(Status status) {
+    return switch (status.code()) {
+      case 413 ->
+          ErrorResponses.applicationError(
+              "PAYLOAD_TOO_LARGE",
+              HttpRequestException.bodyTooLarge(maxBodyBytes).getMessage(),
+              Map.of());
+      case 414 -> invalid("the path is too long; a secret's name has at most 50 characters");
+      case 505 -> invalid("only HTTP/1.1 and HTTP/2 are spoken here");
+      case 500 -> ErrorResponses.applicationError("INTERNAL", "the server failed", Map.of());
+      case 503 -> ErrorResponses.applicationError("UNAVAILABLE", "the server is busy", Map.of());
+      default -> invalid(HttpRequestException.notHttp().getMessage());
+    };
+  }
+
+  private static byte[] invalid(String message) {
+    return ErrorResponses.applicationError("INVALID_ARGUMENT", message, Map.of());
+  }
+}

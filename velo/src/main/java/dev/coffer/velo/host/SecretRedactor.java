@@ -1,0 +1,169 @@
+package dev.coffer.velo.host;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.coffer.velo.host.SecretMatcher.Match;
+import dev.coffer.velo.sandbox.HostCallException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * The values that one call was given or stored: finds them in what the call says, and masks them.
+ * Threads may share it. It never fails, whatever the text.
+ */
+final class SecretRedactor {
+  private static final int MOST = 1_000;
+  private static final int MOST_CHARACTERS = 4 << 20;
+
+  private final List<ExposedSecret> values = new CopyOnWriteArrayList<>();
+  private volatile Optional<SecretMatcher> matcher = Optional.empty();
+  private Set<Object> memory = ConcurrentHashMap.newKeySet();
+  private int own;
+  private long characters;
+
+  /**
+   * Knows what earlier calls of the same variables were given, and tells later ones of what this
+   * is.
+   *
+   * @param earlier values that an object of this class added
+   */
+  synchronized void continueFrom(Set<Object> earlier) {
+    memory = earlier;
+    earlier.forEach(value -> values.add((ExposedSecret) value));
+    matcher = Optional.empty();
+  }
+
+  /**
+   * Remembers a value.
+   *
+   * @param name of its secret; what cannot be a name is not shown
+   * @throws HostCallException after 1,000 values, or 4 Mi characters of them: code that asks for
+   *     more could use up the memory
+   */
+  synchronized void add(String name, String value) throws HostCallException {
+    if (value.isBlank()) {
+      return;
+    }
+    Optional<ExposedSecret> known =
+        values.stream().filter(it -> it.value().equals(value.strip())).findFirst();
+    if (known.isPresent()) {
+      memory.add(known.get());
+      return;
+    }
+    characters += value.length();
+    own++;
+    if (own > MOST || characters > MOST_CHARACTERS) {
+      throw HostErrors.because("RESOURCE_EXHAUSTED", "one call uses too many secrets");
+    }
+    boolean isName = name.matches("[A-Za-z0-9_+=@#$-]{1,50}");
+    ExposedSecret exposed = new ExposedSecret(isName ? name : "?", value);
+    values.add(exposed);
+    matcher = Optional.empty();
+    memory.add(exposed);
+  }
+
+  synchronized void forget() {
+    values.clear();
+    matcher = Optional.empty();
+    memory = ConcurrentHashMap.newKeySet();
+  }
+
+  /** Returns the name of a secret whose value stands in the text. */
+  Optional<String> nameIn(String text) {
+    return matches(text).stream().map(Match::name).findFirst();
+  }
+
+  /** Returns the same for any string, number or property's name in JSON. */
+  Optional<String> nameIn(JsonNode json) {
+    Deque<JsonNode> left = new ArrayDeque<>(List.of(json));
+    while (!left.isEmpty() && !values.isEmpty()) {
+      JsonNode node = left.pop();
+      Optional<String> found =
+          node.properties().stream()
+              .map(property -> nameIn(property.getKey()))
+              .flatMap(Optional::stream)
+              .findFirst()
+              .or(() -> textOf(node).flatMap(this::nameIn));
+      if (found.isPresent()) {
+        return found;
+      }
+      node.forEach(left::push);
+    }
+    return Optional.empty();
+  }
+
+  /** Returns the text with the secret's name in place of each value. */
+  String masked(String text) {
+    StringBuilder masked = new StringBuilder();
+    int end = 0;
+    for (Match match : matches(text)) {
+      if (match.begin() >= end) {
+        masked.append(text, end, match.begin()).append("‹secret " + match.name() + "›");
+      }
+      end = Math.max(end, match.end());
+    }
+    return masked.append(text, end, text.length()).toString();
+  }
+
+  /** Returns the same for all strings, numbers and properties' names in JSON. */
+  JsonNode masked(JsonNode json) {
+    if (values.isEmpty()) {
+      return json;
+    }
+    if (json.isArray()) {
+      ArrayNode masked = JsonNodeFactory.instance.arrayNode(json.size());
+      json.forEach(element -> masked.add(masked(element)));
+      return masked;
+    }
+    if (json.isObject()) {
+      ObjectNode masked = JsonNodeFactory.instance.objectNode();
+      for (Map.Entry<String, JsonNode> property : json.properties()) {
+        masked.set(masked(property.getKey()), masked(property.getValue()));
+      }
+      return masked;
+    }
+    return textOf(json)
+        .filter(text -> nameIn(text).isPresent())
+        .<JsonNode>map(text -> JsonNodeFactory.instance.textNode(masked(text)))
+        .orElse(json);
+  }
+
+  /**
+   * Returns a string; or a number, whose digits may be a value, if it is too long to be one by
+   * chance.
+   */
+  private static Optional<String> textOf(JsonNode json) {
+    return json.isTextual() || (json.isNumber() && json.asText().length() >= 8)
+        ? Optional.of(json.asText())
+        : Optional.empty();
+  }
+
+  private List<Match> matches(String text) {
+    return text.isEmpty() || values.isEmpty() ? List.of() : matcher().matchesIn(text);
+  }
+
+  private SecretMatcher matcher() {
+    Optional<SecretMatcher> made = matcher;
+    if (made.isEmpty()) {
+      synchronized (this) {
+        made = Optional.of(new SecretMatcher(values));
+        matcher = made;
+      }
+    }
+    return made.get();
+  }
+
+  /** Shows no value. */
+  @Override
+  public String toString() {
+    return values.size() + " ‹secret›";
+  }
+}

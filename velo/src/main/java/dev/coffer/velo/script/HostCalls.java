@@ -1,0 +1,21 @@
+package dev.coffer.velo.script;
+
+import java.util.Optional;
+
+/** What a realm's code reaches while it runs. Called on the realm's thread. */
+interface HostCalls {
+  /** Begins what code asked for; the answer comes to the realm's inbox under the same number. */
+  void ask(int number, String operation, String argument);
+
+  /** Hears that one of the answers arrived. */
+  void answered();
+
+  /** Returns whether it takes another line of the console. */
+  boolean listens();
+
+  /** Takes a line of the console, and the stack of the code that said it. */
+  void say(String level, String text, String stack);
+
+  /** Takes a function that a module exports; only {@link Realm#inspect} asks for them. */
+  void export(String name, Optional<String> permission, String text);
+}

@@ -1,0 +1,260 @@
+package dev.coffer.velo.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coffer.velo.VeloServer;
+import dev.coffer.velo.host.RunningCoffer;
+import dev.coffer.velo.web.Client.Reply;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Members log in and out. */
+class VisitorLogInTest {
+  private static final String FILE = "backend/x.web.js";
+
+  private static TestVelo velo;
+
+  @BeforeAll
+  static void start() {
+    velo =
+        TestVelo.start(
+            Map.of(
+                FILE,
+                """
+                import { Permissions, webMethod } from 'wix-web-module';
+                export const f = webMethod(Permissions.SiteMember, () => 'in');
+                """));
+  }
+
+  @AfterAll
+  static void stop() {
+    velo.close();
+  }
+
+  private static int callAs(Client client) {
+    return client.call(FILE, "f", "[]").status();
+  }
+
+  private static String session(Client client) {
+    return client.cookies().get("coffer-velo-" + velo.address().getPort());
+  }
+
+  @Test
+  void whoKnowsThePasswordIsLetInWithACookieThatNoScriptAndNoOtherSiteHas() {
+    Client client = velo.anonymous();
+    assertThat(client.get("/_log-in").body()).contains("<h1 tabindex=\"-1\">Log in</h1>");
+    assertThat(callAs(client)).isEqualTo(403);
+    Reply reply =
+        client.form("/_log-in", "email", TestVelo.OWNER, "password", RunningCoffer.PASSWORD);
+    assertThat(reply.status()).isEqualTo(303);
+    assertThat(reply.header("Location")).isEqualTo("/");
+    assertThat(reply.header("Set-Cookie"))
+        .contains("HttpOnly", "SameSite=Strict", "Path=/")
+        .doesNotContain("Secure");
+    assertThat(callAs(client)).isEqualTo(200);
+    assertThat(client.get("/_log-in").body()).contains("You are logged in", TestVelo.OWNER);
+  }
+
+  @Test
+  void aProxyWithTlsMakesTheCookieSecure() {
+    String host = velo.address().getAuthority();
+    Reply reply =
+        velo.anonymous()
+            .formWith(
+                Map.of("Origin", "https://" + host),
+                "/_log-in",
+                "email",
+                TestVelo.OWNER,
+                "password",
+                RunningCoffer.PASSWORD);
+    assertThat(reply.header("Set-Cookie")).contains("Secure");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "owner@example.com,   wrong",
+    "owner@example.com,   ''",
+    "nobody@example.com,  a long enough password",
+    "'',                  a long enough password",
+  })
+  void whoDoesNotIsToldTheSameWhateverIsWrong(String email, String password) {
+    Client client = velo.anonymous();
+    Reply reply = client.form("/_log-in", "email", email, "password", password);
+    assertThat(reply.status()).isEqualTo(401);
+    assertThat(reply.body()).contains("The email or the password is wrong.");
+    assertThat(client.cookies()).isEmpty();
+  }
+
+  @Test
+  void aFormThatDoesNotArriveWholeIsTheSendersFault() {
+    try (RawConnection connection = new RawConnection(velo.address())) {
+      String answer =
+          connection
+              .send(
+                  "POST /_log-in HTTP/1.1",
+                  "Host: localhost",
+                  "Content-Type: application/x-www-form-urlencoded",
+                  "Transfer-Encoding: chunked",
+                  "",
+                  "zz")
+              .statusLine();
+      assertThat(answer).startsWith("HTTP/1.1 400 ");
+    }
+  }
+
+  @Test
+  void aSessionBeginsAnewAtEachLogInAndTheOldOneEnds() {
+    Client client = velo.owner();
+    Client thief = velo.anonymous();
+    thief.cookies().putAll(client.cookies());
+    assertThat(callAs(thief)).isEqualTo(200);
+    String before = session(client);
+    client.form("/_log-in", "email", TestVelo.OWNER, "password", RunningCoffer.PASSWORD);
+    assertThat(session(client)).isNotEqualTo(before);
+    assertThat(callAs(client)).isEqualTo(200);
+    assertThat(callAs(thief)).isEqualTo(403);
+  }
+
+  @Test
+  void aSessionThatAStrangerMadeUpIsNotTakenOver() {
+    Client client = velo.anonymous();
+    client.cookies().put("coffer-velo-" + velo.address().getPort(), "made-up");
+    assertThat(callAs(client)).isEqualTo(403);
+    client.form("/_log-in", "email", TestVelo.OWNER, "password", RunningCoffer.PASSWORD);
+    assertThat(session(client)).isNotEqualTo("made-up").hasSizeGreaterThan(40);
+  }
+
+  @Test
+  void whoLogsOutIsOutEverywhereThatTheSessionWas() {
+    Client client = velo.owner();
+    Client copy = velo.anonymous();
+    copy.cookies().putAll(client.cookies());
+    String token = client.get("/_log-in").csrfToken();
+    assertThat(token).isNotEmpty();
+    Reply stale = client.form("/_log-out", "form-token", "wrong");
+    assertThat(stale.status()).isEqualTo(403);
+    assertThat(stale.csrfToken()).as("on a page where one can log out").isEqualTo(token);
+    assertThat(callAs(client)).isEqualTo(200);
+    assertThat(client.form("/_log-out", "form-token", token).status()).isEqualTo(303);
+    assertThat(client.cookies()).isEmpty();
+    assertThat(callAs(copy)).isEqualTo(403);
+  }
+
+  @Test
+  void whoGetsAnotherRoleHasItAndWhoIsRemovedIsOutWithTheNextRequest() {
+    String email = "passing@example.com";
+    velo.invite(email, "ADMIN");
+    Client client = velo.loggedIn(email);
+    assertThat(client.get("/_functional-testing").status()).isEqualTo(200);
+    velo.changeRole(email, "MEMBER");
+    assertThat(client.get("/_functional-testing").status()).isEqualTo(403);
+    assertThat(callAs(client)).isEqualTo(200);
+    velo.removeMember(email);
+    assertThat(callAs(client)).isEqualTo(403);
+    assertThat(client.get("/_log-in").body()).doesNotContain(email);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"http://evil.example, cross-site", "null, ''", "'', cross-site"})
+  void aPageOfAnotherSiteCanNeitherLogInNorOut(String origin, String site) {
+    Map<String, String> headers = Map.of("Origin", origin, "Sec-Fetch-Site", site);
+    Client client = velo.owner();
+    String before = session(client);
+    String token = client.get("/_log-in").csrfToken();
+    assertThat(client.formWith(headers, "/_log-out", "form-token", token).status()).isEqualTo(403);
+    assertThat(
+            client
+                .formWith(
+                    headers,
+                    "/_log-in",
+                    "email",
+                    TestVelo.OWNER,
+                    "password",
+                    RunningCoffer.PASSWORD)
+                .status())
+        .isEqualTo(403);
+    assertThat(session(client)).isEqualTo(before);
+    assertThat(callAs(client)).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/shop/?page=2,        /shop/?page=2",
+    "/_functional-testing, /_functional-testing",
+    "//evil.example,       /",
+    "/\\evil.example,      /",
+    "https://evil.example, /",
+    "javascript:alert(1),  /",
+    "shop,                 /",
+  })
+  void whereToGoAfterwardsIsAPathOfThisSite(String returnTo, String location) {
+    Client client = velo.anonymous();
+    Reply reply =
+        client.form(
+            "/_log-in",
+            "email",
+            TestVelo.OWNER,
+            "password",
+            RunningCoffer.PASSWORD,
+            "return-to",
+            returnTo);
+    assertThat(reply.header("Location")).isEqualTo(location);
+  }
+
+  @Test
+  void whatWasFilledInIsShownAsTextAndThePasswordNotAtAll() {
+    Reply reply =
+        velo.anonymous()
+            .form("/_log-in", "email", "\"><script>", "password", "a password nobody has");
+    assertThat(reply.body())
+        .contains("&#34;>&lt;script>")
+        .doesNotContain("\"><script>", "a password nobody has");
+  }
+
+  @Test
+  void whoTriesTooOftenHasToWait() {
+    Client client = velo.anonymous();
+    Reply reply = null;
+    for (int i = 0; i < 40 && (reply == null || reply.status() != 429); i++) {
+      reply = client.form("/_log-in", "email", "victim@example.com", "password", "guess " + i);
+    }
+    assertThat(reply.status()).isEqualTo(429);
+    assertThat(reply.body()).contains("There were too many failures.");
+  }
+
+  @Test
+  void noPasswordReachesTheLog() {
+    try (LogLines log = LogLines.begin()) {
+      velo.owner();
+      velo.anonymous()
+          .form("/_log-in", "email", TestVelo.OWNER, "password", "a password nobody has");
+      assertThat(log.text())
+          .contains("a member has logged in", "a log-in was refused")
+          .doesNotContain(RunningCoffer.PASSWORD, "a password nobody has");
+    }
+  }
+
+  @Test
+  void logInPagesAreNotKeptAndNotFramed() {
+    Reply reply = velo.anonymous().send("GET", "/_log-in", Optional.empty(), Map.of());
+    assertThat(reply.header("Cache-Control")).isEqualTo("no-store");
+    assertThat(reply.header("Content-Security-Policy"))
+        .contains("default-src 'none'", "frame-ancestors 'none'");
+  }
+
+  @Test
+  void aSiteThatRunsWithAnApiKeySaysThatNobodyCanLogIn() {
+    try (VeloServer site = velo.startWithApiKey()) {
+      Reply reply =
+          new Client(site.address())
+              .form("/_log-in", "email", TestVelo.OWNER, "password", RunningCoffer.PASSWORD);
+      assertThat(reply.status()).isEqualTo(503);
+      assertThat(reply.body()).contains("must be started with the operator key");
+    }
+  }
+}
