@@ -193,11 +193,11 @@ failing_training() {
     (cd / && JAVA_HOME="$work/jdk" "$work/coffer" --help) >"$work/out" 2>"$work/err" </dev/null
     code=$?
     cp "$tree/.coffer/build.log" "$work/err1"
+    built=$tree/.coffer/$(cat "$tree/.coffer/current")
     [ $code = 0 ] && [ "$(lines "$work/err")" = 2 ] && errors_say 'Building Coffer' &&
         errors_say "coffer-velo.aot could not be made: .* slower .*$tree/.coffer/build.log" &&
-        [ -d "$work/trained" ] && [ -s "$(find "$tree/.coffer" -name coffer.aot)" ] &&
-        [ -s "$(find "$tree/.coffer" -name coffer-script.aot)" ] &&
-        [ -z "$(find "$tree/.coffer" -name coffer-velo.aot)" ]
+        [ -d "$work/trained" ] && [ -s "$built/coffer.aot" ] &&
+        [ -s "$built/coffer-script.aot" ] && [ ! -e "$built/coffer-velo.aot" ]
 }
 check "a training that fails is tried again, and then costs its own cache alone, and says so" \
     failing_training
