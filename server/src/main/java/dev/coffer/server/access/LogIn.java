@@ -9,6 +9,7 @@ import dev.coffer.server.storage.AccountTable;
 import dev.coffer.server.storage.AccountTable.StoredAccount;
 import dev.coffer.server.storage.Database;
 import dev.coffer.server.storage.MemberTable;
+import dev.coffer.server.storage.MemberTable.Membership;
 import dev.coffer.server.storage.SessionTable;
 import dev.coffer.server.storage.Tx;
 import java.net.InetAddress;
@@ -130,7 +131,14 @@ public final class LogIn {
   public ProvenMember proveMember(Site site, String email, String password, InetAddress address) {
     StoredAccount account =
         authenticated(email, account(email), password, Optional.empty(), address);
-    return database.read(tx -> members.memberships(tx, account.id())).stream()
+    List<Membership> memberships =
+        database.read(tx ->
+            accounts
+                .find(tx, account.id())
+                .filter(now -> now.passwordHash().equals(account.passwordHash()))
+                .map(now -> members.memberships(tx, now.id()))
+                .orElse(List.of()));
+    return memberships.stream()
         .filter(membership -> membership.site().id().equals(site.id()))
         .map(membership ->
             new ProvenMember(account.id(), account.email(), Role.valueOf(membership.role())))

@@ -463,10 +463,9 @@ public final class MembersArea {
     }
     return sites.createOwned(
         name,
-        (tx, site) -> {
-          rights.requireOnAnySite(tx, session.person(), SitePermission.CREATE_SITES);
-          table.insert(tx, site.id(), session.account(), Role.OWNER.name(), clock.millis());
-        });
+        tx -> rights.requireOnAnySite(tx, session.person(), SitePermission.CREATE_SITES),
+        (tx, site) ->
+            table.insert(tx, site.id(), session.account(), Role.OWNER.name(), clock.millis()));
   }
 
   /**

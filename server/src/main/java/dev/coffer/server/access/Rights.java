@@ -114,7 +114,11 @@ public final class Rights {
 
   private void requireSession(Tx tx, Principal.Person person) {
     if (!sessions.exists(tx, person.session())) {
-      throw new Unauthenticated("your session has ended; log in again");
+      throw sessionEnded();
     }
+  }
+
+  static Unauthenticated sessionEnded() {
+    return new Unauthenticated("your session has ended; log in again");
   }
 }

@@ -1,6 +1,7 @@
 package dev.coffer.server.access;
 
 import dev.coffer.server.errors.NotFound;
+import dev.coffer.server.errors.Unauthenticated;
 import dev.coffer.server.storage.Database;
 import dev.coffer.server.storage.SessionTable;
 import dev.coffer.server.storage.SessionTable.StoredSession;
@@ -111,9 +112,17 @@ public final class Sessions {
    * @param session the session of whoever asks
    * @param id the session to end, of the same person
    * @throws NotFound if that person has no such session
+   * @throws Unauthenticated if the session of the person who asks has ended meanwhile
    */
   public void end(Session session, UUID id) {
-    if (!database.write(tx -> table.delete(tx, session.account(), id))) {
+    boolean ended =
+        database.write(tx -> {
+          if (!id.equals(session.id()) && !table.exists(tx, session.id())) {
+            throw Rights.sessionEnded();
+          }
+          return table.delete(tx, session.account(), id);
+        });
+    if (!ended) {
       throw new NotFound("you have no such session");
     }
   }
@@ -121,12 +130,16 @@ public final class Sessions {
   /**
    * Ends all sessions of a person, and forgets the devices they logged in with.
    *
-   * @param account the person's account
+   * @param session the session of the person who asks
+   * @throws Unauthenticated if that session has ended meanwhile
    */
-  public void endAll(UUID account) {
+  public void endAll(Session session) {
     database.write(tx -> {
-      table.deleteAll(tx, account);
-      return account;
+      if (!table.delete(tx, session.account(), session.id())) {
+        throw Rights.sessionEnded();
+      }
+      table.deleteAll(tx, session.account());
+      return session;
     });
   }
 

@@ -34,7 +34,7 @@ final class AccountPages {
   }
 
   Page endAll(PageRequest request, Session session) {
-    sessions.endAll(session.account());
+    sessions.endAll(session);
     return Page.goTo("/dashboard/log-in")
         .with(cookies.forget(cookies.session()), cookies.flashMessage(FlashMessage.LOGGED_OUT));
   }

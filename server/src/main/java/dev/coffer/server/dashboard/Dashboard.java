@@ -10,6 +10,7 @@ import dev.coffer.server.errors.ApiException;
 import dev.coffer.server.errors.NotFound;
 import dev.coffer.server.errors.PermissionDenied;
 import dev.coffer.server.errors.ResourceExhausted;
+import dev.coffer.server.errors.Unauthenticated;
 import dev.coffer.server.http.BodyException;
 import dev.coffer.server.http.InFlightRequests;
 import dev.coffer.server.http.RequestBody;
@@ -342,6 +343,8 @@ public final class Dashboard {
     } catch (ResourceExhausted e) {
       return message(PageErrors.status(e), "Slow down", PageErrors.sentence(e.getMessage()))
           .after(e);
+    } catch (Unauthenticated e) { // The session has ended while this was on its way.
+      return Page.goTo("/dashboard/log-in");
     } catch (ApiException e) {
       return message(
           PageErrors.status(e), heading(PageErrors.status(e)), PageErrors.sentence(e.getMessage()));

@@ -11,6 +11,7 @@ import dev.coffer.server.access.VerifiedAccount;
 import dev.coffer.server.dashboard.LogInView.Kind;
 import dev.coffer.server.errors.ApiException;
 import dev.coffer.server.errors.NotFound;
+import dev.coffer.server.errors.Unauthenticated;
 import io.helidon.http.Status;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -109,7 +110,12 @@ final class LogInPages {
               PageErrors.form(request.filledIn("email"), e, "email"))
           .after(e);
     }
-    LoggedIn in = logIn.enter(account, request.deviceToken(), request.browser(), request.address());
+    LoggedIn in;
+    try {
+      in = logIn.enter(account, request.deviceToken(), request.browser(), request.address());
+    } catch (Unauthenticated e) { // Joined, but the password was changed in the same moment.
+      return Page.goTo("/dashboard/log-in").with(cookies.forget(cookies.link()));
+    }
     return entered(in, "/dashboard/sites/" + invitation.site().id())
         .with(
             cookies.forget(cookies.link()),

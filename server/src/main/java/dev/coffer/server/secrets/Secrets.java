@@ -9,6 +9,7 @@ import dev.coffer.server.errors.FailedPrecondition;
 import dev.coffer.server.errors.InvalidArgument;
 import dev.coffer.server.errors.NotFound;
 import dev.coffer.server.errors.PermissionDenied;
+import dev.coffer.server.errors.Unauthenticated;
 import dev.coffer.server.errors.Violation;
 import dev.coffer.server.metrics.Metrics;
 import dev.coffer.server.sealing.CorruptedRecord;
@@ -92,6 +93,7 @@ public final class Secrets {
    * @throws FailedPrecondition before the Members Area is set up
    * @throws InvalidArgument if a rule is broken; all violations at once
    * @throws AlreadyExists if the site has a secret of that name
+   * @throws Unauthenticated if the caller's key or session has ended meanwhile
    * @throws NotFound if the site was deleted meanwhile
    */
   public UUID create(Caller caller, SecretFields fields) {

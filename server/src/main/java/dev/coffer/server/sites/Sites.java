@@ -71,26 +71,32 @@ public final class Sites {
    * @throws AlreadyExists if a site has this name
    */
   public Site create(String name) {
-    return create(name, clock.millis(), OptionalLong.empty(), (_, _) -> {});
+    return create(name, clock.millis(), OptionalLong.empty(), _ -> {}, (_, _) -> {});
   }
 
   /**
    * Makes a site as {@link #create} does, with a Members Area that is set up from the beginning.
    *
+   * @param right judges, in the transaction, whether the caller may
    * @param ownership makes somebody the owner of the new site, in the transaction that stores it
    */
-  public Site createOwned(String name, BiConsumer<Tx, Site> ownership) {
+  public Site createOwned(String name, Consumer<Tx> right, BiConsumer<Tx, Site> ownership) {
     long now = clock.millis();
-    return create(name, now, OptionalLong.of(now), ownership);
+    return create(name, now, OptionalLong.of(now), right, ownership);
   }
 
   private Site create(
-      String name, long now, OptionalLong membersAreaSetUpAt, BiConsumer<Tx, Site> ownership) {
+      String name,
+      long now,
+      OptionalLong membersAreaSetUpAt,
+      Consumer<Tx> right,
+      BiConsumer<Tx, Site> ownership) {
     refuseInvalid(name);
     UUID id = UUID.randomUUID();
     StoredSite site = new StoredSite(id, name, masterKey.newSiteKeys(id), now, membersAreaSetUpAt);
     try {
       database.write(tx -> {
+        right.accept(tx);
         table.insert(tx, site);
         ownership.accept(tx, Site.of(site));
         return site;
@@ -140,6 +146,7 @@ public final class Sites {
     try {
       boolean renamed =
           database.write(tx -> {
+            lock(tx, id);
             right.accept(tx);
             apiKeys.forgetCached(tx);
             return table.rename(tx, id, name);
@@ -183,15 +190,16 @@ public final class Sites {
    * @throws NotFound if there is none
    */
   public void delete(UUID id, Consumer<Tx> right) {
-    boolean deleted =
-        database.write(tx -> {
-          right.accept(tx);
-          apiKeys.forgetCached(tx);
-          tx.afterCommit(() -> keysInUse.invalidate(id));
-          return table.delete(tx, id);
-        });
-    if (!deleted) {
-      throw noSuchSite();
+    try {
+      database.write(tx -> {
+        lock(tx, id);
+        right.accept(tx);
+        apiKeys.forgetCached(tx);
+        tx.afterCommit(() -> keysInUse.invalidate(id));
+        return table.delete(tx, id);
+      });
+    } finally {
+      keysInUse.invalidate(id); // Also when nobody can tell whether it was committed.
     }
     database.scrub();
   }

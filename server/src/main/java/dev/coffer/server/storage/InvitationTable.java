@@ -24,7 +24,7 @@ public final class InvitationTable {
    * @param role the name of the role that it gives
    * @param setsUp whether it makes the first owner of a site, and is void once there is one
    * @param note for whom it is
-   * @param createdBy the address of the account that made it, or "the server"
+   * @param createdBy who made it
    * @param createdAt when it was made, in milliseconds since 1970 UTC
    * @param expiresAt when it ends, in milliseconds since 1970 UTC
    */

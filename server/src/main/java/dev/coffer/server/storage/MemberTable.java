@@ -27,10 +27,9 @@ public final class MemberTable {
   public record Membership(StoredSite site, String role) {}
 
   /**
-   * Stores another password's hash.
+   * Returns the sites that a person belongs to, by name.
    *
    * @param account the account's id
-   * @return the sites that the person belongs to, by name
    */
   public List<Membership> memberships(Tx tx, UUID account) {
     return tx.handle()

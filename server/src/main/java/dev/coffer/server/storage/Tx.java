@@ -39,7 +39,7 @@ public final class Tx {
    * Has something done once the transaction is on disk, before anybody is told so: what is cached
    * of a row is dropped here. Nothing is done if the transaction is not committed.
    *
-   * @param action what to do; it must neither block nor use this transaction
+   * @param action what to do; it must not wait for a write, nor use this transaction
    */
   public void afterCommit(Runnable action) {
     afterCommit.add(action);
@@ -50,7 +50,7 @@ public final class Tx {
     for (Runnable action : afterCommit) {
       try {
         action.run();
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) { // The one writer must live on, whatever it is.
         LOG.error("an action after a commit failed", e);
       }
     }

@@ -148,7 +148,7 @@ class SqliteDatabaseTest {
       SiteRows sites = new SiteRows(database);
       database.write(tx -> {
         tx.afterCommit(() -> {
-          throw new IllegalStateException("planted");
+          throw new AssertionError("planted");
         });
         return true;
       });
