@@ -3,6 +3,7 @@ package dev.coffer.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.coffer.server.storage.SchemaVersion;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -132,7 +133,8 @@ class UnusableDatabaseTest {
           FROM coffer_schema_history WHERE version = '1'
           """);
       assertRefusedUnchanged(
-          "schema version 1000, made by a newer Coffer", "knows versions up to 3");
+          "schema version 1000, made by a newer Coffer",
+          "knows versions up to " + SchemaVersion.newest());
     }
 
     @Test
@@ -329,7 +331,9 @@ class UnusableDatabaseTest {
           FROM coffer_schema_history WHERE version = '1'
           """);
       assertRefused(
-          at("newer"), "schema version 1000, made by a newer Coffer", "knows versions up to 3");
+          at("newer"),
+          "schema version 1000, made by a newer Coffer",
+          "knows versions up to " + SchemaVersion.newest());
     }
 
     @Test
