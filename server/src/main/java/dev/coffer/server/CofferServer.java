@@ -126,7 +126,6 @@ public final class CofferServer implements AutoCloseable {
             domain.logIn(),
             domain.membersArea(),
             domain.apiKeys(),
-            domain.sites(),
             domain.secrets(),
             metrics,
             inFlightRequests,

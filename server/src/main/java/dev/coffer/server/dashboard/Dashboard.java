@@ -18,7 +18,6 @@ import dev.coffer.server.http.RequestId;
 import dev.coffer.server.metrics.Metrics;
 import dev.coffer.server.sealing.CorruptedRecord;
 import dev.coffer.server.secrets.Secrets;
-import dev.coffer.server.sites.Sites;
 import dev.coffer.server.storage.StorageUnavailable;
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
@@ -88,7 +87,6 @@ public final class Dashboard {
    * @param logIn logs people in
    * @param membersArea the people of sites
    * @param apiKeys the API keys of sites
-   * @param sites the sites
    * @param secrets the Secrets API
    * @param metrics counts and times requests
    * @param inFlightRequests lets requests in until the stop
@@ -101,7 +99,6 @@ public final class Dashboard {
       LogIn logIn,
       MembersArea membersArea,
       ApiKeys apiKeys,
-      Sites sites,
       Secrets secrets,
       Metrics metrics,
       InFlightRequests inFlightRequests,
