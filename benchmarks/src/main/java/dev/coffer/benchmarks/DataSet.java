@@ -2,11 +2,11 @@ package dev.coffer.benchmarks;
 
 import dev.coffer.server.CofferServer;
 import dev.coffer.server.Domain;
-import dev.coffer.server.Settings;
 import dev.coffer.server.access.Caller;
 import dev.coffer.server.access.OperatorKey;
 import dev.coffer.server.access.Permission;
 import dev.coffer.server.access.Principal;
+import dev.coffer.server.config.Settings;
 import dev.coffer.server.metrics.Metrics;
 import dev.coffer.server.sealing.MasterKey;
 import dev.coffer.server.secrets.SecretFields;

@@ -1,7 +1,7 @@
 package dev.coffer.benchmarks;
 
 import dev.coffer.server.CofferServer;
-import dev.coffer.server.Settings;
+import dev.coffer.server.config.Settings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.CookieManager;

@@ -3,7 +3,7 @@ package dev.coffer.benchmarks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.server.CofferServer;
-import dev.coffer.server.Settings;
+import dev.coffer.server.config.Settings;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -1,8 +1,8 @@
 package dev.coffer.cli;
 
 import dev.coffer.server.CofferServer;
-import dev.coffer.server.Settings;
-import dev.coffer.server.StartupException;
+import dev.coffer.server.config.Settings;
+import dev.coffer.server.config.StartupException;
 import java.util.Map;
 
 /**

@@ -1,6 +1,6 @@
 package dev.coffer.cli;
 
-import dev.coffer.server.Logging;
+import dev.coffer.server.startup.Logging;
 import dev.coffer.velo.VeloServer;
 import dev.coffer.velo.VeloSettings;
 import dev.coffer.velo.VeloStartupException;

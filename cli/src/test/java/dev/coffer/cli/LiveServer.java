@@ -1,7 +1,7 @@
 package dev.coffer.cli;
 
 import dev.coffer.server.CofferServer;
-import dev.coffer.server.Settings;
+import dev.coffer.server.config.Settings;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.HashMap;

@@ -1,22 +1,30 @@
 package dev.coffer.server;
 
-import dev.coffer.server.Settings.LogFormat;
-import dev.coffer.server.Settings.TlsFiles;
-import dev.coffer.server.access.MembersArea;
 import dev.coffer.server.access.OperatorKey;
+import dev.coffer.server.access.Requirement;
 import dev.coffer.server.api.Api;
+import dev.coffer.server.config.Settings;
+import dev.coffer.server.config.Settings.LogFormat;
+import dev.coffer.server.config.Settings.TlsFiles;
+import dev.coffer.server.config.StartupException;
 import dev.coffer.server.dashboard.Dashboard;
 import dev.coffer.server.errors.AlreadyExists;
-import dev.coffer.server.http.ConnectionCloseFilter;
-import dev.coffer.server.http.InFlightRequests;
+import dev.coffer.server.members.MembersArea;
 import dev.coffer.server.metrics.Metrics;
 import dev.coffer.server.sealing.MasterKey;
 import dev.coffer.server.sites.Site;
 import dev.coffer.server.sites.Sites;
+import dev.coffer.server.startup.DataDirectory;
+import dev.coffer.server.startup.HeapGrowth;
+import dev.coffer.server.startup.Logging;
+import dev.coffer.server.startup.MasterKeyLoader;
 import dev.coffer.server.storage.Database;
 import dev.coffer.server.storage.Databases;
 import dev.coffer.server.storage.Installation;
 import dev.coffer.server.storage.StorageUnavailable;
+import dev.coffer.web.ConnectionCloseFilter;
+import dev.coffer.web.InFlightRequests;
+import dev.coffer.web.RequestFilter;
 import io.helidon.common.configurable.Resource;
 import io.helidon.common.pki.Keys;
 import io.helidon.common.tls.Tls;
@@ -39,8 +47,11 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,6 +59,7 @@ import org.slf4j.LoggerFactory;
 /** A running Coffer server, and the one place where its objects are wired. */
 public final class CofferServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CofferServer.class);
+  private static final Set<String> NAMED_METHODS = Set.of("GET", "POST", "PATCH", "DELETE");
   private static final String OPERATOR_KEY_FILE = "operator.key";
 
   /** How long a stop waits for what was accepted. */
@@ -57,7 +69,7 @@ public final class CofferServer implements AutoCloseable {
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
 
   private volatile boolean stopping;
-  private @Nullable Dashboard dashboard;
+  private List<Requirement.OfRoute> routes = List.of();
   private @Nullable URI uri;
 
   private CofferServer() {}
@@ -107,7 +119,6 @@ public final class CofferServer implements AutoCloseable {
             clock,
             metrics);
     makeDefaultSite(domain.sites());
-    InFlightRequests inFlightRequests = new InFlightRequests();
     Api api =
         new Api(
             domain.access(),
@@ -118,7 +129,6 @@ public final class CofferServer implements AutoCloseable {
             domain.logIn(),
             metrics,
             () -> !stopping && answers(database),
-            inFlightRequests,
             settings.maxValueBytes());
     Dashboard pages =
         new Dashboard(
@@ -127,13 +137,11 @@ public final class CofferServer implements AutoCloseable {
             domain.membersArea(),
             domain.apiKeys(),
             domain.secrets(),
-            metrics,
-            inFlightRequests,
             settings.maxValueBytes(),
             settings.tls().isPresent(),
             clock);
-    URI address = listen(settings, api, pages, inFlightRequests);
-    dashboard = pages;
+    routes = Stream.of(api.routes(), pages.routes()).flatMap(List::stream).toList();
+    URI address = listen(settings, api, pages, metrics);
     uri = address;
     directory.announce(address);
     Thread.ofPlatform().daemon().name("heap-growth").start(HeapGrowth::limit);
@@ -220,8 +228,7 @@ public final class CofferServer implements AutoCloseable {
     }
   }
 
-  private URI listen(
-      Settings settings, Api api, Dashboard pages, InFlightRequests inFlightRequests) {
+  private URI listen(Settings settings, Api api, Dashboard pages, Metrics metrics) {
     InetAddress address = address(settings.host());
     warnAboutPlainHttp(settings, address);
     WebServerConfig.Builder config =
@@ -231,7 +238,11 @@ public final class CofferServer implements AutoCloseable {
             .shutdownHook(false)
             .connectionOptions(socket -> socket.tcpNoDelay(true)) // Else HTTP/2 waits for ACKs.
             .shutdownGracePeriod(Duration.ZERO);
-    HttpRouting.Builder routing = HttpRouting.builder().addFilter(new ConnectionCloseFilter());
+    InFlightRequests inFlightRequests = new InFlightRequests();
+    HttpRouting.Builder routing =
+        HttpRouting.builder()
+            .addFilter(new ConnectionCloseFilter())
+            .addFilter(new RequestFilter(inFlightRequests, CofferServer.counting(metrics)));
     pages.addTo(routing);
     api.addTo(config, routing);
     config.routing(routing);
@@ -250,6 +261,16 @@ public final class CofferServer implements AutoCloseable {
             + urlHost(settings.host(), address)
             + ":"
             + server.port());
+  }
+
+  /** A stranger may send any word as a method, which must not make a new metric. */
+  private static RequestFilter.Observer counting(Metrics metrics) {
+    return (route, method, status, nanoseconds) ->
+        metrics.request(
+            route,
+            NAMED_METHODS.contains(method.text()) ? method.text() : "other",
+            Integer.toString(status),
+            nanoseconds);
   }
 
   /** Tells a taken port in a sentence, where the web server would log a stack trace. */
@@ -344,9 +365,9 @@ public final class CofferServer implements AutoCloseable {
     }
   }
 
-  /** {@return the pages that are served} */
-  Dashboard dashboard() {
-    return Objects.requireNonNull(dashboard, "the server was started");
+  /** {@return every route that is served, and what it needs} */
+  List<Requirement.OfRoute> routes() {
+    return routes;
   }
 
   /** {@return where clients on this machine reach the server} */

@@ -1,13 +1,13 @@
 package dev.coffer.server;
 
 import dev.coffer.server.access.Access;
-import dev.coffer.server.access.ApiKeys;
-import dev.coffer.server.access.LogIn;
-import dev.coffer.server.access.MembersArea;
 import dev.coffer.server.access.OperatorKey;
-import dev.coffer.server.access.Passwords;
 import dev.coffer.server.access.Rights;
-import dev.coffer.server.access.Sessions;
+import dev.coffer.server.identity.LogIn;
+import dev.coffer.server.identity.Passwords;
+import dev.coffer.server.identity.Sessions;
+import dev.coffer.server.keys.ApiKeys;
+import dev.coffer.server.members.MembersArea;
 import dev.coffer.server.metrics.Metrics;
 import dev.coffer.server.sealing.MasterKey;
 import dev.coffer.server.secrets.Secrets;

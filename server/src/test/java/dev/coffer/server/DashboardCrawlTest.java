@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.server.Browser.Answer;
 import dev.coffer.server.access.Role;
-import dev.coffer.server.access.SitePermission;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -14,7 +12,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,8 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Everybody asks for everything. What the table of roles does not allow is refused, in the same
- * words whether or not the thing exists.
+ * Everybody asks for everything. What the documented tables of routes and roles do not allow is
+ * refused, in the same words whether or not the thing exists.
  */
 class DashboardCrawlTest {
   /** Who asks for pages of a site. */
@@ -42,15 +39,31 @@ class DashboardCrawlTest {
       this.role = role;
     }
 
-    boolean may(SitePermission permission) {
-      return role.isPresent() && role.get().may(permission);
+    /** Tells whether somebody may open a route, by what the documents say. */
+    boolean may(RouteTable.Row row) {
+      String needs = row.needs();
+      if (needs.equals("nothing")) {
+        return true;
+      }
+      if (needs.equals("a log-in")) {
+        return this != NOBODY;
+      }
+      if (needs.equals("membership of the site")) {
+        return role.isPresent();
+      }
+      if (needs.startsWith("role on any site: ") && this == OWNER_OF_ANOTHER_SITE) {
+        return ROLES.allows("OWNER", needs.substring("role on any site: ".length()));
+      }
+      String what =
+          needs.replaceFirst("^role(?: on any site)?: ", "").replace("; recent log-in", "");
+      return role.isPresent() && ROLES.allows(role.get().name(), what);
     }
   }
 
-  private static final String SITE = "/dashboard/sites/{site}";
+  private static final RoleTable ROLES = RoleTable.documented();
 
-  /** Who may do what. A route that is not here fails the test. */
-  private static final Map<String, Predicate<Visitor>> MAY = new TreeMap<>();
+  /** What each route needs, by its method, a space, and its path's pattern. */
+  private static final Map<String, RouteTable.Row> ROWS = rows();
 
   /** What is nobody's here, so that all who are logged in are told that it is not there. */
   private static final Set<String> NOT_THERE =
@@ -72,58 +85,12 @@ class DashboardCrawlTest {
   private static final Set<String> END_THE_SESSION =
       Set.of("POST /dashboard/log-out", "POST /dashboard/account/sessions/end");
 
-  static {
-    may(visitor -> true, "GET /", "GET /dashboard/log-in", "POST /dashboard/log-in");
-    may(
-        visitor -> visitor != Visitor.NOBODY,
-        "GET /dashboard",
-        "POST /dashboard/log-out",
-        "GET /dashboard/confirm",
-        "POST /dashboard/confirm",
-        "GET /dashboard/sites",
-        "GET /dashboard/account",
-        "POST /dashboard/account/sessions/end",
-        "POST /dashboard/account/password");
-    may(
-        visitor ->
-            visitor.may(SitePermission.CREATE_SITES) || visitor == Visitor.OWNER_OF_ANOTHER_SITE,
-        "POST /dashboard/sites");
-    may(visitor -> visitor.role.isPresent(), "GET " + SITE);
-    may(
-        visitor -> visitor.may(SitePermission.USE_SECRETS),
-        "GET " + SITE + "/secrets",
-        "POST " + SITE + "/secrets/new",
-        "GET " + SITE + "/secrets/new",
-        "GET " + SITE + "/secrets/paste",
-        "POST " + SITE + "/secrets/paste",
-        "GET " + SITE + "/secrets/{id}",
-        "POST " + SITE + "/secrets/{id}",
-        "POST " + SITE + "/secrets/{id}/value",
-        "GET " + SITE + "/secrets/{id}/delete",
-        "POST " + SITE + "/secrets/{id}/delete");
-    may(
-        visitor -> visitor.may(SitePermission.MANAGE_API_KEYS),
-        "GET " + SITE + "/keys",
-        "POST " + SITE + "/keys",
-        "POST " + SITE + "/keys/{id}/revoke");
-    may(
-        visitor -> visitor.may(SitePermission.MANAGE_MEMBERS),
-        "GET " + SITE + "/members",
-        "POST " + SITE + "/invitations",
-        "POST " + SITE + "/invitations/{id}/revoke",
-        "POST " + SITE + "/members/{id}/role",
-        "POST " + SITE + "/members/{id}/remove");
-    may(
-        visitor -> visitor.may(SitePermission.RENAME_SITE),
-        "GET " + SITE + "/settings",
-        "POST " + SITE + "/name");
-    may(visitor -> visitor.may(SitePermission.DELETE_SITE), "POST " + SITE + "/delete");
-  }
-
-  private static void may(Predicate<Visitor> visitors, String... routes) {
-    for (String route : routes) {
-      MAY.put(route, visitors);
-    }
+  private static Map<String, RouteTable.Row> rows() {
+    Map<String, RouteTable.Row> rows = new TreeMap<>();
+    RouteTable.documented().rows().stream()
+        .filter(RouteTable.Row::isPage)
+        .forEach(row -> rows.put(row.route(), row));
+    return rows;
   }
 
   private static TestServer server;
@@ -161,34 +128,32 @@ class DashboardCrawlTest {
 
   @Test
   void everyRouteHasAnExpectation() {
-    List<String> expected = new ArrayList<>(MAY.keySet());
-    expected.addAll(NOT_THERE);
-    expected.addAll(NEED_A_LINK);
-    assertThat(server.server().dashboard().routes()).containsExactlyInAnyOrderElementsOf(expected);
+    assertThat(server.pages()).containsExactlyInAnyOrderElementsOf(ROWS.keySet());
   }
 
   @ParameterizedTest
   @EnumSource
   void whatTheTableOfRolesAllowsIsDone(Visitor visitor) {
     Browser browser = browserOf(visitor);
-    MAY.forEach((route, may) -> {
-      if (may.test(visitor)) {
-        Answer answer = ask(browser, route, filled(route, site, keeper));
-        assertThat(answer.status())
-            .as("%s asks for %s, which answers %s", visitor, route, answer.body())
-            .isIn(200, 303, 422);
-        if (END_THE_SESSION.contains(route)) {
-          browser.logIn(EMAILS.get(visitor), People.PASSWORD);
-        }
-      }
-    });
+    ROWS.keySet()
+        .forEach(route -> {
+          if (isAllowed(visitor, route)) {
+            Answer answer = ask(browser, route, filled(route, site, keeper));
+            assertThat(answer.status())
+                .as("%s asks for %s, which answers %s", visitor, route, answer.body())
+                .isIn(200, 303, 422);
+            if (END_THE_SESSION.contains(route)) {
+              browser.logIn(EMAILS.get(visitor), People.PASSWORD);
+            }
+          }
+        });
   }
 
   @ParameterizedTest
   @EnumSource
   void whatItDoesNotAllowIsRefusedInTheSameWordsWhetherOrNotTheThingExists(Visitor visitor) {
     Map<String, String> existing = new TreeMap<>();
-    for (String route : server.server().dashboard().routes()) {
+    for (String route : server.pages()) {
       existing.put(route, filled(route, site, keeper));
     }
     Browser browser = browserOf(visitor);
@@ -205,7 +170,9 @@ class DashboardCrawlTest {
   }
 
   private static boolean isAllowed(Visitor visitor, String route) {
-    return MAY.containsKey(route) && MAY.get(route).test(visitor);
+    return !NOT_THERE.contains(route)
+        && !NEED_A_LINK.contains(route)
+        && visitor.may(ROWS.get(route));
   }
 
   private static void assertRefused(Visitor visitor, String route, Answer answer) {
@@ -226,7 +193,7 @@ class DashboardCrawlTest {
   @EnumSource
   void whatBelongsToAnotherSiteIsAsIfItWereNowhere(Visitor visitor) {
     Browser browser = browserOf(visitor);
-    for (String route : server.server().dashboard().routes()) {
+    for (String route : server.pages()) {
       if (route.contains("{id}")) {
         String id = existingId(route, otherSite, otherKeeper);
         String foreign = path(route).replace("{site}", site.id()).replace("{id}", id);
@@ -254,10 +221,7 @@ class DashboardCrawlTest {
     Browser browser = browserOf(visitor);
     String token = browser.csrfToken();
     List<String> paths =
-        server.server().dashboard().routes().stream()
-            .map(route -> filled(route, site, keeper))
-            .distinct()
-            .toList();
+        server.pages().stream().map(route -> filled(route, site, keeper)).distinct().toList();
     Map<String, List<String>> before = StoredContent.of(server);
     for (String path : paths) {
       for (String method : List.of("PUT", "PATCH", "DELETE", "OPTIONS", "HEAD", "BREW")) {

@@ -61,7 +61,7 @@ class ForgedFormTest {
             "invitations", idIn("/members", "invitations"),
             "members", People.account(owner, site.id(), memberEmail),
             "sessions", idIn("/../../account", "sessions"));
-    for (String route : server.server().dashboard().routes()) {
+    for (String route : server.pages()) {
       if (route.startsWith("POST ")) {
         String path = route.substring("POST ".length());
         String kind = path.replaceFirst(".*/([a-z]+)/\\{id}.*", "$1");

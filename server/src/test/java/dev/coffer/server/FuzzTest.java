@@ -125,7 +125,7 @@ class FuzzTest {
     try (TestServer server = TestServer.start(Backend.SQLITE, Map.of("log-level", "error"))) {
       owner = Browser.at(server, "127.0.0.2");
       pages =
-          server.server().dashboard().routes().stream()
+          server.pages().stream()
               .map(route -> route.substring(route.indexOf(' ') + 1))
               .distinct()
               .toList();

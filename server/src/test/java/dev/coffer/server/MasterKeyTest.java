@@ -3,6 +3,8 @@ package dev.coffer.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.coffer.server.config.Settings;
+import dev.coffer.server.config.StartupException;
 import dev.coffer.server.sealing.MasterKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,5 +1,6 @@
 package dev.coffer.server;
 
+import dev.coffer.server.config.Settings;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;

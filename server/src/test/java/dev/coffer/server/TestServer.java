@@ -2,6 +2,8 @@ package dev.coffer.server;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.coffer.server.config.Settings;
+import dev.coffer.server.config.StartupException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -15,6 +17,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -79,6 +82,14 @@ public final class TestServer implements AutoCloseable {
 
   public CofferServer server() {
     return server;
+  }
+
+  /** Returns the dashboard's routes, each as its method, a space, and its path's pattern. */
+  public List<String> pages() {
+    return server.routes().stream()
+        .filter(route -> route.pattern().equals("/") || route.pattern().startsWith("/dashboard"))
+        .map(route -> route.method() + " " + route.pattern())
+        .toList();
   }
 
   public Path data() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coffer.server.Browser.Answer;
+import dev.coffer.server.config.StartupException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpClient;

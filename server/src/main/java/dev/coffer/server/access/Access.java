@@ -131,7 +131,7 @@ public final class Access {
     return new Caller(
         new Principal.ApiKeyHolder(found.key().id()),
         Site.of(found.site()),
-        ApiKeys.permissions(found.key().permissions()));
+        Permission.parse(found.key().permissions()));
   }
 
   private boolean isNotExpired(KeyAndSite found) {

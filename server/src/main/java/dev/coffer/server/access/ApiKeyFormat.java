@@ -11,20 +11,20 @@ import java.util.zip.CRC32;
  * and a 6-character checksum (CRC-32) that tells a typing error from an unknown key. All characters
  * after the prefix are of {@code 0-9 A-Z a-z}.
  */
-final class ApiKeyFormat {
-  static final String API_KEY_PREFIX = "coffer_";
-  static final String OPERATOR_KEY_PREFIX = "coffer_operator_";
+public final class ApiKeyFormat {
+  public static final String API_KEY_PREFIX = "coffer_";
+  public static final String OPERATOR_KEY_PREFIX = "coffer_operator_";
 
   private static final String DIGITS =
       "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
   private static final int RANDOM_CHARACTERS = 43;
   private static final int CHECKSUM_CHARACTERS = 6;
   private static final int SHOWN_CHARACTERS = 4;
-  static final SecureRandom RANDOM = new SecureRandom();
+  private static final SecureRandom RANDOM = new SecureRandom();
 
   private ApiKeyFormat() {}
 
-  static String generate(String prefix) {
+  public static String generate(String prefix) {
     StringBuilder key = new StringBuilder(prefix);
     for (int i = 0; i < RANDOM_CHARACTERS; i++) {
       key.append(DIGITS.charAt(RANDOM.nextInt(DIGITS.length())));
@@ -33,7 +33,7 @@ final class ApiKeyFormat {
   }
 
   /** Tells whether a text could be a key with this prefix; a typing error makes it false. */
-  static boolean isWellFormed(String text, String prefix) {
+  public static boolean isWellFormed(String text, String prefix) {
     if (!text.startsWith(prefix)
         || text.length() != prefix.length() + RANDOM_CHARACTERS + CHECKSUM_CHARACTERS) {
       return false;
@@ -48,7 +48,7 @@ final class ApiKeyFormat {
   }
 
   /** Returns the part of an API key that may be shown, by which people recognise it. */
-  static String shownPrefix(String key) {
+  public static String shownPrefix(String key) {
     return key.substring(0, API_KEY_PREFIX.length() + SHOWN_CHARACTERS);
   }
 
@@ -56,7 +56,7 @@ final class ApiKeyFormat {
    * Returns what is stored of a key. A plain hash is enough, because a key has 256 random bits and
    * cannot be guessed from it.
    */
-  static byte[] hash(String key) {
+  public static byte[] hash(String key) {
     try {
       return MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
     } catch (NoSuchAlgorithmException e) {

@@ -13,7 +13,7 @@ import java.util.Arrays;
  * every 3 seconds. IPv6 addresses count by their /64 network, which is what one customer has.
  * Threads may share it.
  */
-final class FailedAttempts {
+public final class FailedAttempts {
   private static final int IPV6_NETWORK_BYTES = 8;
 
   private final TokenBuckets<ByteBuffer> buckets;
@@ -22,7 +22,7 @@ final class FailedAttempts {
    * @param refusal what an address is told that has no failures left
    * @param clock tells the time
    */
-  FailedAttempts(String refusal, InstantSource clock) {
+  public FailedAttempts(String refusal, InstantSource clock) {
     buckets = new TokenBuckets<>(20, Duration.ofSeconds(3), refusal, clock);
   }
 
@@ -31,7 +31,7 @@ final class FailedAttempts {
    *
    * @throws ResourceExhausted if the address has no failures left
    */
-  void count(InetAddress address) {
+  public void count(InetAddress address) {
     buckets.take(network(address));
   }
 
@@ -40,7 +40,7 @@ final class FailedAttempts {
    *
    * @param address whose
    */
-  void takeBack(InetAddress address) {
+  public void takeBack(InetAddress address) {
     buckets.giveBack(network(address));
   }
 

@@ -1,7 +1,11 @@
 package dev.coffer.server.access;
 
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /** What an API key may do, one permission a call, named as Wix names them. */
 public enum Permission {
@@ -15,6 +19,9 @@ public enum Permission {
   SECRET_UPDATE,
   /** Delete a secret. */
   SECRET_DELETE;
+
+  /** Every request needs its key's permissions, and there are few different sets of them. */
+  private static final Map<String, Set<Permission>> PARSED = new ConcurrentHashMap<>();
 
   /** {@return the permission's name on the wire, such as {@code SECRETS_VAULT.SECRET_READ}} */
   public String wireName() {
@@ -30,5 +37,19 @@ public enum Permission {
     return Arrays.stream(values())
         .filter(permission -> permission.wireName().equals(wireName))
         .findFirst();
+  }
+
+  /**
+   * {@return the permissions that are stored with an API key}
+   *
+   * @param stored their names, with blanks between them
+   */
+  public static Set<Permission> parse(String stored) {
+    return PARSED.computeIfAbsent(
+        stored,
+        names ->
+            Arrays.stream(names.split(" "))
+                .map(Permission::valueOf)
+                .collect(Collectors.toUnmodifiableSet()));
   }
 }

@@ -51,7 +51,7 @@ public final class Rights {
             apiKeys
                 .permissions(tx, caller.site().id(), id, clock.millis())
                 .orElseThrow(() -> new Unauthenticated(Access.NO_SUCH_KEY));
-        if (!ApiKeys.permissions(permissions).contains(permission)) {
+        if (!Permission.parse(permissions).contains(permission)) {
           throw Caller.lacks(permission);
         }
       }
@@ -86,7 +86,7 @@ public final class Rights {
    * @throws Unauthenticated if the person's session has ended
    * @throws NotFound if the person no longer belongs to the site
    */
-  Role role(Tx tx, Principal.Person person, Site site) {
+  public Role role(Tx tx, Principal.Person person, Site site) {
     Optional<String> role = members.role(tx, site.id(), person.session());
     if (role.isEmpty()) {
       requireSession(tx, person);
@@ -101,7 +101,7 @@ public final class Rights {
    * @throws Unauthenticated if the person's session has ended
    * @throws PermissionDenied if no role of the person allows it
    */
-  void requireOnAnySite(Tx tx, Principal.Person person, SitePermission permission) {
+  public void requireOnAnySite(Tx tx, Principal.Person person, SitePermission permission) {
     boolean allowed =
         members.roles(tx, person.session()).stream()
             .map(Role::valueOf)
@@ -118,7 +118,7 @@ public final class Rights {
     }
   }
 
-  static Unauthenticated sessionEnded() {
+  public static Unauthenticated sessionEnded() {
     return new Unauthenticated("your session has ended; log in again");
   }
 }

@@ -51,7 +51,7 @@ public enum Role {
     return permissions().contains(permission);
   }
 
-  PermissionDenied refusal() {
+  public PermissionDenied refusal() {
     return new PermissionDenied("your role on this site, " + title + ", does not allow this");
   }
 

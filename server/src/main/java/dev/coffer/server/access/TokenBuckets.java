@@ -13,7 +13,7 @@ import java.time.InstantSource;
  *
  * @param <K> what attempts are counted by; its equality matters
  */
-final class TokenBuckets<K> {
+public final class TokenBuckets<K> {
   private final Duration every;
   private final Duration window;
   private final String refusal;
@@ -28,7 +28,7 @@ final class TokenBuckets<K> {
    * @param refusal what is said when none is left
    * @param clock tells the time
    */
-  TokenBuckets(int atOnce, Duration every, String refusal, InstantSource clock) {
+  public TokenBuckets(int atOnce, Duration every, String refusal, InstantSource clock) {
     this.every = every;
     this.window = every.multipliedBy(atOnce);
     this.refusal = refusal;
@@ -42,7 +42,7 @@ final class TokenBuckets<K> {
    * @param key whose
    * @throws ResourceExhausted if the key has none left; nothing is taken then
    */
-  void take(K key) {
+  public void take(K key) {
     Instant now = clock.instant();
     Instant limit = now.plus(window);
     recovered
@@ -63,7 +63,7 @@ final class TokenBuckets<K> {
    *
    * @param key whose
    */
-  void giveBack(K key) {
+  public void giveBack(K key) {
     recovered.asMap().computeIfPresent(key, (same, until) -> until.minus(every));
   }
 
@@ -72,7 +72,7 @@ final class TokenBuckets<K> {
    *
    * @param key whose
    */
-  void reset(K key) {
+  public void reset(K key) {
     recovered.invalidate(key);
   }
 }

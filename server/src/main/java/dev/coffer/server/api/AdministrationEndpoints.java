@@ -3,20 +3,19 @@ package dev.coffer.server.api;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.coffer.server.access.Access;
-import dev.coffer.server.access.ApiKey;
-import dev.coffer.server.access.ApiKeys;
-import dev.coffer.server.access.LogIn;
-import dev.coffer.server.access.LogIn.ProvenMember;
-import dev.coffer.server.access.Member;
-import dev.coffer.server.access.MembersArea;
-import dev.coffer.server.access.NewApiKey;
 import dev.coffer.server.access.Permission;
 import dev.coffer.server.access.Principal;
 import dev.coffer.server.access.Role;
 import dev.coffer.server.errors.InvalidArgument;
 import dev.coffer.server.errors.Violation;
 import dev.coffer.server.errors.Violation.Rule;
+import dev.coffer.server.identity.LogIn;
+import dev.coffer.server.identity.LogIn.ProvenMember;
+import dev.coffer.server.keys.ApiKey;
+import dev.coffer.server.keys.ApiKeys;
+import dev.coffer.server.keys.NewApiKey;
+import dev.coffer.server.members.Member;
+import dev.coffer.server.members.MembersArea;
 import dev.coffer.server.sites.Site;
 import dev.coffer.server.sites.Sites;
 import java.io.IOException;
@@ -34,15 +33,12 @@ import java.util.UUID;
 
 /** Sites, Members Areas and API keys over HTTP, for the operator alone. */
 final class AdministrationEndpoints {
-  private final Access access;
   private final Sites sites;
   private final MembersArea membersArea;
   private final ApiKeys apiKeys;
   private final LogIn logIn;
 
-  AdministrationEndpoints(
-      Access access, Sites sites, MembersArea membersArea, ApiKeys apiKeys, LogIn logIn) {
-    this.access = access;
+  AdministrationEndpoints(Sites sites, MembersArea membersArea, ApiKeys apiKeys, LogIn logIn) {
     this.sites = sites;
     this.membersArea = membersArea;
     this.apiKeys = apiKeys;
@@ -50,7 +46,6 @@ final class AdministrationEndpoints {
   }
 
   ApiResponse listSites(Request request) {
-    access.requireOperator(request.credentials());
     List<Site> all = sites.list();
     return ApiResponse.json(
         Json.write(json -> {
@@ -65,7 +60,6 @@ final class AdministrationEndpoints {
   }
 
   ApiResponse createSite(Request request) {
-    access.requireOperator(request.credentials());
     Fields fields = new Fields(request, "site");
     String name = fields.text("name");
     fields.refuseViolations();
@@ -78,14 +72,12 @@ final class AdministrationEndpoints {
         }));
   }
 
-  ApiResponse deleteSite(Request request) {
-    Site site = administeredSite(request);
+  ApiResponse deleteSite(Request request, Site site) {
     membersArea.deleteSite(new Principal.Operator(), site);
     return ApiResponse.emptyObject();
   }
 
-  ApiResponse setUpMembersArea(Request request) {
-    Site site = administeredSite(request);
+  ApiResponse setUpMembersArea(Request request, Site site) {
     Fields fields = new Fields(request, "owner");
     String email = fields.text("email");
     String password = fields.text("password");
@@ -100,8 +92,7 @@ final class AdministrationEndpoints {
         }));
   }
 
-  ApiResponse logIn(Request request) {
-    Site site = administeredSite(request);
+  ApiResponse logIn(Request request, Site site) {
     Fields fields = new Fields(request, "member");
     String email = fields.text("email");
     String password = fields.text("password");
@@ -111,8 +102,8 @@ final class AdministrationEndpoints {
     return member(member.account(), member.email(), member.role());
   }
 
-  ApiResponse member(Request request) {
-    Member member = membersArea.member(administeredSite(request), request.id("id"));
+  ApiResponse member(Request request, Site site) {
+    Member member = membersArea.member(site, request.id("id"));
     return member(member.account(), member.email(), member.role());
   }
 
@@ -127,8 +118,8 @@ final class AdministrationEndpoints {
         }));
   }
 
-  ApiResponse listApiKeys(Request request) {
-    List<ApiKey> all = apiKeys.list(administeredSite(request));
+  ApiResponse listApiKeys(Request request, Site site) {
+    List<ApiKey> all = apiKeys.list(site);
     return ApiResponse.json(
         Json.write(json -> {
           json.writeArrayFieldStart("apiKeys");
@@ -141,8 +132,7 @@ final class AdministrationEndpoints {
         }));
   }
 
-  ApiResponse createApiKey(Request request) {
-    Site site = administeredSite(request);
+  ApiResponse createApiKey(Request request, Site site) {
     Fields fields = new Fields(request, "apiKey");
     String name = fields.text("name");
     Set<Permission> permissions = fields.permissions("permissions");
@@ -158,15 +148,9 @@ final class AdministrationEndpoints {
         }));
   }
 
-  ApiResponse revokeApiKey(Request request) {
-    Site site = administeredSite(request);
+  ApiResponse revokeApiKey(Request request, Site site) {
     apiKeys.revoke(new Principal.Operator(), site, request.id("id"));
     return ApiResponse.emptyObject();
-  }
-
-  private Site administeredSite(Request request) {
-    access.requireOperator(request.credentials());
-    return sites.get(request.id("siteId"));
   }
 
   private static void writeSite(JsonGenerator json, Site site) throws IOException {

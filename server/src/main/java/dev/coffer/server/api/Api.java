@@ -3,15 +3,19 @@ package dev.coffer.server.api;
 import static java.util.stream.Collectors.joining;
 
 import dev.coffer.server.access.Access;
-import dev.coffer.server.access.ApiKeys;
-import dev.coffer.server.access.LogIn;
-import dev.coffer.server.access.MembersArea;
-import dev.coffer.server.http.InFlightRequests;
-import dev.coffer.server.http.RequestBody;
-import dev.coffer.server.http.RequestId;
+import dev.coffer.server.access.Caller;
+import dev.coffer.server.access.Permission;
+import dev.coffer.server.access.Requirement;
+import dev.coffer.server.identity.LogIn;
+import dev.coffer.server.keys.ApiKeys;
+import dev.coffer.server.members.MembersArea;
 import dev.coffer.server.metrics.Metrics;
 import dev.coffer.server.secrets.Secrets;
+import dev.coffer.server.sites.Site;
 import dev.coffer.server.sites.Sites;
+import dev.coffer.web.Exchange;
+import dev.coffer.web.PageSecurity;
+import dev.coffer.web.RequestBody;
 import io.helidon.common.uri.UriValidator;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.DirectHandler.EventType;
@@ -37,14 +41,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.stream.Stream;
 
-/** Every route of the HTTP API, and what is common to all of them. */
+/**
+ * The table of the HTTP API: every route, what it needs of its sender, and its endpoint. What is
+ * needed is judged here, before the endpoint runs.
+ */
 public final class Api {
-  private static final Logger LOG = LoggerFactory.getLogger(Api.class);
-
   static final List<Header> ON_EVERY_ANSWER =
       List.of(
           HeaderValues.createCached(HeaderNames.CACHE_CONTROL, "no-store"),
@@ -53,8 +56,6 @@ public final class Api {
           HeaderValues.createCached("Referrer-Policy", "no-referrer"),
           HeaderValues.createCached(
               "Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"));
-  private static final Header STRICT_TRANSPORT_SECURITY =
-      HeaderValues.createCached("Strict-Transport-Security", "max-age=31536000");
 
   private static final Endpoint STOPPING = refuse(HttpRequestException.stopping());
   private static final Endpoint NOT_HTTP = refuse(HttpRequestException.notHttp());
@@ -66,21 +67,33 @@ public final class Api {
    */
   private static final long READ_BEYOND_LIMIT = 1 << 20;
 
-  private static final Set<String> NAMED_METHODS = Set.of("GET", "POST", "PATCH", "DELETE");
+  /** What the routes of {@link NamePath} need, which the router does not know. */
+  private static final Permission READ_BY_NAME = Permission.SECRET_READ;
 
+  private final Access access;
+  private final Sites sites;
   private final SecretEndpoints secrets;
   private final AdministrationEndpoints administration;
   private final Metrics metrics;
   private final Readiness readiness;
   private final int maxBodyBytes;
-  private final InFlightRequests inFlightRequests;
   private final List<Route> routes = new ArrayList<>();
 
   private interface Endpoint {
     ApiResponse answer(Request request);
   }
 
-  private record Route(Method method, String pattern, Endpoint endpoint) {}
+  /** Answers the holder of a key with the permission that the route needs. */
+  private interface CallerEndpoint {
+    ApiResponse answer(Request request, Caller caller);
+  }
+
+  /** Answers the operator, about the site in the path. */
+  private interface SiteEndpoint {
+    ApiResponse answer(Request request, Site site);
+  }
+
+  private record Route(Method method, String pattern, Requirement requirement, Endpoint endpoint) {}
 
   /**
    * @param access finds out who calls
@@ -89,9 +102,8 @@ public final class Api {
    * @param membersArea the people
    * @param apiKeys the API keys
    * @param logIn checks the passwords of members
-   * @param metrics counts and times requests
+   * @param metrics the figures to show
    * @param readiness answers the readiness check
-   * @param inFlightRequests lets requests in until the stop
    * @param maxValueBytes the longest value, in UTF-8 bytes; it bounds the longest body
    */
   public Api(
@@ -103,13 +115,13 @@ public final class Api {
       LogIn logIn,
       Metrics metrics,
       Readiness readiness,
-      InFlightRequests inFlightRequests,
       int maxValueBytes) {
-    this.secrets = new SecretEndpoints(access, secrets);
-    this.administration = new AdministrationEndpoints(access, sites, membersArea, apiKeys, logIn);
+    this.access = access;
+    this.sites = sites;
+    this.secrets = new SecretEndpoints(secrets);
+    this.administration = new AdministrationEndpoints(sites, membersArea, apiKeys, logIn);
     this.metrics = metrics;
     this.readiness = readiness;
-    this.inFlightRequests = inFlightRequests;
     this.maxBodyBytes = maxBodyBytes(maxValueBytes);
     addRoutes();
   }
@@ -122,30 +134,77 @@ public final class Api {
   private void addRoutes() {
     for (String prefix : NamePath.PREFIXES) {
       String all = prefix + "/api/v1/secrets";
-      add(Method.GET, all, secrets::list);
-      add(Method.POST, all, secrets::create);
-      add(Method.PATCH, all + "/{id}", secrets::update);
-      add(Method.DELETE, all + "/{id}", secrets::delete);
+      withKey(Method.GET, all, Permission.SECRET_METADATA_READ, secrets::list);
+      withKey(Method.POST, all, Permission.SECRET_CREATE, secrets::create);
+      withKey(Method.PATCH, all + "/{id}", Permission.SECRET_UPDATE, secrets::update);
+      withKey(Method.DELETE, all + "/{id}", Permission.SECRET_DELETE, secrets::delete);
     }
-    String sites = "/admin/v1/sites";
-    add(Method.GET, sites, administration::listSites);
-    add(Method.POST, sites, administration::createSite);
-    add(Method.DELETE, sites + "/{siteId}", administration::deleteSite);
-    add(Method.POST, sites + "/{siteId}/members-area", administration::setUpMembersArea);
-    add(Method.POST, sites + "/{siteId}/log-in", administration::logIn);
-    add(Method.GET, sites + "/{siteId}/members/{id}", administration::member);
-    add(Method.GET, sites + "/{siteId}/api-keys", administration::listApiKeys);
-    add(Method.POST, sites + "/{siteId}/api-keys", administration::createApiKey);
-    add(Method.DELETE, sites + "/{siteId}/api-keys/{id}", administration::revokeApiKey);
-    add(Method.GET, "/health/live", request -> health(true));
-    add(Method.GET, "/health/ready", request -> health(readiness.isReady()));
-    add(Method.GET, "/metrics", this::metrics);
+    String all = "/admin/v1/sites";
+    String site = all + "/{siteId}";
+    byOperator(Method.GET, all, administration::listSites);
+    byOperator(Method.POST, all, administration::createSite);
+    byOperatorOnSite(Method.DELETE, site, administration::deleteSite);
+    byOperatorOnSite(Method.POST, site + "/members-area", administration::setUpMembersArea);
+    byOperatorOnSite(Method.POST, site + "/log-in", administration::logIn);
+    byOperatorOnSite(Method.GET, site + "/members/{id}", administration::member);
+    byOperatorOnSite(Method.GET, site + "/api-keys", administration::listApiKeys);
+    byOperatorOnSite(Method.POST, site + "/api-keys", administration::createApiKey);
+    byOperatorOnSite(Method.DELETE, site + "/api-keys/{id}", administration::revokeApiKey);
+    open(Method.GET, "/health/live", request -> health(true));
+    open(Method.GET, "/health/ready", request -> health(readiness.isReady()));
+    open(Method.GET, "/metrics", this::metrics);
     byte[] openApi = openApi();
-    add(Method.GET, "/openapi.yaml", request -> ApiResponse.text("application/yaml", openApi));
+    open(Method.GET, "/openapi.yaml", request -> ApiResponse.text("application/yaml", openApi));
   }
 
-  private void add(Method method, String pattern, Endpoint endpoint) {
-    routes.add(new Route(method, pattern, endpoint));
+  private void open(Method method, String pattern, Endpoint endpoint) {
+    routes.add(new Route(method, pattern, new Requirement.Nothing(), endpoint));
+  }
+
+  private void withKey(
+      Method method, String pattern, Permission permission, CallerEndpoint endpoint) {
+    routes.add(
+        new Route(
+            method, pattern, new Requirement.Key(permission), permitted(permission, endpoint)));
+  }
+
+  private Endpoint permitted(Permission permission, CallerEndpoint endpoint) {
+    return request -> {
+      Caller caller = access.caller(request.credentials());
+      caller.require(permission);
+      return endpoint.answer(request, caller);
+    };
+  }
+
+  private void byOperator(Method method, String pattern, Endpoint endpoint) {
+    routes.add(
+        new Route(
+            method,
+            pattern,
+            new Requirement.Operator(),
+            request -> {
+              access.requireOperator(request.credentials());
+              return endpoint.answer(request);
+            }));
+  }
+
+  private void byOperatorOnSite(Method method, String pattern, SiteEndpoint endpoint) {
+    byOperator(
+        method, pattern, request -> endpoint.answer(request, sites.get(request.id("siteId"))));
+  }
+
+  /** {@return every route, and what it needs} */
+  public List<Requirement.OfRoute> routes() {
+    return Stream.concat(
+            NamePath.patterns()
+                .map(pattern ->
+                    new Requirement.OfRoute(
+                        Method.GET.text(), pattern, new Requirement.Key(READ_BY_NAME))),
+            routes.stream()
+                .map(route ->
+                    new Requirement.OfRoute(
+                        route.method().text(), route.pattern(), route.requirement())))
+        .toList();
   }
 
   /**
@@ -206,7 +265,7 @@ public final class Api {
     }
     Optional<String> name =
         path.name().filter(any -> isWellFormed(target) && !target.fragment().hasValue());
-    return request -> secrets.value(request, name);
+    return permitted(READ_BY_NAME, (request, caller) -> secrets.value(request, caller, name));
   }
 
   /** A name with slashes and dots may lead to any route, and an unknown prefix to none. */
@@ -246,29 +305,21 @@ public final class Api {
 
   private void serve(
       String pattern, Endpoint endpoint, ServerRequest request, ServerResponse response) {
-    long start = System.nanoTime();
-    boolean accepted = inFlightRequests.enter();
-    try (RequestId requestId = RequestId.begin()) {
-      Endpoint allowed = accepted || isHealthCheck(pattern) ? endpoint : STOPPING;
-      ApiResponse answer = answer(allowed, request);
-      response.status(answer.status());
-      ON_EVERY_ANSWER.forEach(response::header);
-      if (request.isSecure()) {
-        response.header(STRICT_TRANSPORT_SECURITY);
-      }
-      response.header(requestId.header());
-      RequestBody.readRest(request);
-      answer.headers().stream()
-          .filter(header ->
-              !(RequestBody.isHttp2(request) && header.equals(HeaderValues.CONNECTION_CLOSE)))
-          .forEach(response::header);
-      response.send(request.prologue().method().equals(Method.HEAD) ? NO_BODY : answer.body());
-      record(pattern, request.prologue().method(), answer.status(), System.nanoTime() - start);
-    } finally {
-      if (accepted) {
-        inFlightRequests.leave();
-      }
+    Exchange exchange = Exchange.current();
+    exchange.answeredBy(pattern);
+    Endpoint allowed = exchange.isAccepted() || isHealthCheck(pattern) ? endpoint : STOPPING;
+    ApiResponse answer = answer(allowed, request);
+    response.status(answer.status());
+    ON_EVERY_ANSWER.forEach(response::header);
+    if (request.isSecure()) {
+      response.header(PageSecurity.STRICT_TRANSPORT_SECURITY);
     }
+    RequestBody.readRest(request);
+    answer.headers().stream()
+        .filter(header ->
+            !(RequestBody.isHttp2(request) && header.equals(HeaderValues.CONNECTION_CLOSE)))
+        .forEach(response::header);
+    response.send(request.prologue().method().equals(Method.HEAD) ? NO_BODY : answer.body());
   }
 
   /** Health checks are answered to the end, because they are how a stop is noticed. */
@@ -282,20 +333,6 @@ public final class Api {
     } catch (RuntimeException e) {
       return ErrorResponses.of(e);
     }
-  }
-
-  private void record(String pattern, Method method, Status status, long nanoseconds) {
-    metrics.request(pattern, knownName(method), status.codeText(), nanoseconds);
-    LOG.atDebug()
-        .addKeyValue("route", pattern)
-        .addKeyValue("status", status.code())
-        .addKeyValue("microseconds", nanoseconds / 1_000)
-        .log("request answered");
-  }
-
-  /** A stranger may send any word as a method, which must not make a new metric. */
-  private static String knownName(Method method) {
-    return NAMED_METHODS.contains(method.text()) ? method.text() : "other";
   }
 
   /**

@@ -2,8 +2,8 @@ package dev.coffer.server.api;
 
 import dev.coffer.server.errors.InvalidArgument;
 import dev.coffer.server.errors.Violation.Rule;
-import dev.coffer.server.http.RequestId;
 import dev.coffer.server.secrets.Secrets;
+import dev.coffer.web.RequestId;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;

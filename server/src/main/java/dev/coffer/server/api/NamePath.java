@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A path {@code /api/v1/secrets/name/…}, of which all that follows is one name: slashes, dots,
@@ -31,6 +32,11 @@ record NamePath(String route, Optional<String> name) {
           all + "name/{name}",
           Pattern.compile(all.replace("/", "/+") + "(?:name/(.*))?", Pattern.DOTALL));
     }
+  }
+
+  /** Returns the patterns of these paths. */
+  static Stream<String> patterns() {
+    return ROUTES.stream().map(Route::pattern);
   }
 
   /**

@@ -3,8 +3,8 @@ package dev.coffer.server.api;
 import dev.coffer.server.access.Access.Credentials;
 import dev.coffer.server.errors.InvalidArgument;
 import dev.coffer.server.errors.Violation.Rule;
-import dev.coffer.server.http.BodyException;
-import dev.coffer.server.http.RequestBody;
+import dev.coffer.web.BodyException;
+import dev.coffer.web.RequestBody;
 import io.helidon.common.media.type.MediaType;
 import io.helidon.http.BadRequestException;
 import io.helidon.http.HeaderName;
@@ -141,7 +141,7 @@ final class Request {
     try {
       return RequestBody.read(http, maxBodyBytes);
     } catch (BodyException e) {
-      throw e.isTooLarge()
+      throw e.reason() == BodyException.Reason.TOO_LARGE
           ? HttpRequestException.bodyTooLarge(maxBodyBytes)
           : HttpRequestException.bodyNotReadable();
     }

@@ -1,6 +1,5 @@
 package dev.coffer.server.api;
 
-import dev.coffer.server.access.Access;
 import dev.coffer.server.access.Caller;
 import dev.coffer.server.errors.InvalidArgument;
 import dev.coffer.server.errors.Violation.Rule;
@@ -16,16 +15,13 @@ import java.util.UUID;
 final class SecretEndpoints {
   private static final String ENCODED = ", percent-encoded in the URL";
 
-  private final Access access;
   private final Secrets secrets;
 
-  SecretEndpoints(Access access, Secrets secrets) {
-    this.access = access;
+  SecretEndpoints(Secrets secrets) {
     this.secrets = secrets;
   }
 
-  ApiResponse create(Request request) {
-    Caller caller = access.caller(request.credentials());
+  ApiResponse create(Request request, Caller caller) {
     try (SecretFields fields = SecretJson.read(request.jsonBody()).fields()) {
       UUID id = secrets.create(caller, fields);
       return ApiResponse.json(Json.write(json -> json.writeStringField("id", id.toString())));
@@ -37,8 +33,7 @@ final class SecretEndpoints {
    *
    * @param inPath the name in the path; empty if there cannot be such a name
    */
-  ApiResponse value(Request request, Optional<String> inPath) {
-    Caller caller = access.caller(request.credentials());
+  ApiResponse value(Request request, Caller caller, Optional<String> inPath) {
     String name = name(request, inPath);
     try (SecretValue value = secrets.readByName(caller, name)) {
       return ApiResponse.json(
@@ -67,8 +62,8 @@ final class SecretEndpoints {
     return inQuery.orElse(path);
   }
 
-  ApiResponse list(Request request) {
-    SecretList list = secrets.list(access.caller(request.credentials()));
+  ApiResponse list(Request request, Caller caller) {
+    SecretList list = secrets.list(caller);
     return ApiResponse.json(
         Json.write(json -> {
           json.writeArrayFieldStart("secrets");
@@ -92,8 +87,7 @@ final class SecretEndpoints {
         }));
   }
 
-  ApiResponse update(Request request) {
-    Caller caller = access.caller(request.credentials());
+  ApiResponse update(Request request, Caller caller) {
     UUID id = request.id("id");
     SecretJson.Body body = SecretJson.read(request.jsonBody());
     try (SecretFields fields = body.fields()) {
@@ -103,8 +97,7 @@ final class SecretEndpoints {
     }
   }
 
-  ApiResponse delete(Request request) {
-    Caller caller = access.caller(request.credentials());
+  ApiResponse delete(Request request, Caller caller) {
     UUID id = request.id("id");
     WixCall.refuseCutId(request);
     secrets.delete(caller, id);

@@ -1,32 +1,35 @@
 package dev.coffer.server.dashboard;
 
-import dev.coffer.server.access.ApiKeys;
-import dev.coffer.server.access.LogIn;
-import dev.coffer.server.access.MembersArea;
-import dev.coffer.server.access.Session;
-import dev.coffer.server.access.Sessions;
-import dev.coffer.server.access.SiteMember;
-import dev.coffer.server.errors.ApiException;
+import dev.coffer.server.access.Requirement;
+import dev.coffer.server.access.SitePermission;
+import dev.coffer.server.dashboard.account.AccountPages;
+import dev.coffer.server.dashboard.keys.KeyPages;
+import dev.coffer.server.dashboard.login.LogInPages;
+import dev.coffer.server.dashboard.members.MemberPages;
+import dev.coffer.server.dashboard.page.Cookies;
+import dev.coffer.server.dashboard.page.DashboardAssets;
+import dev.coffer.server.dashboard.page.FailurePages;
+import dev.coffer.server.dashboard.page.Page;
+import dev.coffer.server.dashboard.page.PageRequest;
+import dev.coffer.server.dashboard.page.SitePaths;
+import dev.coffer.server.dashboard.secrets.SecretPages;
+import dev.coffer.server.dashboard.sites.SitePages;
 import dev.coffer.server.errors.NotFound;
 import dev.coffer.server.errors.PermissionDenied;
-import dev.coffer.server.errors.ResourceExhausted;
-import dev.coffer.server.errors.Unauthenticated;
-import dev.coffer.server.http.BodyException;
-import dev.coffer.server.http.InFlightRequests;
-import dev.coffer.server.http.RequestBody;
-import dev.coffer.server.http.RequestId;
-import dev.coffer.server.metrics.Metrics;
-import dev.coffer.server.sealing.CorruptedRecord;
+import dev.coffer.server.identity.LogIn;
+import dev.coffer.server.identity.Session;
+import dev.coffer.server.identity.Sessions;
+import dev.coffer.server.keys.ApiKeys;
+import dev.coffer.server.members.MembersArea;
+import dev.coffer.server.members.SiteMember;
 import dev.coffer.server.secrets.Secrets;
-import dev.coffer.server.storage.StorageUnavailable;
-import gg.jte.ContentType;
-import gg.jte.TemplateEngine;
-import gg.jte.output.Utf8ByteOutput;
+import dev.coffer.web.Exchange;
+import dev.coffer.web.PageSecurity;
+import dev.coffer.web.PageTemplates;
+import dev.coffer.web.RequestBody;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Method;
-import io.helidon.http.Status;
-import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
@@ -36,27 +39,23 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.function.Function;
 
 /**
- * Every page's route, and what is common to all of them: who is logged in, that a form was sent by
- * a page of ours, how a refusal looks. Threads may share it.
+ * The table of pages: every page's route, what it needs of its visitor, and its handler. What is
+ * needed is judged here, before the handler runs; a form must also have been sent by a page of the
+ * same session. Threads may share it.
  */
 public final class Dashboard {
-  private static final Logger LOG = LoggerFactory.getLogger(Dashboard.class);
   private static final String SITE = "/dashboard/sites/{site}";
+  private static final String SECRETS = SITE + "/secrets";
+  private static final String KEYS = SITE + "/keys";
+  private static final String MEMBERS = SITE + "/members";
 
-  private final TemplateEngine templates =
-      TemplateEngine.createPrecompiled(
-          null,
-          ContentType.Html,
-          Dashboard.class.getClassLoader(),
-          "dev.coffer.server.dashboard.generated");
+  private final PageTemplates templates =
+      new PageTemplates(Dashboard.class, "dev.coffer.server.dashboard.generated");
   private final Sessions sessions;
   private final MembersArea membersArea;
-  private final Metrics metrics;
-  private final InFlightRequests inFlightRequests;
   private final Cookies cookies;
   private final int maxValueBytes;
   private final LogInPages logInPages;
@@ -68,28 +67,34 @@ public final class Dashboard {
   private final List<Route> routes = new ArrayList<>();
 
   /** Answers anybody. */
-  interface OpenHandler {
+  private interface OpenHandler {
     Page answer(PageRequest pageRequest);
   }
 
-  /** Answers who is logged in. */
-  interface PersonHandler {
+  /** Answers a person who is logged in. */
+  private interface PersonHandler {
     Page answer(PageRequest pageRequest, Session session);
   }
 
-  /** Answers who is logged in and belongs to the site in the path. */
-  interface MemberHandler {
+  /** Answers a person who is logged in and belongs to the site in the path. */
+  private interface MemberHandler {
     Page answer(PageRequest pageRequest, SiteMember member);
   }
 
+  private interface Work {
+    Page page(ServerRequest request);
+  }
+
+  private record Route(Method method, String pattern, Requirement requirement, Work work) {}
+
   /**
+   * Wires the pages.
+   *
    * @param sessions the sessions
    * @param logIn logs people in
    * @param membersArea the people of sites
    * @param apiKeys the API keys of sites
    * @param secrets the Secrets API
-   * @param metrics counts and times requests
-   * @param inFlightRequests lets requests in until the stop
    * @param maxValueBytes the longest value, in UTF-8 bytes
    * @param secure whether the pages are served with TLS
    * @param clock tells the time
@@ -100,22 +105,18 @@ public final class Dashboard {
       MembersArea membersArea,
       ApiKeys apiKeys,
       Secrets secrets,
-      Metrics metrics,
-      InFlightRequests inFlightRequests,
       int maxValueBytes,
       boolean secure,
       InstantSource clock) {
     this.sessions = sessions;
     this.membersArea = membersArea;
-    this.metrics = metrics;
-    this.inFlightRequests = inFlightRequests;
     this.cookies = new Cookies(secure);
     this.maxValueBytes = maxValueBytes;
     this.logInPages = new LogInPages(logIn, membersArea, sessions, cookies);
-    this.secrets = new SecretPages(secrets, membersArea, sessions, cookies, maxValueBytes);
-    this.keys = new KeyPages(apiKeys, membersArea, sessions, cookies, clock);
-    this.members = new MemberPages(membersArea, sessions, cookies);
-    this.sites = new SitePages(membersArea, sessions, cookies);
+    this.secrets = new SecretPages(secrets, membersArea, cookies, maxValueBytes);
+    this.keys = new KeyPages(apiKeys, membersArea, cookies, clock);
+    this.members = new MemberPages(membersArea, cookies);
+    this.sites = new SitePages(membersArea, cookies);
     this.account = new AccountPages(sessions, logIn, membersArea, cookies);
     addRoutes();
   }
@@ -126,15 +127,19 @@ public final class Dashboard {
    * @param routing what the web server routes by
    */
   public void addTo(HttpRouting.Builder routing) {
-    Assets.addTo(routing);
+    DashboardAssets.addTo(routing);
     for (Route route : routes) {
-      routing.route(route.method(), route.pattern(), route.handler());
+      routing.route(
+          route.method(), route.pattern(), (request, response) -> serve(route, request, response));
     }
   }
 
-  /** {@return every route as its method, a space, and its path's pattern} */
-  public List<String> routes() {
-    return routes.stream().map(route -> route.method().text() + " " + route.pattern()).toList();
+  /** {@return every route, and what it needs} */
+  public List<Requirement.OfRoute> routes() {
+    return routes.stream()
+        .map(route ->
+            new Requirement.OfRoute(route.method().text(), route.pattern(), route.requirement()))
+        .toList();
   }
 
   private void addRoutes() {
@@ -148,42 +153,62 @@ public final class Dashboard {
     open(Method.GET, "/dashboard/invitation", logInPages::linkForm);
     open(Method.POST, "/dashboard/invitation", logInPages::acceptLink);
 
-    person(Method.GET, "/dashboard", sites::home);
-    person(Method.POST, "/dashboard/log-out", logInPages::logOut);
-    person(Method.GET, "/dashboard/confirm", logInPages::confirmForm);
-    person(Method.POST, "/dashboard/confirm", logInPages::confirm);
-    person(Method.GET, "/dashboard/sites", sites::list);
-    person(Method.POST, "/dashboard/sites", sites::create);
-    person(Method.GET, "/dashboard/account", account::show);
-    person(Method.POST, "/dashboard/account/sessions/end", account::endAll);
-    person(Method.POST, "/dashboard/account/sessions/{id}/end", account::end);
-    person(Method.POST, "/dashboard/account/password", account::changePassword);
+    loggedIn(Method.GET, "/dashboard", sites::home);
+    loggedIn(Method.POST, "/dashboard/log-out", logInPages::logOut);
+    loggedIn(Method.GET, "/dashboard/confirm", logInPages::confirmForm);
+    loggedIn(Method.POST, "/dashboard/confirm", logInPages::confirm);
+    loggedIn(Method.GET, "/dashboard/sites", sites::list);
+    onAnySite(Method.POST, "/dashboard/sites", SitePermission.CREATE_SITES, sites::create);
+    loggedIn(Method.GET, "/dashboard/account", account::show);
+    loggedIn(Method.POST, "/dashboard/account/sessions/end", account::endAll);
+    loggedIn(Method.POST, "/dashboard/account/sessions/{id}/end", account::end);
+    loggedIn(Method.POST, "/dashboard/account/password", account::changePassword);
 
     member(Method.GET, SITE, sites::start);
-    member(Method.GET, SITE + "/secrets", secrets::list);
-    member(Method.GET, SITE + "/secrets/new", secrets::addForm);
-    member(Method.POST, SITE + "/secrets/new", secrets::add);
-    member(Method.GET, SITE + "/secrets/paste", secrets::pasteForm);
-    member(Method.POST, SITE + "/secrets/paste", secrets::paste);
-    member(Method.GET, SITE + "/secrets/{id}", secrets::editForm);
-    member(Method.POST, SITE + "/secrets/{id}", secrets::change);
-    member(Method.POST, SITE + "/secrets/{id}/value", secrets::retrieveValue);
-    member(Method.GET, SITE + "/secrets/{id}/delete", secrets::deleteForm);
-    member(Method.POST, SITE + "/secrets/{id}/delete", secrets::delete);
-    member(Method.GET, SITE + "/keys", keys::list);
-    member(Method.POST, SITE + "/keys", keys::create);
-    member(Method.POST, SITE + "/keys/{id}/revoke", keys::revoke);
-    member(Method.GET, SITE + "/members", members::list);
-    member(Method.POST, SITE + "/invitations", members::invite);
-    member(Method.POST, SITE + "/invitations/{id}/revoke", members::revokeInvitation);
-    member(Method.POST, SITE + "/members/{id}/role", members::changeRole);
-    member(Method.POST, SITE + "/members/{id}/remove", members::remove);
-    member(Method.GET, SITE + "/settings", sites::settings);
-    member(Method.POST, SITE + "/name", sites::rename);
-    member(Method.POST, SITE + "/delete", sites::delete);
 
-    person(Method.GET, "/dashboard/*", Dashboard::noSuchPage);
-    person(Method.POST, "/dashboard/*", Dashboard::noSuchPage);
+    SitePermission useSecrets = SitePermission.USE_SECRETS;
+    allowed(Method.GET, SECRETS, useSecrets, secrets::list);
+    allowed(Method.GET, SECRETS + "/new", useSecrets, secrets::addForm);
+    allowed(Method.POST, SECRETS + "/new", useSecrets, secrets::add);
+    allowed(Method.GET, SECRETS + "/paste", useSecrets, secrets::pasteForm);
+    allowed(Method.POST, SECRETS + "/paste", useSecrets, secrets::paste);
+    allowed(Method.GET, SECRETS + "/{id}", useSecrets, secrets::editForm);
+    allowed(Method.POST, SECRETS + "/{id}", useSecrets, secrets::change);
+    recent(
+        Method.POST,
+        SECRETS + "/{id}/value",
+        useSecrets,
+        request -> "/secrets/" + request.id("id"),
+        secrets::retrieveValue);
+    allowed(Method.GET, SECRETS + "/{id}/delete", useSecrets, secrets::deleteForm);
+    allowed(Method.POST, SECRETS + "/{id}/delete", useSecrets, secrets::delete);
+
+    // A key can read every value, so to make one takes what it takes to see a value.
+    SitePermission manageKeys = SitePermission.MANAGE_API_KEYS;
+    allowed(Method.GET, KEYS, manageKeys, keys::list);
+    recent(Method.POST, KEYS, manageKeys, request -> "/keys", keys::create);
+    allowed(Method.POST, KEYS + "/{id}/revoke", manageKeys, keys::revoke);
+
+    SitePermission manageMembers = SitePermission.MANAGE_MEMBERS;
+    Function<PageRequest, String> toMembers = request -> "/members";
+    allowed(Method.GET, MEMBERS, manageMembers, members::list);
+    recent(Method.POST, SITE + "/invitations", manageMembers, toMembers, members::invite);
+    allowed(
+        Method.POST, SITE + "/invitations/{id}/revoke", manageMembers, members::revokeInvitation);
+    recent(Method.POST, MEMBERS + "/{id}/role", manageMembers, toMembers, members::changeRole);
+    recent(Method.POST, MEMBERS + "/{id}/remove", manageMembers, toMembers, members::remove);
+
+    allowed(Method.GET, SITE + "/settings", SitePermission.RENAME_SITE, sites::settings);
+    allowed(Method.POST, SITE + "/name", SitePermission.RENAME_SITE, sites::rename);
+    recent(
+        Method.POST,
+        SITE + "/delete",
+        SitePermission.DELETE_SITE,
+        request -> "/settings",
+        sites::delete);
+
+    loggedIn(Method.GET, "/dashboard/*", Dashboard::noSuchPage);
+    loggedIn(Method.POST, "/dashboard/*", Dashboard::noSuchPage);
   }
 
   private static Page noSuchPage(PageRequest pageRequest, Session session) {
@@ -194,6 +219,7 @@ public final class Dashboard {
     add(
         method,
         pattern,
+        new Requirement.Nothing(),
         request -> {
           PageRequest pageRequest = new PageRequest(request, cookies, maxValueBytes);
           requireOwnPage(request);
@@ -201,10 +227,76 @@ public final class Dashboard {
         });
   }
 
-  private void person(Method method, String pattern, PersonHandler handler) {
+  private void loggedIn(Method method, String pattern, PersonHandler handler) {
+    person(method, pattern, new Requirement.LoggedIn(), handler);
+  }
+
+  private void onAnySite(
+      Method method, String pattern, SitePermission permission, PersonHandler handler) {
+    person(
+        method,
+        pattern,
+        new Requirement.AllowedOnAnySite(permission),
+        (pageRequest, session) -> {
+          membersArea.requireOnAnySite(session, permission);
+          return handler.answer(pageRequest, session);
+        });
+  }
+
+  private void member(Method method, String pattern, MemberHandler handler) {
+    member(method, pattern, new Requirement.Membership(), handler);
+  }
+
+  private void allowed(
+      Method method, String pattern, SitePermission permission, MemberHandler handler) {
+    member(
+        method,
+        pattern,
+        new Requirement.Allowed(permission),
+        (pageRequest, member) -> {
+          member.require(permission);
+          return handler.answer(pageRequest, member);
+        });
+  }
+
+  /**
+   * @param afterwards where to go on once the password was given again: the rest of a path, behind
+   *     the one of the site
+   */
+  private void recent(
+      Method method,
+      String pattern,
+      SitePermission permission,
+      Function<PageRequest, String> afterwards,
+      MemberHandler handler) {
+    member(
+        method,
+        pattern,
+        new Requirement.AllowedAfterRecentLogIn(permission),
+        (pageRequest, member) -> {
+          member.require(permission);
+          return sessions.recentlyAuthenticated(member.session())
+              ? handler.answer(pageRequest, member)
+              : Page.confirmFirst(SitePaths.of(member.site()) + afterwards.apply(pageRequest));
+        });
+  }
+
+  private void member(
+      Method method, String pattern, Requirement requirement, MemberHandler handler) {
+    person(
+        method,
+        pattern,
+        requirement,
+        (pageRequest, session) ->
+            handler.answer(pageRequest, membersArea.member(session, pageRequest.id("site"))));
+  }
+
+  private void person(
+      Method method, String pattern, Requirement requirement, PersonHandler handler) {
     add(
         method,
         pattern,
+        requirement,
         request -> {
           PageRequest pageRequest = new PageRequest(request, cookies, maxValueBytes);
           Optional<Session> session = pageRequest.sessionToken().flatMap(sessions::find);
@@ -216,17 +308,8 @@ public final class Dashboard {
         });
   }
 
-  private void member(Method method, String pattern, MemberHandler handler) {
-    person(
-        method,
-        pattern,
-        (pageRequest, session) ->
-            handler.answer(pageRequest, membersArea.member(session, pageRequest.id("site"))));
-  }
-
-  private void add(Method method, String pattern, Work work) {
-    routes.add(
-        new Route(method, pattern, (request, response) -> serve(pattern, request, response, work)));
+  private void add(Method method, String pattern, Requirement requirement, Work work) {
+    routes.add(new Route(method, pattern, requirement, work));
   }
 
   private static Page logInFirst(PageRequest pageRequest, Method method) {
@@ -255,36 +338,12 @@ public final class Dashboard {
     return !request.prologue().method().equals(Method.GET);
   }
 
-  private interface Work {
-    Page page(ServerRequest request);
-  }
-
-  private record Route(Method method, String pattern, Handler handler) {}
-
-  private void serve(String pattern, ServerRequest request, ServerResponse response, Work work) {
-    boolean accepted = inFlightRequests.enter();
-    try (RequestId id = RequestId.begin()) {
-      answer(pattern, request, response, id, accepted ? work : late -> stopping());
-    } finally {
-      if (accepted) {
-        inFlightRequests.leave();
-      }
-    }
-  }
-
-  private static Page stopping() {
-    return message(
-            Status.SERVICE_UNAVAILABLE_503, "Coffer is stopping", "Try again when it has started.")
-        .closing();
-  }
-
-  private void answer(
-      String pattern, ServerRequest request, ServerResponse response, RequestId id, Work work) {
-    long start = System.nanoTime();
-    Page page = page(request, id, work);
+  private void serve(Route route, ServerRequest request, ServerResponse response) {
+    Exchange exchange = Exchange.current();
+    exchange.answeredBy(route.pattern());
+    Page page = exchange.isAccepted() ? page(route, request, exchange) : FailurePages.stopping();
     RequestBody.readRest(request);
     PageSecurity.ON_EVERY_ANSWER.forEach(response::header);
-    response.header(id.header());
     response.header(PageSecurity.NO_STORE);
     if (request.isSecure()) {
       response.header(PageSecurity.STRICT_TRANSPORT_SECURITY);
@@ -300,86 +359,18 @@ public final class Dashboard {
         response.headers().addCookie(cookies.forget(cookies.flashMessage()));
       }
       response.header(HeaderValues.create(HeaderNames.CONTENT_TYPE, "text/html; charset=utf-8"));
-      response.send(html(page));
+      response.send(templates.html(page.template(), page.view()));
     } else {
       response.header(HeaderValues.create(HeaderNames.LOCATION, page.location()));
       response.send();
     }
-    record(pattern, request.prologue().method(), page.status(), System.nanoTime() - start);
   }
 
-  private void record(String pattern, Method method, Status status, long nanoseconds) {
-    metrics.request(pattern, method.text(), status.codeText(), nanoseconds);
-    LOG.atDebug()
-        .addKeyValue("route", pattern)
-        .addKeyValue("status", status.code())
-        .addKeyValue("microseconds", nanoseconds / 1_000)
-        .log("request answered");
-  }
-
-  private byte[] html(Page page) {
-    Utf8ByteOutput output = new Utf8ByteOutput();
-    templates.render(page.template() + ".jte", page.view(), output);
-    return output.toByteArray();
-  }
-
-  private Page page(ServerRequest request, RequestId id, Work work) {
+  private static Page page(Route route, ServerRequest request, Exchange exchange) {
     try {
-      return work.page(request);
-    } catch (BodyException e) {
-      return e.isTooLarge()
-          ? message(
-              Status.REQUEST_ENTITY_TOO_LARGE_413,
-              "This is too large",
-              "What was sent is larger than anything that could be stored.")
-          : message(
-                  Status.BAD_REQUEST_400,
-                  "Incomplete request",
-                  "Nothing was changed. Send it again.")
-              .closing();
-    } catch (ResourceExhausted e) {
-      return message(PageErrors.status(e), "Slow down", PageErrors.sentence(e.getMessage()))
-          .after(e);
-    } catch (Unauthenticated e) { // The session has ended while this was on its way.
-      return Page.goTo("/dashboard/log-in");
-    } catch (ApiException e) {
-      return message(
-          PageErrors.status(e), heading(PageErrors.status(e)), PageErrors.sentence(e.getMessage()));
-    } catch (CorruptedRecord e) {
-      return message(
-          Status.INTERNAL_SERVER_ERROR_500,
-          "This record is corrupted",
-          PageErrors.sentence(e.getMessage()) + " All other secrets stay readable.");
-    } catch (StorageUnavailable e) {
-      LOG.error("the database failed: {}", e.getMessage(), e);
-      return message(
-          Status.SERVICE_UNAVAILABLE_503,
-          "The database does not answer",
-          PageErrors.sentence(e.getMessage()) + " Nothing was changed.");
+      return route.work().page(request);
     } catch (RuntimeException e) {
-      LOG.error("a page failed: {}", request.prologue().method(), e);
-      return message(
-          Status.INTERNAL_SERVER_ERROR_500,
-          "Something went wrong",
-          "The server failed. Its log has the cause under the request id " + id.text() + ".");
+      return FailurePages.of(e, exchange.id());
     }
-  }
-
-  private static String heading(Status status) {
-    return switch (status.code()) {
-      case 403 -> "This is not allowed";
-      case 404 -> "There is nothing here";
-      case 409 -> "Not saved";
-      default -> "This cannot be done";
-    };
-  }
-
-  private static Page message(Status status, String heading, String text) {
-    PageLayout layout =
-        new PageLayout(heading, Optional.empty(), Optional.empty(), Optional.empty());
-    return Page.show(
-        status,
-        "message",
-        new MessageView(layout, heading, text, "/dashboard", "To the dashboard"));
   }
 }

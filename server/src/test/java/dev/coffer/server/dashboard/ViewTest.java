@@ -2,8 +2,26 @@ package dev.coffer.server.dashboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coffer.server.dashboard.AccountView.SessionRow;
-import dev.coffer.server.dashboard.PasteView.Outcome;
+import dev.coffer.server.dashboard.account.AccountView;
+import dev.coffer.server.dashboard.account.AccountView.SessionRow;
+import dev.coffer.server.dashboard.keys.KeysView;
+import dev.coffer.server.dashboard.login.LogInView;
+import dev.coffer.server.dashboard.members.MembersView;
+import dev.coffer.server.dashboard.page.Dates;
+import dev.coffer.server.dashboard.page.Form;
+import dev.coffer.server.dashboard.page.MessageView;
+import dev.coffer.server.dashboard.page.Page;
+import dev.coffer.server.dashboard.page.PageLayout;
+import dev.coffer.server.dashboard.page.Snippet;
+import dev.coffer.server.dashboard.secrets.DeleteSecretView;
+import dev.coffer.server.dashboard.secrets.EnvLines;
+import dev.coffer.server.dashboard.secrets.PasteView;
+import dev.coffer.server.dashboard.secrets.PasteView.Outcome;
+import dev.coffer.server.dashboard.secrets.SecretRow;
+import dev.coffer.server.dashboard.secrets.SecretView;
+import dev.coffer.server.dashboard.secrets.SecretsView;
+import dev.coffer.server.dashboard.sites.SiteView;
+import dev.coffer.server.dashboard.sites.SitesView;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

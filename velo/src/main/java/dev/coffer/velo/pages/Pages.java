@@ -1,8 +1,7 @@
 package dev.coffer.velo.pages;
 
-import gg.jte.ContentType;
-import gg.jte.TemplateEngine;
-import gg.jte.output.Utf8ByteOutput;
+import dev.coffer.web.PageSecurity;
+import dev.coffer.web.PageTemplates;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
@@ -12,12 +11,8 @@ import io.helidon.webserver.http.ServerResponse;
 
 /** Sends pages, and serves their style sheets, scripts and icons. Threads may share it. */
 public final class Pages implements HttpService {
-  private static final TemplateEngine TEMPLATES =
-      TemplateEngine.createPrecompiled(
-          null,
-          ContentType.Html,
-          Pages.class.getClassLoader(),
-          Pages.class.getPackageName() + ".generated");
+  private static final PageTemplates TEMPLATES =
+      new PageTemplates(Pages.class, Pages.class.getPackageName() + ".generated");
 
   @Override
   public void routing(HttpRules rules) {
@@ -34,7 +29,7 @@ public final class Pages implements HttpService {
     protect(response);
     response.status(status);
     response.header(HeaderValues.create(HeaderNames.CONTENT_TYPE, "text/html; charset=utf-8"));
-    response.send(html(template, view));
+    response.send(TEMPLATES.html(template, view));
   }
 
   /** Sends the browser, after a form, to the next page, which it gets with a request of its own. */
@@ -47,13 +42,7 @@ public final class Pages implements HttpService {
 
   /** Adds the headers that every answer has which is not an asset. */
   public static void protect(ServerResponse response) {
-    VeloPageSecurity.ON_EVERY_ANSWER.forEach(response::header);
-    response.header(VeloPageSecurity.NO_STORE);
-  }
-
-  private static byte[] html(String template, Object view) {
-    Utf8ByteOutput output = new Utf8ByteOutput();
-    TEMPLATES.render(template + ".jte", view, output);
-    return output.toByteArray();
+    PageSecurity.ON_EVERY_ANSWER.forEach(response::header);
+    response.header(PageSecurity.NO_STORE);
   }
 }

@@ -5,17 +5,17 @@ import dev.coffer.velo.calls.CompletedCall;
 import dev.coffer.velo.calls.RunningSite;
 import dev.coffer.velo.host.Audience;
 import dev.coffer.velo.pages.Pages;
-import dev.coffer.velo.pages.SubmittedForm;
 import dev.coffer.velo.pages.VeloMessageView;
 import dev.coffer.velo.pages.VeloPageLayout;
-import dev.coffer.velo.pages.VeloPageSecurity;
 import dev.coffer.velo.sandbox.Call;
 import dev.coffer.velo.sandbox.ExportedFunction;
 import dev.coffer.velo.sandbox.LoadedFile;
 import dev.coffer.velo.testing.LoggedIn.Person;
+import dev.coffer.web.BodyException;
+import dev.coffer.web.PageSecurity;
+import dev.coffer.web.SubmittedForm;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
-import io.helidon.http.HttpException;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.HttpRules;
@@ -104,8 +104,8 @@ public final class FunctionalTesting implements HttpService {
                 response,
                 Optional.of(person),
                 form -> {
-                  if (VeloPageSecurity.isSentByOwnPage(request)
-                      && VeloPageSecurity.isToken(form.field("form-token"), person.csrfToken())) {
+                  if (PageSecurity.isSentByOwnPage(request)
+                      && PageSecurity.isToken(form.field("form-token"), person.csrfToken())) {
                     handler.answer(response, person, form);
                   } else {
                     refuse(
@@ -138,12 +138,16 @@ public final class FunctionalTesting implements HttpService {
     SubmittedForm form;
     try {
       form = SubmittedForm.read(request, LARGEST_FORM);
-    } catch (HttpException e) {
+    } catch (BodyException e) {
+      Status status =
+          e.reason() == BodyException.Reason.TOO_LARGE
+              ? Status.REQUEST_ENTITY_TOO_LARGE_413
+              : Status.BAD_REQUEST_400;
       VeloPageLayout layout =
           person
               .map(known -> layout("This cannot be done", known))
               .orElse(new VeloPageLayout("This cannot be done", Optional.empty()));
-      tell(response, e.status(), layout, sentence(e.status()));
+      tell(response, status, layout, sentence(status));
       return;
     }
     then.accept(form);

@@ -1,23 +1,17 @@
 package dev.coffer.velo.web;
 
-import io.helidon.http.RequestException;
-import io.helidon.http.Status;
+import dev.coffer.web.BodyException;
+import dev.coffer.web.RequestBody;
 import io.helidon.webserver.http.ServerRequest;
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** How the bodies of requests to the backend are read. */
 final class VeloRequestBody {
   /** As large as Wix lets the body of an HTTP function be. */
   static final int LARGEST = 512 << 10;
-
-  private static final Logger LOG = LoggerFactory.getLogger(VeloRequestBody.class);
 
   private VeloRequestBody() {}
 
@@ -50,34 +44,12 @@ final class VeloRequestBody {
    * @throws WebRequestException if it is larger than {@link #LARGEST}, or is incomplete
    */
   static byte[] bytes(ServerRequest request) {
-    if (request.headers().contentLength().orElse(0) > LARGEST) {
-      throw WebRequestException.bodyTooLarge(LARGEST);
-    }
-    if (!request.content().hasEntity()) {
-      return new byte[0];
-    }
-    byte[] body = read(request);
-    if (body.length > LARGEST) {
-      throw WebRequestException.bodyTooLarge(LARGEST);
-    }
-    return body;
-  }
-
-  /** Whatever fails here is how the body was sent: cut short, or in malformed chunks. */
-  private static byte[] read(ServerRequest request) {
-    try (InputStream content = request.content().inputStream()) {
-      return content.readNBytes(LARGEST + 1);
-    } catch (RequestException e) {
-      throw e.status().code() == Status.REQUEST_ENTITY_TOO_LARGE_413.code()
+    try {
+      return RequestBody.read(request, LARGEST);
+    } catch (BodyException e) {
+      throw e.reason() == BodyException.Reason.TOO_LARGE
           ? WebRequestException.bodyTooLarge(LARGEST)
-          : notWhole(e);
-    } catch (IOException | RuntimeException e) {
-      throw notWhole(e);
+          : WebRequestException.bodyNotWhole();
     }
-  }
-
-  private static WebRequestException notWhole(Exception e) {
-    LOG.debug("a body could not be read: {}", e.getClass().getName());
-    return WebRequestException.bodyNotWhole();
   }
 }

@@ -3,12 +3,12 @@ package dev.coffer.velo.web;
 import dev.coffer.velo.host.CofferSite;
 import dev.coffer.velo.host.CofferSite.Member;
 import dev.coffer.velo.pages.Pages;
-import dev.coffer.velo.pages.SubmittedForm;
 import dev.coffer.velo.pages.VeloMessageView;
 import dev.coffer.velo.pages.VeloPageLayout;
-import dev.coffer.velo.pages.VeloPageSecurity;
 import dev.coffer.velo.sandbox.HostCallException;
 import dev.coffer.velo.web.VisitorSessions.Session;
+import dev.coffer.web.PageSecurity;
+import dev.coffer.web.SubmittedForm;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
@@ -132,7 +132,7 @@ final class VisitorLogInPages {
   private void logOut(ServerRequest request, ServerResponse response) {
     Optional<Session> session = sessions.find(request);
     String token = SubmittedForm.read(request, LARGEST_FORM).field("form-token");
-    if (session.isPresent() && !VeloPageSecurity.isToken(token, session.get().csrfToken())) {
+    if (session.isPresent() && !PageSecurity.isToken(token, session.get().csrfToken())) {
       Member member = session.get().member();
       VeloPageLayout.Person person =
           new VeloPageLayout.Person(member.email(), session.get().csrfToken());

@@ -6,6 +6,10 @@ import dev.coffer.velo.pages.Pages;
 import dev.coffer.velo.pages.VeloMessageView;
 import dev.coffer.velo.pages.VeloPageLayout;
 import dev.coffer.velo.site.PublicFiles;
+import dev.coffer.web.BodyException;
+import dev.coffer.web.ConnectionCloseFilter;
+import dev.coffer.web.InFlightRequests;
+import dev.coffer.web.RequestFilter;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.DirectHandler.EventType;
 import io.helidon.http.HeaderNames;
@@ -40,7 +44,8 @@ public final class Web {
    */
   private static final long LARGEST_BODY = 4 << 20;
 
-  private final RequestFilter requestFilter;
+  private final InFlightRequests inFlightRequests = new InFlightRequests();
+  private final SiteFilter siteFilter;
   private final WebMethods webMethods;
   private final ClientStubs clientStubs;
   private final HttpFunctions httpFunctions;
@@ -64,7 +69,7 @@ public final class Web {
       int callsPerMinute,
       Optional<Set<String>> hostNames) {
     RateLimit rateLimit = new RateLimit(callsPerMinute, InstantSource.system());
-    this.requestFilter = new RequestFilter(hostNames);
+    this.siteFilter = new SiteFilter(hostNames);
     this.webMethods = new WebMethods(site, sessions, leakGuard, rateLimit);
     this.clientStubs = new ClientStubs(site);
     this.httpFunctions = new HttpFunctions(site, leakGuard, rateLimit);
@@ -82,11 +87,13 @@ public final class Web {
       WebServerConfig.Builder server, HttpRouting.Builder routing, HttpService... others) {
     server.directHandlers(directHandlers()).maxPayloadSize(LARGEST_BODY);
     routing
-        .addFilter(new VeloConnectionCloseFilter())
-        .addFilter(requestFilter)
+        .addFilter(new ConnectionCloseFilter())
+        .addFilter(new RequestFilter(inFlightRequests, (route, method, status, nanoseconds) -> {}))
+        .addFilter(siteFilter)
         .error(
             WebRequestException.class,
             (request, response, e) -> refuse(request, response, e.answer()))
+        .error(BodyException.class, (request, response, e) -> refuse(request, response, answer(e)))
         .error(
             HttpException.class,
             (request, response, e) ->
@@ -110,6 +117,15 @@ public final class Web {
   private static Handler refuse(WebRequestException error) {
     return (request, response) -> {
       throw error;
+    };
+  }
+
+  private static VeloResponse answer(BodyException e) {
+    return switch (e.reason()) {
+      case TOO_LARGE ->
+          WebRequestException.malformedRequest(Status.REQUEST_ENTITY_TOO_LARGE_413).answer();
+      case INCOMPLETE -> WebRequestException.bodyNotWhole().answer();
+      case NOT_FORM -> WebRequestException.malformedRequest(Status.BAD_REQUEST_400).answer();
     };
   }
 
@@ -183,6 +199,6 @@ public final class Web {
    * @param limit how long to wait at most
    */
   public void close(Duration limit) {
-    requestFilter.close(limit);
+    inFlightRequests.finish(limit);
   }
 }

@@ -1,0 +1,2 @@
+/** The pages of API keys. */
+package dev.coffer.server.dashboard.keys;

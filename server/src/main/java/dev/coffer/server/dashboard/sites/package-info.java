@@ -1,0 +1,2 @@
+/** The pages on which sites are chosen, made, renamed and deleted. */
+package dev.coffer.server.dashboard.sites;

@@ -1,2 +1,0 @@
-/** What all faces of the server share about HTTP. */
-package dev.coffer.server.http;

@@ -1,0 +1,166 @@
+package dev.coffer.server.keys;
+
+import dev.coffer.server.access.ApiKeyFormat;
+import dev.coffer.server.access.Permission;
+import dev.coffer.server.access.Principal;
+import dev.coffer.server.access.Rights;
+import dev.coffer.server.access.SitePermission;
+import dev.coffer.server.errors.InvalidArgument;
+import dev.coffer.server.errors.NotFound;
+import dev.coffer.server.errors.PermissionDenied;
+import dev.coffer.server.errors.Violation;
+import dev.coffer.server.errors.Violation.Rule;
+import dev.coffer.server.sites.Site;
+import dev.coffer.server.storage.ApiKeyTable;
+import dev.coffer.server.storage.Database;
+import dev.coffer.server.storage.ForeignKeyViolation;
+import dev.coffer.server.storage.StoredApiKey;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/** Makes, lists and revokes the API keys of sites. Threads may share it. */
+public final class ApiKeys {
+  private static final int LONGEST_NAME = 100;
+
+  private final Database database;
+  private final ApiKeyTable table;
+  private final Rights rights;
+  private final InstantSource clock;
+
+  /**
+   * @param database where the keys' hashes are
+   * @param table the keys' rows
+   * @param rights judges who may make and revoke keys
+   * @param clock tells the time
+   */
+  public ApiKeys(Database database, ApiKeyTable table, Rights rights, InstantSource clock) {
+    this.database = database;
+    this.table = table;
+    this.rights = rights;
+    this.clock = clock;
+  }
+
+  /**
+   * Makes an API key.
+   *
+   * @param creator who makes it, and may manage the site's API keys
+   * @param site the site that it is bound to
+   * @param name what people call it: 1 to 100 characters (code points), no control characters
+   * @param permissions what it may do, at least one thing
+   * @param expiry when it ends, in the future; empty if it does not
+   * @return the key, whose text is not stored
+   * @throws InvalidArgument if one of these rules is broken
+   * @throws PermissionDenied if the creator may not, or may not any more
+   * @throws NotFound if the site was deleted meanwhile
+   */
+  public NewApiKey create(
+      Principal creator,
+      Site site,
+      String name,
+      Set<Permission> permissions,
+      Optional<Instant> expiry) {
+    Instant now = clock.instant();
+    refuseInvalid(name, permissions, expiry, now);
+    String key = ApiKeyFormat.generate(ApiKeyFormat.API_KEY_PREFIX);
+    StoredApiKey stored =
+        new StoredApiKey(
+            UUID.randomUUID(),
+            site.id(),
+            name,
+            ApiKeyFormat.shownPrefix(key),
+            ApiKeyFormat.hash(key),
+            new TreeSet<>(permissions)
+                .stream().map(Permission::name).collect(Collectors.joining(" ")),
+            creator.stored(),
+            now.toEpochMilli(),
+            expiry.map(end -> OptionalLong.of(end.toEpochMilli())).orElse(OptionalLong.empty()));
+    try {
+      database.write(tx -> {
+        rights.require(tx, creator, site, SitePermission.MANAGE_API_KEYS);
+        table.insert(tx, stored);
+        return stored;
+      });
+    } catch (ForeignKeyViolation e) {
+      throw new NotFound("this site was deleted meanwhile");
+    }
+    return new NewApiKey(apiKey(stored), key);
+  }
+
+  private static void refuseInvalid(
+      String name, Set<Permission> permissions, Optional<Instant> expiry, Instant now) {
+    List<Violation> violations = new ArrayList<>();
+    int length = name.codePointCount(0, name.length());
+    if (length < 1) {
+      violations.add(new Violation("apiKey.name", Rule.REQUIRED_FIELD, "must not be empty"));
+    } else if (length > LONGEST_NAME) {
+      violations.add(
+          new Violation(
+              "apiKey.name", Rule.MAX_LENGTH, "must have at most " + LONGEST_NAME + " characters"));
+    }
+    if (name.codePoints().anyMatch(Character::isISOControl)) {
+      violations.add(
+          new Violation("apiKey.name", Rule.FORMAT, "must not contain control characters"));
+    }
+    if (permissions.isEmpty()) {
+      violations.add(
+          new Violation(
+              "apiKey.permissions", Rule.REQUIRED_FIELD, "must name at least one permission"));
+    }
+    if (expiry.isPresent() && !expiry.get().isAfter(now)) {
+      violations.add(new Violation("apiKey.expiryDate", Rule.OTHER, "must be in the future"));
+    }
+    if (!violations.isEmpty()) {
+      throw new InvalidArgument(violations);
+    }
+  }
+
+  /**
+   * {@return its API keys, oldest first, expired ones included}
+   *
+   * @param site a site
+   */
+  public List<ApiKey> list(Site site) {
+    return database.read(tx -> table.list(tx, site.id())).stream().map(ApiKeys::apiKey).toList();
+  }
+
+  /**
+   * Revokes an API key: the next request that brings it is refused.
+   *
+   * @param actor who revokes it, and may manage the site's API keys
+   * @param site the key's site
+   * @param id the key's id
+   * @throws PermissionDenied if the actor may not, or may not any more
+   * @throws NotFound if the site has no such key
+   */
+  public void revoke(Principal actor, Site site, UUID id) {
+    boolean revoked =
+        database.write(tx -> {
+          rights.require(tx, actor, site, SitePermission.MANAGE_API_KEYS);
+          return table.delete(tx, site.id(), id);
+        });
+    if (!revoked) {
+      throw new NotFound("there is no such API key");
+    }
+  }
+
+  private static ApiKey apiKey(StoredApiKey stored) {
+    return new ApiKey(
+        stored.id(),
+        stored.name(),
+        stored.prefix(),
+        Permission.parse(stored.permissions()),
+        stored.createdBy().name(),
+        Instant.ofEpochMilli(stored.createdAt()),
+        stored.expiresAt().isPresent()
+            ? Optional.of(Instant.ofEpochMilli(stored.expiresAt().getAsLong()))
+            : Optional.empty());
+  }
+}

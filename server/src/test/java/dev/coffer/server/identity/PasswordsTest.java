@@ -1,0 +1,39 @@
+package dev.coffer.server.identity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coffer.server.metrics.Metrics;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PasswordsTest {
+  private static final Passwords PASSWORDS = new Passwords(new Metrics());
+
+  @Test
+  void aPasswordMatchesItsHashAndNoOther() {
+    String hash = PASSWORDS.hash("a long enough password");
+    assertThat(PASSWORDS.matches("a long enough password", hash)).isTrue();
+    assertThat(PASSWORDS.matches("a long enough Password", hash)).isFalse();
+    assertThat(PASSWORDS.hash("a long enough password")).as("with another salt").isNotEqualTo(hash);
+  }
+
+  @Test
+  void theHashOfNobodyCostsAsMuchAsAnyOther() {
+    assertThat(shape(Passwords.DUMMY_HASH)).isEqualTo(shape(PASSWORDS.hash("any password")));
+  }
+
+  /** Returns the algorithm and its parameters, with an x for each character of salt and hash. */
+  private static String shape(String hash) {
+    String[] parts = hash.split("\\$", -1);
+    parts[4] = "x".repeat(parts[4].length());
+    parts[5] = "x".repeat(parts[5].length());
+    return String.join("$", parts);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "a long enough password"})
+  void noPasswordIsNobodys(String password) {
+    assertThat(PASSWORDS.matches(password, Passwords.DUMMY_HASH)).isFalse();
+  }
+}

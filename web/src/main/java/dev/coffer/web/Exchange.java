@@ -1,0 +1,51 @@
+package dev.coffer.web;
+
+/**
+ * A request on its way through the filters and its handler, and what they tell each other about it.
+ * The thread that answers it has it to itself.
+ */
+public final class Exchange {
+  static final ScopedValue<Exchange> CURRENT = ScopedValue.newInstance();
+
+  private final RequestId id;
+  private final boolean accepted;
+  private String route = "";
+
+  Exchange(RequestId id, boolean accepted) {
+    this.id = id;
+    this.accepted = accepted;
+  }
+
+  /**
+   * {@return the request that this thread answers}
+   *
+   * @throws java.util.NoSuchElementException outside of {@link RequestFilter}
+   */
+  public static Exchange current() {
+    return CURRENT.get();
+  }
+
+  /** {@return what the request is called} */
+  public RequestId id() {
+    return id;
+  }
+
+  /** {@return whether it came before the stop; if not, it is refused, but for health checks} */
+  public boolean isAccepted() {
+    return accepted;
+  }
+
+  /**
+   * Notes the route that answers it, for the figures.
+   *
+   * @param pattern the route's pattern, in which no text of a client stands
+   */
+  public void answeredBy(String pattern) {
+    route = pattern;
+  }
+
+  /** Returns the pattern of the route that answered it; empty if that is not counted. */
+  String route() {
+    return route;
+  }
+}

@@ -1,0 +1,75 @@
+package dev.coffer.web;
+
+import io.helidon.http.Method;
+import io.helidon.webserver.http.Filter;
+import io.helidon.webserver.http.FilterChain;
+import io.helidon.webserver.http.RoutingRequest;
+import io.helidon.webserver.http.RoutingResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What every request passes first: it gets an id, which stands in its answer and in every line of
+ * the log; it is counted as in flight, so that a stop waits for it; and how it was answered is
+ * counted and logged. Threads may share it.
+ */
+public final class RequestFilter implements Filter {
+  private static final Logger LOG = LoggerFactory.getLogger(RequestFilter.class);
+
+  private final InFlightRequests inFlightRequests;
+  private final Observer observer;
+
+  /** Is told of answers that were sent. */
+  public interface Observer {
+    /**
+     * Counts an answer.
+     *
+     * @param route the pattern of the route that gave it
+     * @param method the request's method, which may be any word
+     * @param status the HTTP status
+     * @param nanoseconds how long it took
+     */
+    void answered(String route, Method method, int status, long nanoseconds);
+  }
+
+  /**
+   * Creates the filter.
+   *
+   * @param inFlightRequests lets requests in until the stop
+   * @param observer is told of answers
+   */
+  public RequestFilter(InFlightRequests inFlightRequests, Observer observer) {
+    this.inFlightRequests = inFlightRequests;
+    this.observer = observer;
+  }
+
+  @Override
+  public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
+    long start = System.nanoTime();
+    boolean accepted = inFlightRequests.enter();
+    try (RequestId id = RequestId.begin()) {
+      Exchange exchange = new Exchange(id, accepted);
+      response.header(id.header());
+      ScopedValue.where(Exchange.CURRENT, exchange).run(chain::proceed);
+      answered(exchange, request, response, System.nanoTime() - start);
+    } finally {
+      if (accepted) {
+        inFlightRequests.leave();
+      }
+    }
+  }
+
+  /** Without the path, which strangers choose. */
+  private void answered(
+      Exchange exchange, RoutingRequest request, RoutingResponse response, long nanoseconds) {
+    int status = response.status().code();
+    if (!exchange.route().isEmpty()) {
+      observer.answered(exchange.route(), request.prologue().method(), status, nanoseconds);
+    }
+    LOG.atDebug()
+        .addKeyValue("route", exchange.route())
+        .addKeyValue("status", status)
+        .addKeyValue("microseconds", nanoseconds / 1_000)
+        .log("request answered");
+  }
+}
