@@ -3,6 +3,8 @@ package dev.coffer.cli;
 import dev.coffer.server.CofferServer;
 import dev.coffer.server.config.Settings;
 import dev.coffer.server.config.StartupException;
+import dev.coffer.settings.Setting;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -10,6 +12,11 @@ import java.util.Map;
  */
 final class ForegroundServer {
   private ForegroundServer() {}
+
+  /** Returns the settings that may be options, in the order in which they are explained. */
+  static List<Setting<?>> settings() {
+    return Settings.TABLE.in(Setting.Source.OPTION);
+  }
 
   /**
    * Runs a server until the process is told to end, or the calling thread is interrupted; either

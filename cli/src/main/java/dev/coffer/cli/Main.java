@@ -72,12 +72,12 @@ public final class Main {
 
   private static Map<String, Supplier<Object>> subcommands(Console console) {
     Map<String, Supplier<Object>> subcommands = new LinkedHashMap<>();
-    subcommands.put("serve", () -> new ServeCommand(console));
+    subcommands.put("serve", () -> ServeCommand.on(console));
     subcommands.put("site", () -> new SiteCommands(console));
     subcommands.put("members", () -> new MembersCommands(console));
     subcommands.put("key", () -> new KeyCommands(console));
     subcommands.put("secret", () -> new SecretCommands(console));
-    subcommands.put("velo", () -> new VeloCommand(console));
+    subcommands.put("velo", () -> VeloCommand.on(console));
     subcommands.put(COMPLETION, () -> new CompletionCommand(console));
     return subcommands;
   }

@@ -1,11 +1,8 @@
 package dev.coffer.cli;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
@@ -33,102 +30,26 @@ import picocli.CommandLine.Spec;
           + " key.pem",
       "  coffer serve --database-url jdbc:postgresql://db.example.com/coffer --database-user coffer"
     })
-@SuppressWarnings("UnusedVariable") // Read by their names, in flags().
 final class ServeCommand implements Runnable {
   private final Console console;
 
   @Spec private CommandSpec spec;
 
-  @Option(
-      names = "--host",
-      paramLabel = "ADDRESS",
-      description = "The address to listen on. Default: 127.0.0.1, this machine only.")
-  private String host;
-
-  @Option(
-      names = "--port",
-      paramLabel = "PORT",
-      description = "The port to listen on; 0 takes a free one. Default: 8080.")
-  private String port;
-
-  @Option(
-      names = "--data",
-      paramLabel = "DIR",
-      description =
-          "The directory for the database and keys, made if missing. Default: coffer-data beside"
-              + " the launcher.")
-  private String data;
-
-  @Option(
-      names = "--database-url",
-      paramLabel = "URL",
-      description =
-          "A PostgreSQL database, jdbc:postgresql://HOST/NAME, instead of SQLite in the data"
-              + " directory.")
-  private String databaseUrl;
-
-  @Option(names = "--database-user", paramLabel = "NAME", description = "The user to connect as.")
-  private String databaseUser;
-
-  @Option(
-      names = "--tls-certificate",
-      paramLabel = "FILE",
-      description = "The certificate chain in PEM form. Switches to HTTPS.")
-  private String tlsCertificate;
-
-  @Option(
-      names = "--tls-private-key",
-      paramLabel = "FILE",
-      description = "The private key of the certificate, in PEM form.")
-  private String tlsPrivateKey;
-
-  @Option(
-      names = "--master-key-file",
-      paramLabel = "FILE",
-      description = "The file with the master key. Default: master.key in the data directory.")
-  private String masterKeyFile;
-
-  @Option(
-      names = "--operator-key",
-      paramLabel = "on|off",
-      description = "Whether there is an operator key. Default: on.")
-  private String operatorKey;
-
-  @Option(
-      names = "--max-value-bytes",
-      paramLabel = "BYTES",
-      description = "The longest value of a secret, in UTF-8. Default: 65536.")
-  private String maxValueBytes;
-
-  @Option(
-      names = "--log-level",
-      paramLabel = "LEVEL",
-      description = "error, warn, info, debug or trace. Default: info.")
-  private String logLevel;
-
-  @Option(
-      names = "--log-format",
-      paramLabel = "FORMAT",
-      description = "text or json. Default: text.")
-  private String logFormat;
-
-  ServeCommand(Console console) {
+  private ServeCommand(Console console) {
     this.console = console;
+  }
+
+  /** Returns the command, with an option for each of the server's settings that may be one. */
+  static CommandLine on(Console console) {
+    CommandLine command = new CommandLine(new ServeCommand(console));
+    ForegroundServer.settings()
+        .forEach(setting ->
+            command.getCommandSpec().addOption(SettingOptions.of(setting, String.class)));
+    return command;
   }
 
   @Override
   public void run() {
-    ForegroundServer.run(flags(), console);
-  }
-
-  /** Returns the settings that were given, by their names without dashes in front. */
-  private Map<String, String> flags() {
-    Map<String, String> flags = new LinkedHashMap<>();
-    for (OptionSpec option : spec.options()) {
-      if (option.getValue() instanceof String value) {
-        flags.put(option.longestName().substring(2), value);
-      }
-    }
-    return flags;
+    ForegroundServer.run(SettingOptions.given(spec), console);
   }
 }

@@ -1,13 +1,11 @@
 package dev.coffer.cli;
 
 import java.nio.file.Path;
-import java.util.LinkedHashSet;
 import java.util.Optional;
-import java.util.Set;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -47,32 +45,19 @@ final class VeloCommand implements Runnable {
       description = "The directory of the site.")
   private Optional<Path> directory = Optional.empty();
 
-  @Option(
-      names = "--host",
-      paramLabel = "ADDRESS",
-      description = "The address to listen on. Default: 127.0.0.1, this machine only.")
-  private String host = "127.0.0.1";
-
-  @Option(
-      names = "--port",
-      paramLabel = "PORT",
-      description = "The port to listen on; 0 takes a free one. Default: 8090.")
-  private int port = 8090;
-
-  @Option(
-      names = "--open-host",
-      paramLabel = "HOST[:PORT]",
-      description =
-          "Lets code fetch from this host wherever it is, without TLS too; for development. May be"
-              + " given more than once.")
-  private Set<String> openHosts = new LinkedHashSet<>();
-
   @Mixin private SiteOption site;
 
   @Mixin private ConnectionOptions options;
 
-  VeloCommand(Console console) {
+  private VeloCommand(Console console) {
     this.console = console;
+  }
+
+  /** Returns the command, with an option for each of a site's settings that may be one. */
+  static CommandLine on(Console console) {
+    CommandLine command = new CommandLine(new VeloCommand(console));
+    VeloProcess.options().forEach(command.getCommandSpec()::addOption);
+    return command;
   }
 
   @Override
@@ -80,7 +65,7 @@ final class VeloCommand implements Runnable {
     Path given =
         directory.orElseThrow(
             () -> new ParameterException(spec.commandLine(), "missing required parameter: 'DIR'"));
-    VeloProcess process = VeloProcess.of(given, host, port, openHosts);
+    VeloProcess process = VeloProcess.of(given, spec);
     Endpoint endpoint = options.endpoint(console);
     process.run(endpoint, siteId(endpoint), console);
   }

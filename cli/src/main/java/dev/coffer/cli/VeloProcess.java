@@ -1,14 +1,17 @@
 package dev.coffer.cli;
 
 import dev.coffer.server.startup.Logging;
+import dev.coffer.settings.Setting;
 import dev.coffer.velo.VeloServer;
 import dev.coffer.velo.VeloSettings;
 import dev.coffer.velo.VeloStartupException;
 import dev.coffer.velo.host.CofferSite;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** Runs a Velo site in this process. The only class that knows how. */
 final class VeloProcess {
@@ -18,15 +21,38 @@ final class VeloProcess {
     this.settings = settings;
   }
 
+  /** Returns the options that settings of a site may be given by. */
+  static List<OptionSpec> options() {
+    return List.of(
+        SettingOptions.of(VeloSettings.HOST, String.class),
+        SettingOptions.of(VeloSettings.PORT, Integer.class),
+        SettingOptions.of(VeloSettings.OPEN_HOST, String[].class));
+  }
+
   /**
    * Returns a site that does not run yet.
    *
-   * @param openHosts where code may fetch from besides the public internet
+   * @param spec has the values of {@link #options}
    * @throws CommandFailure if it cannot be run like that
    */
-  static VeloProcess of(Path directory, String host, int port, Set<String> openHosts) {
+  static VeloProcess of(Path directory, CommandSpec spec) {
     return new VeloProcess(
-        orFail(() -> VeloSettings.load(directory).at(host, port).opening(openHosts)));
+        orFail(() -> {
+          VeloSettings settings = VeloSettings.load(directory);
+          String host =
+              value(spec, VeloSettings.HOST).map(String.class::cast).orElse(settings.host());
+          int port =
+              value(spec, VeloSettings.PORT).map(Integer.class::cast).orElse(settings.port());
+          List<String> openHosts =
+              value(spec, VeloSettings.OPEN_HOST)
+                  .map(hosts -> List.of((String[]) hosts))
+                  .orElse(List.of());
+          return settings.at(host, port).opening(openHosts);
+        }));
+  }
+
+  private static Optional<Object> value(CommandSpec spec, Setting<?> setting) {
+    return Optional.ofNullable(spec.findOption(setting.option()).getValue());
   }
 
   /**

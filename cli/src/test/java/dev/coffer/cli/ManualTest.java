@@ -2,6 +2,9 @@ package dev.coffer.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coffer.server.config.Settings;
+import dev.coffer.settings.Setting;
+import dev.coffer.velo.VeloSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -93,6 +96,51 @@ final class ManualTest {
   }
 
   @Test
+  void theServersSettingsAreInTheManualAsTheServerHasThem() {
+    assertThat(section("serve"))
+        .contains(
+            Settings.TABLE.settings().stream()
+                .map(setting ->
+                    row(
+                        option(setting),
+                        code(setting.variable()),
+                        usual(setting),
+                        setting.purpose()))
+                .collect(Collectors.joining()));
+  }
+
+  @Test
+  void theSettingsOfASiteAreInTheManualAsTheRunnerHasThem() throws IOException {
+    assertThat(Files.readString(Path.of("../docs/velo.md")))
+        .contains(
+            VeloSettings.TABLE.settings().stream()
+                .map(setting ->
+                    row(
+                        option(setting).isEmpty() ? code(setting.name()) : option(setting),
+                        usual(setting),
+                        setting.purpose()))
+                .collect(Collectors.joining()));
+  }
+
+  private static String row(String... cells) {
+    return ("| " + String.join(" | ", cells) + " |\n").replace("|  |", "| |");
+  }
+
+  private static String option(Setting<?> setting) {
+    return setting.sources().contains(Setting.Source.OPTION) ? code(setting.option()) : "";
+  }
+
+  private static String usual(Setting<?> setting) {
+    return setting.usual() instanceof Setting.Default.Value(String value)
+        ? value.isEmpty() ? "" : code(value)
+        : setting.usual().text();
+  }
+
+  private static String code(String text) {
+    return "`" + text + "`";
+  }
+
+  @Test
   void aSettingsOptionVariableAndPropertyHaveTheSameName() {
     assertThat(settings())
         .filteredOn(it -> it.group(1) != null)
@@ -112,7 +160,7 @@ final class ManualTest {
               .variable(setting.group(2), "impossible");
 
       assertThat(shell.run("serve").mustEndWith(ExitCode.FAILED).err())
-          .doesNotContain("is not a setting");
+          .doesNotContain("unknown setting");
     }
   }
 

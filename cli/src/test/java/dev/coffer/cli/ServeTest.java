@@ -65,7 +65,7 @@ final class ServeTest {
   void anUnknownVariableStopsTheStart() {
     Outcome outcome = shell().variable("COFFER_PROT", "8080").run("serve");
 
-    assertRefused(outcome, "COFFER_PROT is not a setting");
+    assertRefused(outcome, "unknown setting: the environment variable COFFER_PROT");
   }
 
   @Test
@@ -73,7 +73,7 @@ final class ServeTest {
     Files.createDirectories(data());
     Files.writeString(data().resolve("coffer.properties"), "prot=8080\n");
 
-    assertRefused(shell().run("serve"), "prot is not a setting");
+    assertRefused(shell().run("serve"), "unknown setting prot in ");
   }
 
   @Test

@@ -152,7 +152,12 @@ final class VeloTest {
           directory.resolve("nowhere").toString());
       assertRefused(
           server, "there is no directory " + properties, Files.createFile(properties).toString());
-      assertRefused(server, "this is no host to open", site.toString(), "--open-host", "http://a/");
+      assertRefused(
+          server,
+          "the setting open-host must be host",
+          site.toString(),
+          "--open-host",
+          "http://a/");
       Files.writeString(properties, "leak-gaurd=off\n");
       assertRefused(server, "leak-gaurd", site.toString());
       Files.delete(properties);

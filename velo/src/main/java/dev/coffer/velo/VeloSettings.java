@@ -1,26 +1,23 @@
 package dev.coffer.velo;
 
+import dev.coffer.settings.InvalidSetting;
+import dev.coffer.settings.Setting;
+import dev.coffer.settings.Setting.Source;
+import dev.coffer.settings.SettingTable;
+import dev.coffer.settings.SettingTable.Given;
 import dev.coffer.velo.sandbox.SandboxOptions;
 import dev.coffer.velo.web.LeakGuard;
 import dev.coffer.velo.web.LeakGuard.Mode;
-import java.io.IOException;
-import java.io.Reader;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.NoSuchAlgorithmException;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Properties;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
 
 /**
@@ -50,15 +47,68 @@ public record VeloSettings(
     LeakGuard leakGuard,
     SandboxOptions sandbox,
     SSLContext trust) {
+  private static final Pattern HOST_NAME = Pattern.compile("[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+\\]");
+  private static final Pattern HOST_AND_PORT = Pattern.compile("(" + HOST_NAME + ")(:\\d{1,5})?");
+
+  /** The address to listen on. */
+  public static final Setting<String> HOST =
+      Setting.text("host", "ADDRESS", "the address to listen on")
+          .usually("127.0.0.1")
+          .only(Source.OPTION);
+
+  /** The port to listen on. */
+  public static final Setting<Integer> PORT =
+      Setting.number("port", "PORT", "the port; 0 takes a free one", 0, 65_535)
+          .usually("8090")
+          .only(Source.OPTION);
+
+  /** One more host that code may fetch from; may be given several times. */
+  public static final Setting<Set<String>> OPEN_HOST =
+      Setting.items(
+              "open-host",
+              "HOST[:PORT]",
+              "a host that code may fetch from wherever it is, without TLS too; for development",
+              HOST_AND_PORT,
+              "host or host:port")
+          .only(Source.OPTION);
+
+  private static final Setting<Set<String>> OPEN_HOSTS =
+      Setting.items(
+              "open-hosts",
+              "HOST[:PORT]",
+              "hosts that code may fetch from wherever they are, without TLS too; for development",
+              HOST_AND_PORT,
+              "host or host:port")
+          .only(Source.FILE);
+  private static final Setting<Set<String>> HOST_NAMES =
+      Setting.items(
+              "host-names",
+              "NAME",
+              "what browsers may call this server besides its address",
+              HOST_NAME,
+              "names of hosts")
+          .only(Source.FILE);
+  private static final Setting<Integer> CALLS_PER_MINUTE =
+      Setting.number(
+              "calls-per-minute",
+              "NUMBER",
+              "how many calls an address may make in a minute",
+              1,
+              999_999_999)
+          .usually("5000")
+          .only(Source.FILE);
+  private static final Setting<Mode> LEAK_GUARD =
+      Setting.choice("leak-guard", "what is done about secrets in answers", Mode.class)
+          .usually("block")
+          .only(Source.FILE);
+
+  /** All of them, in the order in which they are explained. */
+  public static final SettingTable TABLE =
+      new SettingTable(
+          List.of(HOST, PORT, OPEN_HOST, OPEN_HOSTS, HOST_NAMES, CALLS_PER_MINUTE, LEAK_GUARD));
+
   private static final String FILE = "velo.properties";
-  private static final String HOST_NAMES = "host-names";
-  private static final String OPEN_HOSTS = "open-hosts";
-  private static final String CALLS_PER_MINUTE = "calls-per-minute";
-  private static final String LEAK_GUARD = "leak-guard";
-  private static final int PORT = 8090;
-  private static final Pattern NUMBER = Pattern.compile("[1-9]\\d{0,8}");
-  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+\\]");
-  private static final Pattern OPEN_HOST = Pattern.compile("(" + NAME + ")(:\\d{1,5})?");
+  private static final String OF_FUNCTION = LEAK_GUARD.name() + ".";
   private static final Pattern FUNCTION =
       Pattern.compile("backend/(.+\\.web\\.js|.+\\.jsw|http-functions\\.js)/[^/]+");
 
@@ -67,7 +117,7 @@ public record VeloSettings(
     hostNames = Set.copyOf(hostNames);
     openHosts = Set.copyOf(openHosts);
     if (port < 0 || port > 65_535) {
-      throw new VeloStartupException("the port must be a number from 0 to 65535");
+      throw new VeloStartupException("the setting port " + PORT.type().rule());
     }
   }
 
@@ -86,92 +136,50 @@ public record VeloSettings(
               + "; `coffer velo new` writes a site to start from into a new one");
     }
     Map<String, String> lines = lines(directory.resolve(FILE));
-    Map<String, Mode> functions = new HashMap<>();
-    lines.forEach((name, value) -> {
-      if (name.startsWith(LEAK_GUARD + ".")) {
-        functions.put(function(name.substring(LEAK_GUARD.length() + 1)), mode(name, value));
-      } else if (!List.of(HOST_NAMES, OPEN_HOSTS, CALLS_PER_MINUTE, LEAK_GUARD).contains(name)) {
-        throw unusable(
-            "has no setting named "
-                + name
-                + "; there are "
-                + HOST_NAMES
-                + ", "
-                + OPEN_HOSTS
-                + ", "
-                + CALLS_PER_MINUTE
-                + ", "
-                + LEAK_GUARD
-                + " and "
-                + LEAK_GUARD
-                + ".backend/FILE/FUNCTION");
-      }
-    });
-    return new VeloSettings(
-        directory,
-        "127.0.0.1",
-        PORT,
-        list(HOST_NAMES, lines.getOrDefault(HOST_NAMES, ""), NAME),
-        list(OPEN_HOSTS, lines.getOrDefault(OPEN_HOSTS, ""), OPEN_HOST),
-        number(CALLS_PER_MINUTE, lines.getOrDefault(CALLS_PER_MINUTE, "5000").strip()),
-        new LeakGuard(mode(LEAK_GUARD, lines.getOrDefault(LEAK_GUARD, "block")), functions),
-        SandboxOptions.defaults(),
-        usualTrust());
+    try {
+      Given given = new Given(Map.of(), Map.of(), lines);
+      return new VeloSettings(
+          directory,
+          given.get(HOST),
+          given.get(PORT),
+          given.get(HOST_NAMES),
+          given.get(OPEN_HOSTS),
+          given.get(CALLS_PER_MINUTE),
+          new LeakGuard(given.get(LEAK_GUARD), functions(lines)),
+          SandboxOptions.defaults(),
+          usualTrust());
+    } catch (InvalidSetting e) {
+      throw new VeloStartupException(FILE + ": " + e.getMessage());
+    }
   }
 
   private static Map<String, String> lines(Path file) {
-    Properties properties = new Properties();
-    try (Reader reader = Files.newBufferedReader(file)) {
-      properties.load(reader);
-    } catch (NoSuchFileException e) {
-      return Map.of();
-    } catch (IOException | IllegalArgumentException e) {
-      throw unusable("cannot be read");
+    try {
+      return TABLE.lines(file, name -> name.startsWith(OF_FUNCTION));
+    } catch (InvalidSetting e) {
+      throw new VeloStartupException(e.getMessage());
     }
-    Map<String, String> lines = new TreeMap<>();
-    properties.stringPropertyNames().forEach(name -> lines.put(name, properties.getProperty(name)));
-    return lines;
   }
 
-  private static String function(String name) {
-    if (!FUNCTION.matcher(name).matches()) {
-      throw unusable(
-          "names no function with " + name + "; it must look like backend/FILE.web.js/FUNCTION");
-    }
-    return name;
-  }
-
-  private static Mode mode(String name, String value) {
-    return Arrays.stream(Mode.values())
-        .filter(mode -> mode.name().toLowerCase(Locale.ROOT).equals(value.strip()))
-        .findFirst()
-        .orElseThrow(() -> unusable("must say block, warn or off for " + name));
-  }
-
-  private static int number(String name, String value) {
-    if (!NUMBER.matcher(value).matches()) {
-      throw unusable("must say a whole number from 1 to 999999999 for " + name);
-    }
-    return Integer.parseInt(value);
-  }
-
-  private static Set<String> list(String name, String value, Pattern form) {
-    return Arrays.stream(value.split(","))
-        .map(String::strip)
-        .filter(one -> !one.isEmpty())
-        .map(one -> checked(name, one, form))
-        .collect(Collectors.toSet());
-  }
-
-  private static String checked(String name, String one, Pattern form) {
-    if (!form.matcher(one).matches()) {
-      throw unusable("has an invalid host in " + name + ": " + one);
-    }
-    return one;
-  }
-
-  private static VeloStartupException unusable(String what) {
-    return new VeloStartupException(FILE + " " + what);
+  /** The leak guard may be set for one function: {@code leak-guard.backend/FILE/FUNCTION}. */
+  private static Map<String, Mode> functions(Map<String, String> lines) {
+    Map<String, Mode> functions = new HashMap<>();
+    lines.forEach((name, value) -> {
+      if (name.startsWith(OF_FUNCTION)) {
+        String function = name.substring(OF_FUNCTION.length());
+        if (!FUNCTION.matcher(function).matches()) {
+          throw new InvalidSetting(
+              "unknown function in the setting "
+                  + name
+                  + "; write "
+                  + OF_FUNCTION
+                  + "backend/FILE.web.js/FUNCTION");
+        }
+        functions.put(
+            function, Setting.choice(name, LEAK_GUARD.purpose(), Mode.class).parse(value));
+      }
+    });
+    return functions;
   }
 
   private static SSLContext usualTrust() {
@@ -203,12 +211,11 @@ public record VeloSettings(
    */
   public VeloSettings opening(Collection<String> moreHosts) {
     Set<String> all = new HashSet<>(openHosts);
-    moreHosts.forEach(one -> {
-      if (!OPEN_HOST.matcher(one).matches()) {
-        throw new VeloStartupException("this is no host to open: " + one);
-      }
-      all.add(one);
-    });
+    try {
+      moreHosts.forEach(one -> all.addAll(OPEN_HOST.parse(one)));
+    } catch (InvalidSetting e) {
+      throw new VeloStartupException(e.getMessage());
+    }
     return new VeloSettings(
         directory, host, port, hostNames, all, callsPerMinute, leakGuard, sandbox, trust);
   }

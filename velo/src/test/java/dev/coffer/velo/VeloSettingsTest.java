@@ -64,26 +64,27 @@ class VeloSettingsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "leakguard=off                        | has no setting named leakguard",
-        "leak_guard=off                       | has no setting named leak_guard",
-        "port=80                              | has no setting named port",
-        "leak-guard=on                        | must say block, warn or off for leak-guard",
-        "leak-guard=                          | must say block, warn or off for leak-guard",
-        "leak-guard.backend/x.web.js/f=no     | must say block, warn or off for leak-guard.backend",
-        "leak-guard.x.web.js/f=off            | names no function with x.web.js/f",
-        "leak-guard.backend/x.web.js=off      | names no function with backend/x.web.js",
-        "leak-guard.backend/x.js/f=off        | names no function with backend/x.js/f",
-        "open-hosts=https://localhost         | has an invalid host in open-hosts: https://",
-        "open-hosts=a b                       | has an invalid host in open-hosts: a b",
-        "host-names=shop.test:80              | has an invalid host in host-names",
-        "calls-per-minute=0                   | must say a whole number from 1",
-        "calls-per-minute=many                | must say a whole number from 1",
+        "leakguard=off                        | unknown setting leakguard in",
+        "leak_guard=off                       | unknown setting leak_guard in",
+        "port=80                              | unknown setting port in",
+        "leak-guard=on                        | the setting leak-guard must be one of block, warn, off",
+        "leak-guard=                          | the setting leak-guard is empty",
+        "leak-guard.backend/x.web.js/f=no     | the setting leak-guard.backend/x.web.js/f must be one",
+        "leak-guard.x.web.js/f=off            | unknown function in the setting leak-guard.x.web.js/f",
+        "leak-guard.backend/x.web.js=off      | unknown function in the setting leak-guard.backend",
+        "leak-guard.backend/x.js/f=off        | unknown function in the setting leak-guard.backend",
+        "open-hosts=https://localhost         | the setting open-hosts must be host or host:port",
+        "open-hosts=a b                       | the setting open-hosts must be host or host:port",
+        "host-names=shop.test:80              | the setting host-names must be names of hosts",
+        "calls-per-minute=0                   | the setting calls-per-minute must be a number",
+        "calls-per-minute=many                | the setting calls-per-minute must be a number",
         "open-hosts=\\uzzzz                   | cannot be read",
       })
   void anUnknownNameOrValueStopsTheStart(String line, String message) {
     assertThatThrownBy(() -> load(line.strip()))
         .isInstanceOf(VeloStartupException.class)
-        .hasMessageStartingWith("velo.properties " + message);
+        .hasMessageContaining(message)
+        .hasMessageContaining("velo.properties");
   }
 
   @Test

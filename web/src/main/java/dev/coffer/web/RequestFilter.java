@@ -48,10 +48,10 @@ public final class RequestFilter implements Filter {
     long start = System.nanoTime();
     boolean accepted = inFlightRequests.enter();
     try (RequestId id = RequestId.begin()) {
-      Exchange exchange = new Exchange(id, accepted);
+      CurrentRequest current = new CurrentRequest(id, accepted);
       response.header(id.header());
-      ScopedValue.where(Exchange.CURRENT, exchange).run(chain::proceed);
-      answered(exchange, request, response, System.nanoTime() - start);
+      ScopedValue.where(CurrentRequest.CURRENT, current).run(chain::proceed);
+      answered(current, request, response, System.nanoTime() - start);
     } finally {
       if (accepted) {
         inFlightRequests.leave();
@@ -61,13 +61,13 @@ public final class RequestFilter implements Filter {
 
   /** Without the path, which strangers choose. */
   private void answered(
-      Exchange exchange, RoutingRequest request, RoutingResponse response, long nanoseconds) {
+      CurrentRequest current, RoutingRequest request, RoutingResponse response, long nanoseconds) {
     int status = response.status().code();
-    if (!exchange.route().isEmpty()) {
-      observer.answered(exchange.route(), request.prologue().method(), status, nanoseconds);
+    if (!current.route().isEmpty()) {
+      observer.answered(current.route(), request.prologue().method(), status, nanoseconds);
     }
     LOG.atDebug()
-        .addKeyValue("route", exchange.route())
+        .addKeyValue("route", current.route())
         .addKeyValue("status", status)
         .addKeyValue("microseconds", nanoseconds / 1_000)
         .log("request answered");

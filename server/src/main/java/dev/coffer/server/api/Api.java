@@ -13,7 +13,7 @@ import dev.coffer.server.metrics.Metrics;
 import dev.coffer.server.secrets.Secrets;
 import dev.coffer.server.sites.Site;
 import dev.coffer.server.sites.Sites;
-import dev.coffer.web.Exchange;
+import dev.coffer.web.CurrentRequest;
 import dev.coffer.web.PageSecurity;
 import dev.coffer.web.RequestBody;
 import io.helidon.common.uri.UriValidator;
@@ -305,9 +305,9 @@ public final class Api {
 
   private void serve(
       String pattern, Endpoint endpoint, ServerRequest request, ServerResponse response) {
-    Exchange exchange = Exchange.current();
-    exchange.answeredBy(pattern);
-    Endpoint allowed = exchange.isAccepted() || isHealthCheck(pattern) ? endpoint : STOPPING;
+    CurrentRequest current = CurrentRequest.get();
+    current.answeredBy(pattern);
+    Endpoint allowed = current.isAccepted() || isHealthCheck(pattern) ? endpoint : STOPPING;
     ApiResponse answer = answer(allowed, request);
     response.status(answer.status());
     ON_EVERY_ANSWER.forEach(response::header);

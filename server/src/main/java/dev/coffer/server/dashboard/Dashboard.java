@@ -23,7 +23,7 @@ import dev.coffer.server.keys.ApiKeys;
 import dev.coffer.server.members.MembersArea;
 import dev.coffer.server.members.SiteMember;
 import dev.coffer.server.secrets.Secrets;
-import dev.coffer.web.Exchange;
+import dev.coffer.web.CurrentRequest;
 import dev.coffer.web.PageSecurity;
 import dev.coffer.web.PageTemplates;
 import dev.coffer.web.RequestBody;
@@ -339,9 +339,9 @@ public final class Dashboard {
   }
 
   private void serve(Route route, ServerRequest request, ServerResponse response) {
-    Exchange exchange = Exchange.current();
-    exchange.answeredBy(route.pattern());
-    Page page = exchange.isAccepted() ? page(route, request, exchange) : FailurePages.stopping();
+    CurrentRequest current = CurrentRequest.get();
+    current.answeredBy(route.pattern());
+    Page page = current.isAccepted() ? page(route, request, current) : FailurePages.stopping();
     RequestBody.readRest(request);
     PageSecurity.ON_EVERY_ANSWER.forEach(response::header);
     response.header(PageSecurity.NO_STORE);
@@ -366,11 +366,11 @@ public final class Dashboard {
     }
   }
 
-  private static Page page(Route route, ServerRequest request, Exchange exchange) {
+  private static Page page(Route route, ServerRequest request, CurrentRequest current) {
     try {
       return route.work().page(request);
     } catch (RuntimeException e) {
-      return FailurePages.of(e, exchange.id());
+      return FailurePages.of(e, current.id());
     }
   }
 }

@@ -1,7 +1,7 @@
 package dev.coffer.velo.web;
 
 import dev.coffer.velo.pages.Pages;
-import dev.coffer.web.Exchange;
+import dev.coffer.web.CurrentRequest;
 import dev.coffer.web.PageSecurity;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Method;
@@ -44,7 +44,7 @@ final class SiteFilter implements Filter {
   }
 
   private Optional<WebRequestException> error(ServerRequest request) {
-    if (!Exchange.current().isAccepted()) {
+    if (!CurrentRequest.get().isAccepted()) {
       return Optional.of(WebRequestException.stopping());
     }
     String host = request.headers().first(HeaderNames.HOST).orElse("");

@@ -4,14 +4,14 @@ package dev.coffer.web;
  * A request on its way through the filters and its handler, and what they tell each other about it.
  * The thread that answers it has it to itself.
  */
-public final class Exchange {
-  static final ScopedValue<Exchange> CURRENT = ScopedValue.newInstance();
+public final class CurrentRequest {
+  static final ScopedValue<CurrentRequest> CURRENT = ScopedValue.newInstance();
 
   private final RequestId id;
   private final boolean accepted;
   private String route = "";
 
-  Exchange(RequestId id, boolean accepted) {
+  CurrentRequest(RequestId id, boolean accepted) {
     this.id = id;
     this.accepted = accepted;
   }
@@ -21,7 +21,7 @@ public final class Exchange {
    *
    * @throws java.util.NoSuchElementException outside of {@link RequestFilter}
    */
-  public static Exchange current() {
+  public static CurrentRequest get() {
     return CURRENT.get();
   }
 
