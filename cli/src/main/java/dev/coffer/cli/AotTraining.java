@@ -3,6 +3,7 @@ package dev.coffer.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.coffer.velo.sandbox.ScriptCache;
+import dev.coffer.wire.DataDirectoryFiles;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -112,7 +113,8 @@ final class AotTraining {
   }
 
   private void awaitAddress(Thread server) throws InterruptedException {
-    while (server.isAlive() && !Files.exists(Path.of(dataDirectory, "server.url"))) {
+    while (server.isAlive()
+        && !Files.exists(Path.of(dataDirectory, DataDirectoryFiles.SERVER_URL))) {
       Thread.sleep(10);
     }
   }

@@ -1,5 +1,6 @@
 package dev.coffer.cli;
 
+import dev.coffer.wire.KeyFormat;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -12,8 +13,6 @@ import java.nio.file.Path;
  * @param origin where it came from, for messages: a variable or a file
  */
 record Key(String text, String origin) {
-  private static final String OPERATOR_PREFIX = "coffer_operator_";
-
   /**
    * @throws CommandFailure when the text cannot be a key: empty, or of other characters than keys
    *     have
@@ -47,7 +46,7 @@ record Key(String text, String origin) {
 
   /** Returns whether this is the operator key, which may do everything on every site. */
   boolean isOperatorKey() {
-    return text.startsWith(OPERATOR_PREFIX);
+    return text.startsWith(KeyFormat.OPERATOR_KEY_PREFIX);
   }
 
   /** Shows where the key came from and not the key. */

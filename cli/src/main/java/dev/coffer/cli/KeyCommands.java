@@ -3,6 +3,7 @@ package dev.coffer.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.coffer.wire.Limits;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
@@ -39,7 +40,9 @@ final class KeyCommands {
         "  coffer key create deploy --allow read,list,create,update --expires 90d"
       })
   void create(
-      @Parameters(paramLabel = "NAME", description = "What the key is for: 1-100 characters.")
+      @Parameters(
+              paramLabel = "NAME",
+              description = "What the key is for: 1-" + Limits.KEY_NAME_CHARACTERS + " characters.")
           String name,
       @Option(
               names = "--allow",

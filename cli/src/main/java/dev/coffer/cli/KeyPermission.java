@@ -1,6 +1,7 @@
 package dev.coffer.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.coffer.wire.ApiPermission;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -8,20 +9,20 @@ import java.util.stream.Stream;
 
 /** The five permissions of an API key, by their short names here and their long ones in the API. */
 enum KeyPermission {
-  read("SECRETS_VAULT.SECRET_READ"),
-  list("SECRETS_VAULT.SECRET_METADATA_READ"),
-  create("SECRETS_VAULT.SECRET_CREATE"),
-  update("SECRETS_VAULT.SECRET_UPDATE"),
-  delete("SECRETS_VAULT.SECRET_DELETE");
+  read(ApiPermission.SECRET_READ),
+  list(ApiPermission.SECRET_METADATA_READ),
+  create(ApiPermission.SECRET_CREATE),
+  update(ApiPermission.SECRET_UPDATE),
+  delete(ApiPermission.SECRET_DELETE);
 
-  private final String wireName;
+  private final ApiPermission wire;
 
-  KeyPermission(String wireName) {
-    this.wireName = wireName;
+  KeyPermission(ApiPermission wire) {
+    this.wire = wire;
   }
 
   String wireName() {
-    return wireName;
+    return wire.wireName();
   }
 
   /**
@@ -39,6 +40,6 @@ enum KeyPermission {
   }
 
   private static Optional<KeyPermission> ofWireName(String wireName) {
-    return Stream.of(values()).filter(it -> it.wireName.equals(wireName)).findFirst();
+    return Stream.of(values()).filter(it -> it.wireName().equals(wireName)).findFirst();
   }
 }

@@ -1,5 +1,6 @@
 package dev.coffer.cli;
 
+import dev.coffer.wire.DataDirectoryFiles;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -38,7 +39,7 @@ final class LocalServer {
 
   /** Returns the file with the operator key. */
   Path operatorKeyFile() {
-    return dataDirectory.resolve("operator.key");
+    return dataDirectory.resolve(DataDirectoryFiles.OPERATOR_KEY);
   }
 
   /**
@@ -91,7 +92,7 @@ final class LocalServer {
   }
 
   private Optional<ProcessHandle> lockHolder() {
-    return content("coffer.lock")
+    return content(DataDirectoryFiles.LOCK)
         .filter(pid -> pid.matches("[0-9]{1,18}"))
         .flatMap(pid -> ProcessHandle.of(Long.parseLong(pid)))
         .filter(ProcessHandle::isAlive);
@@ -100,7 +101,8 @@ final class LocalServer {
   /** Not so when the number of a server that was killed has been given to a younger process. */
   private boolean couldHaveWrittenTheLock(ProcessHandle process) {
     try {
-      Instant written = Files.getLastModifiedTime(dataDirectory.resolve("coffer.lock")).toInstant();
+      Instant written =
+          Files.getLastModifiedTime(dataDirectory.resolve(DataDirectoryFiles.LOCK)).toInstant();
       return process
           .info()
           .startInstant()
@@ -112,7 +114,7 @@ final class LocalServer {
   }
 
   private Optional<URI> writtenAddress() {
-    return content("server.url")
+    return content(DataDirectoryFiles.SERVER_URL)
         .filter(text -> !text.isEmpty())
         .map(ServerUrl::parse)
         .map(LocalServer::reachableFromHere);

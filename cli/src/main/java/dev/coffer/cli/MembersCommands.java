@@ -2,6 +2,7 @@ package dev.coffer.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.coffer.wire.Limits;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -31,7 +32,11 @@ final class MembersCommands {
       description = "Sets up the Members Area of a site by making its owner.",
       footer = {
         "",
-        "The password has 12-1024 characters. One line break after it is not part of it.",
+        "The password has "
+            + Limits.SHORTEST_PASSWORD_CHARACTERS
+            + "-"
+            + Limits.LONGEST_PASSWORD_CHARACTERS
+            + " characters. One line break after it is not part of it.",
         "",
         "Example:",
         "  coffer members setup --email me@example.com --password-stdin < password.txt"

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.coffer.wire.Limits;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -48,13 +49,19 @@ final class SecretCommands {
   void create(
       @Parameters(
               paramLabel = "NAME",
-              description = "1-50 characters of A-Z a-z 0-9 _ + = - @ # $, not beginning with wix.")
+              description =
+                  "1-"
+                      + Limits.SECRET_NAME_CHARACTERS
+                      + " characters of A-Z a-z 0-9 _ + = - @ # $, not beginning with wix.")
           String name,
       @Mixin ValueOptions valueOptions,
       @Option(
               names = "--description",
               paramLabel = "TEXT",
-              description = "What the secret is for: at most 200 characters.")
+              description =
+                  "What the secret is for: at most "
+                      + Limits.DESCRIPTION_CHARACTERS
+                      + " characters.")
           Optional<String> description,
       @Mixin SiteOption site,
       @Mixin JsonOption json,

@@ -1,5 +1,6 @@
 package dev.coffer.cli;
 
+import dev.coffer.wire.Limits;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -18,7 +19,9 @@ import picocli.CommandLine.Spec;
       "",
       "A setting that is not given here comes from its variable (--max-value-bytes is"
           + " COFFER_MAX_VALUE_BYTES), else from coffer.properties in the data directory"
-          + " (max-value-bytes=65536), else it has its default. An unknown setting stops the"
+          + " (max-value-bytes="
+          + Limits.DEFAULT_VALUE_BYTES
+          + "), else it has its default. An unknown setting stops the"
           + " start. The master key and the database's password are never taken as options: see"
           + " COFFER_MASTER_KEY and COFFER_DATABASE_PASSWORD.",
       "",

@@ -92,7 +92,12 @@ final class ProseTest {
     List<Path> files = new ArrayList<>();
     for (String directory :
         List.of(
-            "server/src/main", "velo/src/main", "cli/src/main", "benchmarks/src/main", "docs")) {
+            "wire/src/main",
+            "server/src/main",
+            "velo/src/main",
+            "cli/src/main",
+            "benchmarks/src/main",
+            "docs")) {
       try (Stream<Path> walk = Files.walk(ROOT.resolve(directory))) {
         walk.filter(ProseTest::isProse).forEach(files::add);
       } catch (IOException e) {

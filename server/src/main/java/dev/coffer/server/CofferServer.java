@@ -25,6 +25,7 @@ import dev.coffer.server.storage.StorageUnavailable;
 import dev.coffer.web.ConnectionCloseFilter;
 import dev.coffer.web.InFlightRequests;
 import dev.coffer.web.RequestFilter;
+import dev.coffer.wire.DataDirectoryFiles;
 import io.helidon.common.configurable.Resource;
 import io.helidon.common.pki.Keys;
 import io.helidon.common.tls.Tls;
@@ -60,7 +61,7 @@ import org.slf4j.LoggerFactory;
 public final class CofferServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CofferServer.class);
   private static final Set<String> NAMED_METHODS = Set.of("GET", "POST", "PATCH", "DELETE");
-  private static final String OPERATOR_KEY_FILE = "operator.key";
+  private static final String OPERATOR_KEY_FILE = DataDirectoryFiles.OPERATOR_KEY;
 
   /** How long a stop waits for what was accepted. */
   private static final Duration GRACE = Duration.ofSeconds(10);

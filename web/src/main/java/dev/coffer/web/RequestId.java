@@ -1,5 +1,6 @@
 package dev.coffer.web;
 
+import dev.coffer.wire.ApiHeaders;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
@@ -13,7 +14,7 @@ import org.slf4j.MDC;
  * thread that began it, so that each leads to the other.
  */
 public final class RequestId implements AutoCloseable {
-  private static final HeaderName X_WIX_REQUEST_ID = HeaderNames.create("X-Wix-Request-Id");
+  private static final HeaderName X_WIX_REQUEST_ID = HeaderNames.create(ApiHeaders.REQUEST_ID);
 
   /** The key under which log lines carry it. */
   private static final String IN_LOG = "request";

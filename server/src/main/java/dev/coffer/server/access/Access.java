@@ -8,6 +8,7 @@ import dev.coffer.server.sites.Site;
 import dev.coffer.server.sites.Sites;
 import dev.coffer.server.storage.ApiKeyTable;
 import dev.coffer.server.storage.ApiKeyTable.KeyAndSite;
+import dev.coffer.wire.KeyFormat;
 import java.net.InetAddress;
 import java.time.InstantSource;
 import java.util.EnumSet;
@@ -83,7 +84,7 @@ public final class Access {
    */
   public Caller caller(Credentials credentials) {
     String key = presentedKey(credentials);
-    if (ApiKeyFormat.isWellFormed(key, ApiKeyFormat.API_KEY_PREFIX)) {
+    if (KeyFormat.isWellFormed(key, KeyFormat.API_KEY_PREFIX)) {
       return apiKeyCaller(key, credentials);
     }
     requireOperator(key, credentials);
@@ -99,7 +100,7 @@ public final class Access {
    */
   public void requireOperator(Credentials credentials) {
     String key = presentedKey(credentials);
-    if (ApiKeyFormat.isWellFormed(key, ApiKeyFormat.API_KEY_PREFIX)) {
+    if (KeyFormat.isWellFormed(key, KeyFormat.API_KEY_PREFIX)) {
       apiKeyCaller(key, credentials);
       throw new PermissionDenied("only the operator key may do this");
     }
@@ -140,7 +141,7 @@ public final class Access {
   }
 
   private void requireOperator(String key, Credentials credentials) {
-    if (!ApiKeyFormat.isWellFormed(key, ApiKeyFormat.OPERATOR_KEY_PREFIX)) {
+    if (!KeyFormat.isWellFormed(key, KeyFormat.OPERATOR_KEY_PREFIX)) {
       throw failed(credentials, "this is not a Coffer key, or it is mistyped");
     }
     if (!operatorKey.is(key)) {

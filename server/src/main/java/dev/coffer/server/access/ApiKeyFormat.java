@@ -1,55 +1,28 @@
 package dev.coffer.server.access;
 
+import dev.coffer.wire.KeyFormat;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
-import java.util.zip.CRC32;
 
-/**
- * The text of a key: a prefix by which scanners find leaked keys, 43 random characters (256 bits),
- * and a 6-character checksum (CRC-32) that tells a typing error from an unknown key. All characters
- * after the prefix are of {@code 0-9 A-Z a-z}.
- */
+/** Makes keys in the form of {@link KeyFormat}, and what is stored of them. */
 public final class ApiKeyFormat {
-  public static final String API_KEY_PREFIX = "coffer_";
-  public static final String OPERATOR_KEY_PREFIX = "coffer_operator_";
-
-  private static final String DIGITS =
-      "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-  private static final int RANDOM_CHARACTERS = 43;
-  private static final int CHECKSUM_CHARACTERS = 6;
-  private static final int SHOWN_CHARACTERS = 4;
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private ApiKeyFormat() {}
 
+  /**
+   * {@return a new key}
+   *
+   * @param prefix one of those of {@link KeyFormat}
+   */
   public static String generate(String prefix) {
-    StringBuilder key = new StringBuilder(prefix);
-    for (int i = 0; i < RANDOM_CHARACTERS; i++) {
-      key.append(DIGITS.charAt(RANDOM.nextInt(DIGITS.length())));
+    StringBuilder start = new StringBuilder(prefix);
+    for (int i = 0; i < KeyFormat.RANDOM_CHARACTERS; i++) {
+      start.append(KeyFormat.DIGITS.charAt(RANDOM.nextInt(KeyFormat.DIGITS.length())));
     }
-    return key.append(checksum(key)).toString();
-  }
-
-  /** Tells whether a text could be a key with this prefix; a typing error makes it false. */
-  public static boolean isWellFormed(String text, String prefix) {
-    if (!text.startsWith(prefix)
-        || text.length() != prefix.length() + RANDOM_CHARACTERS + CHECKSUM_CHARACTERS) {
-      return false;
-    }
-    for (int i = prefix.length(); i < text.length(); i++) {
-      if (DIGITS.indexOf(text.charAt(i)) < 0) {
-        return false;
-      }
-    }
-    int body = text.length() - CHECKSUM_CHARACTERS;
-    return checksum(text.substring(0, body)).contentEquals(text.substring(body));
-  }
-
-  /** Returns the part of an API key that may be shown, by which people recognise it. */
-  public static String shownPrefix(String key) {
-    return key.substring(0, API_KEY_PREFIX.length() + SHOWN_CHARACTERS);
+    return KeyFormat.withChecksum(start.toString());
   }
 
   /**
@@ -62,17 +35,5 @@ public final class ApiKeyFormat {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java runtime has SHA-256", e);
     }
-  }
-
-  private static String checksum(CharSequence text) {
-    CRC32 crc = new CRC32();
-    crc.update(text.toString().getBytes(StandardCharsets.UTF_8));
-    long rest = crc.getValue();
-    StringBuilder checksum = new StringBuilder();
-    for (int i = 0; i < CHECKSUM_CHARACTERS; i++) {
-      checksum.append(DIGITS.charAt((int) (rest % DIGITS.length())));
-      rest /= DIGITS.length();
-    }
-    return checksum.reverse().toString();
   }
 }

@@ -1,5 +1,6 @@
 package dev.coffer.server.access;
 
+import dev.coffer.wire.KeyFormat;
 import java.security.MessageDigest;
 import java.util.Optional;
 
@@ -16,7 +17,7 @@ public final class OperatorKey {
 
   /** {@return the text of a new operator key} */
   public static String generate() {
-    return ApiKeyFormat.generate(ApiKeyFormat.OPERATOR_KEY_PREFIX);
+    return ApiKeyFormat.generate(KeyFormat.OPERATOR_KEY_PREFIX);
   }
 
   /**
@@ -26,7 +27,7 @@ public final class OperatorKey {
    * @throws IllegalArgumentException if the text is not an operator key; the text is not repeated
    */
   public static OperatorKey of(String text) {
-    if (!ApiKeyFormat.isWellFormed(text, ApiKeyFormat.OPERATOR_KEY_PREFIX)) {
+    if (!KeyFormat.isWellFormed(text, KeyFormat.OPERATOR_KEY_PREFIX)) {
       throw new IllegalArgumentException("not an operator key, or mistyped");
     }
     return new OperatorKey(Optional.of(ApiKeyFormat.hash(text)));

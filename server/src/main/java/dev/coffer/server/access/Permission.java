@@ -1,5 +1,6 @@
 package dev.coffer.server.access;
 
+import dev.coffer.wire.ApiPermission;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
@@ -10,22 +11,28 @@ import java.util.stream.Collectors;
 /** What an API key may do, one permission a call, named as Wix names them. */
 public enum Permission {
   /** Get a secret's value. */
-  SECRET_READ,
+  SECRET_READ(ApiPermission.SECRET_READ),
   /** List names, descriptions and dates. */
-  SECRET_METADATA_READ,
+  SECRET_METADATA_READ(ApiPermission.SECRET_METADATA_READ),
   /** Create a secret. */
-  SECRET_CREATE,
+  SECRET_CREATE(ApiPermission.SECRET_CREATE),
   /** Change a secret. */
-  SECRET_UPDATE,
+  SECRET_UPDATE(ApiPermission.SECRET_UPDATE),
   /** Delete a secret. */
-  SECRET_DELETE;
+  SECRET_DELETE(ApiPermission.SECRET_DELETE);
+
+  private final ApiPermission wire;
+
+  Permission(ApiPermission wire) {
+    this.wire = wire;
+  }
 
   /** Every request needs its key's permissions, and there are few different sets of them. */
   private static final Map<String, Set<Permission>> PARSED = new ConcurrentHashMap<>();
 
   /** {@return the permission's name on the wire, such as {@code SECRETS_VAULT.SECRET_READ}} */
   public String wireName() {
-    return "SECRETS_VAULT." + name();
+    return wire.wireName();
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.coffer.server.access;
 
 import dev.coffer.server.errors.PermissionDenied;
+import dev.coffer.wire.MemberRole;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -9,17 +10,19 @@ import java.util.stream.Stream;
 /** What a member is to a site. This is the one table of what each role may do. */
 public enum Role {
   /** Has made the site or been given it; may do everything. */
-  OWNER("Owner"),
+  OWNER(MemberRole.OWNER, "Owner"),
   /** Wix's Admin, or Co-Owner. */
-  ADMIN("Admin"),
+  ADMIN(MemberRole.ADMIN, "Admin"),
   /** Wix's Website Manager. */
-  WEBSITE_MANAGER("Website Manager"),
+  WEBSITE_MANAGER(MemberRole.WEBSITE_MANAGER, "Website Manager"),
   /** A member of the site's public; may not use the Secrets Manager. */
-  MEMBER("Member");
+  MEMBER(MemberRole.MEMBER, "Member");
 
+  private final MemberRole wire;
   private final String title;
 
-  Role(String title) {
+  Role(MemberRole wire, String title) {
+    this.wire = wire;
     this.title = title;
   }
 
@@ -35,6 +38,11 @@ public enum Role {
       case WEBSITE_MANAGER -> EnumSet.of(SitePermission.USE_SECRETS);
       case MEMBER -> EnumSet.noneOf(SitePermission.class);
     };
+  }
+
+  /** {@return the role's name on the wire, such as {@code WEBSITE_MANAGER}} */
+  public String wireName() {
+    return wire.wireName();
   }
 
   /** {@return the role as people read it} */

@@ -87,7 +87,7 @@ final class AdministrationEndpoints {
         Json.write(json -> {
           json.writeObjectFieldStart("owner");
           json.writeStringField("email", owner);
-          json.writeStringField("role", Role.OWNER.name());
+          json.writeStringField("role", Role.OWNER.wireName());
           json.writeEndObject();
         }));
   }
@@ -113,7 +113,7 @@ final class AdministrationEndpoints {
           json.writeObjectFieldStart("member");
           json.writeStringField("id", account.toString());
           json.writeStringField("email", email);
-          json.writeStringField("role", role.name());
+          json.writeStringField("role", role.wireName());
           json.writeEndObject();
         }));
   }

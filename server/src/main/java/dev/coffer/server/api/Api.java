@@ -16,6 +16,8 @@ import dev.coffer.server.sites.Sites;
 import dev.coffer.web.CurrentRequest;
 import dev.coffer.web.PageSecurity;
 import dev.coffer.web.RequestBody;
+import dev.coffer.wire.ApiPaths;
+import dev.coffer.wire.OpenApi;
 import io.helidon.common.uri.UriValidator;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.DirectHandler.EventType;
@@ -33,9 +35,6 @@ import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -133,28 +132,29 @@ public final class Api {
 
   private void addRoutes() {
     for (String prefix : NamePath.PREFIXES) {
-      String all = prefix + "/api/v1/secrets";
+      String all = prefix + ApiPaths.SECRETS;
       withKey(Method.GET, all, Permission.SECRET_METADATA_READ, secrets::list);
       withKey(Method.POST, all, Permission.SECRET_CREATE, secrets::create);
       withKey(Method.PATCH, all + "/{id}", Permission.SECRET_UPDATE, secrets::update);
       withKey(Method.DELETE, all + "/{id}", Permission.SECRET_DELETE, secrets::delete);
     }
-    String all = "/admin/v1/sites";
+    String all = ApiPaths.SITES;
     String site = all + "/{siteId}";
+    String apiKeys = site + ApiPaths.API_KEYS;
     byOperator(Method.GET, all, administration::listSites);
     byOperator(Method.POST, all, administration::createSite);
     byOperatorOnSite(Method.DELETE, site, administration::deleteSite);
-    byOperatorOnSite(Method.POST, site + "/members-area", administration::setUpMembersArea);
-    byOperatorOnSite(Method.POST, site + "/log-in", administration::logIn);
-    byOperatorOnSite(Method.GET, site + "/members/{id}", administration::member);
-    byOperatorOnSite(Method.GET, site + "/api-keys", administration::listApiKeys);
-    byOperatorOnSite(Method.POST, site + "/api-keys", administration::createApiKey);
-    byOperatorOnSite(Method.DELETE, site + "/api-keys/{id}", administration::revokeApiKey);
-    open(Method.GET, "/health/live", request -> health(true));
-    open(Method.GET, "/health/ready", request -> health(readiness.isReady()));
-    open(Method.GET, "/metrics", this::metrics);
-    byte[] openApi = openApi();
-    open(Method.GET, "/openapi.yaml", request -> ApiResponse.text("application/yaml", openApi));
+    byOperatorOnSite(Method.POST, site + ApiPaths.MEMBERS_AREA, administration::setUpMembersArea);
+    byOperatorOnSite(Method.POST, site + ApiPaths.LOG_IN, administration::logIn);
+    byOperatorOnSite(Method.GET, site + ApiPaths.MEMBERS + "/{id}", administration::member);
+    byOperatorOnSite(Method.GET, apiKeys, administration::listApiKeys);
+    byOperatorOnSite(Method.POST, apiKeys, administration::createApiKey);
+    byOperatorOnSite(Method.DELETE, apiKeys + "/{id}", administration::revokeApiKey);
+    open(Method.GET, ApiPaths.LIVE, request -> health(true));
+    open(Method.GET, ApiPaths.READY, request -> health(readiness.isReady()));
+    open(Method.GET, ApiPaths.METRICS, this::metrics);
+    byte[] openApi = OpenApi.yaml();
+    open(Method.GET, ApiPaths.OPEN_API, request -> ApiResponse.text("application/yaml", openApi));
   }
 
   private void open(Method method, String pattern, Endpoint endpoint) {
@@ -355,13 +355,5 @@ public final class Api {
 
   private ApiResponse metrics(Request request) {
     return ApiResponse.text(Metrics.EXPOSITION_TYPE, metrics.exposition());
-  }
-
-  private static byte[] openApi() {
-    try (InputStream resource = Api.class.getResourceAsStream("openapi.yaml")) {
-      return resource.readAllBytes();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

@@ -12,6 +12,7 @@ import dev.coffer.server.errors.Unauthenticated;
 import dev.coffer.server.errors.Violation;
 import dev.coffer.server.sealing.CorruptedRecord;
 import dev.coffer.server.storage.StorageUnavailable;
+import dev.coffer.wire.ErrorCode;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
@@ -44,7 +45,7 @@ final class ErrorResponses {
           ApiResponse.json(
               Status.INTERNAL_SERVER_ERROR_500,
               applicationError(
-                  "INTERNAL",
+                  ErrorCode.INTERNAL,
                   corrupted.getMessage(),
                   corrupted
                       .secret()
@@ -54,14 +55,14 @@ final class ErrorResponses {
         LOG.error("the database failed: {}", unavailable.getMessage(), unavailable);
         yield ApiResponse.json(
             Status.SERVICE_UNAVAILABLE_503,
-            applicationError("UNAVAILABLE", unavailable.getMessage(), Map.of()));
+            applicationError(ErrorCode.UNAVAILABLE, unavailable.getMessage(), Map.of()));
       }
       default -> {
         LOG.error("a request failed", thrown);
         yield ApiResponse.json(
             Status.INTERNAL_SERVER_ERROR_500,
             applicationError(
-                "INTERNAL",
+                ErrorCode.INTERNAL,
                 "the server failed; its log has the cause under this X-Wix-Request-Id",
                 Map.of()));
       }
@@ -73,19 +74,21 @@ final class ErrorResponses {
       case InvalidArgument invalid ->
           ApiResponse.json(Status.BAD_REQUEST_400, validationError(invalid));
       case Unauthenticated e ->
-          ApiResponse.json(Status.UNAUTHORIZED_401, AUTHENTICATE, body("UNAUTHENTICATED", e));
+          ApiResponse.json(
+              Status.UNAUTHORIZED_401, AUTHENTICATE, body(ErrorCode.UNAUTHENTICATED, e));
       case PermissionDenied e ->
-          ApiResponse.json(Status.FORBIDDEN_403, body("PERMISSION_DENIED", e));
-      case NotFound e -> ApiResponse.json(Status.NOT_FOUND_404, body("NOT_FOUND", e));
-      case Aborted e -> ApiResponse.json(Status.CONFLICT_409, body("ABORTED", e));
-      case AlreadyExists e -> ApiResponse.json(Status.CONFLICT_409, body("ALREADY_EXISTS", e));
+          ApiResponse.json(Status.FORBIDDEN_403, body(ErrorCode.PERMISSION_DENIED, e));
+      case NotFound e -> ApiResponse.json(Status.NOT_FOUND_404, body(ErrorCode.NOT_FOUND, e));
+      case Aborted e -> ApiResponse.json(Status.CONFLICT_409, body(ErrorCode.ABORTED, e));
+      case AlreadyExists e ->
+          ApiResponse.json(Status.CONFLICT_409, body(ErrorCode.ALREADY_EXISTS, e));
       case FailedPrecondition e ->
-          ApiResponse.json(PRECONDITION_REQUIRED, body("FAILED_PRECONDITION", e));
+          ApiResponse.json(PRECONDITION_REQUIRED, body(ErrorCode.FAILED_PRECONDITION, e));
       case ResourceExhausted e ->
           ApiResponse.json(
               TOO_MANY_REQUESTS,
               HeaderValues.create(HeaderNames.RETRY_AFTER, e.retryAfterSeconds()),
-              body("RESOURCE_EXHAUSTED", e));
+              body(ErrorCode.RESOURCE_EXHAUSTED, e));
     };
   }
 
@@ -97,16 +100,16 @@ final class ErrorResponses {
         .orElseGet(() -> ApiResponse.json(error.status(), body));
   }
 
-  private static byte[] body(String code, ApiException error) {
+  private static byte[] body(ErrorCode code, ApiException error) {
     return applicationError(code, error.getMessage(), Map.of());
   }
 
-  static byte[] applicationError(String code, String message, Map<String, String> data) {
+  static byte[] applicationError(ErrorCode code, String message, Map<String, String> data) {
     return Json.write(json -> {
       json.writeStringField("message", message);
       json.writeObjectFieldStart("details");
       json.writeObjectFieldStart("applicationError");
-      json.writeStringField("code", code);
+      json.writeStringField("code", code.name());
       json.writeStringField("description", message);
       json.writeObjectFieldStart("data");
       for (Map.Entry<String, String> entry : data.entrySet()) {

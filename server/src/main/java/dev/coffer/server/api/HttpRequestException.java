@@ -1,5 +1,6 @@
 package dev.coffer.server.api;
 
+import dev.coffer.wire.ErrorCode;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
@@ -12,11 +13,11 @@ final class HttpRequestException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final transient Status status;
-  private final String code;
+  private final ErrorCode code;
   private final transient Optional<Header> header;
 
   private HttpRequestException(
-      Status status, String code, Optional<Header> header, String message) {
+      Status status, ErrorCode code, Optional<Header> header, String message) {
     super(message, null, false, false);
     this.status = status;
     this.code = code;
@@ -31,20 +32,20 @@ final class HttpRequestException extends RuntimeException {
   static HttpRequestException notHttp() {
     return new HttpRequestException(
         Status.BAD_REQUEST_400,
-        "INVALID_ARGUMENT",
+        ErrorCode.INVALID_ARGUMENT,
         Optional.empty(),
         "the request is not valid HTTP");
   }
 
   static HttpRequestException noSuchRoute() {
     return new HttpRequestException(
-        Status.NOT_FOUND_404, "NOT_FOUND", Optional.empty(), "there is no such route");
+        Status.NOT_FOUND_404, ErrorCode.NOT_FOUND, Optional.empty(), "there is no such route");
   }
 
   static HttpRequestException methodNotAllowed(String allowed) {
     return new HttpRequestException(
         Status.METHOD_NOT_ALLOWED_405,
-        "METHOD_NOT_ALLOWED",
+        ErrorCode.METHOD_NOT_ALLOWED,
         Optional.of(HeaderValues.create(HeaderNames.ALLOW, allowed)),
         "this route has only the methods " + allowed);
   }
@@ -52,7 +53,7 @@ final class HttpRequestException extends RuntimeException {
   static HttpRequestException bodyTooLarge(int limit) {
     return new HttpRequestException(
         Status.REQUEST_ENTITY_TOO_LARGE_413,
-        "PAYLOAD_TOO_LARGE",
+        ErrorCode.PAYLOAD_TOO_LARGE,
         Optional.empty(),
         "the body must have at most " + limit + " bytes");
   }
@@ -61,7 +62,7 @@ final class HttpRequestException extends RuntimeException {
   static HttpRequestException bodyNotReadable() {
     return new HttpRequestException(
         Status.BAD_REQUEST_400,
-        "INVALID_ARGUMENT",
+        ErrorCode.INVALID_ARGUMENT,
         Optional.of(HeaderValues.CONNECTION_CLOSE),
         "incomplete request body");
   }
@@ -69,7 +70,7 @@ final class HttpRequestException extends RuntimeException {
   static HttpRequestException stopping() {
     return new HttpRequestException(
         Status.SERVICE_UNAVAILABLE_503,
-        "UNAVAILABLE",
+        ErrorCode.UNAVAILABLE,
         Optional.of(HeaderValues.CONNECTION_CLOSE),
         "the server is about to stop");
   }
@@ -77,7 +78,7 @@ final class HttpRequestException extends RuntimeException {
   static HttpRequestException notJson() {
     return new HttpRequestException(
         Status.UNSUPPORTED_MEDIA_TYPE_415,
-        "UNSUPPORTED_MEDIA_TYPE",
+        ErrorCode.UNSUPPORTED_MEDIA_TYPE,
         Optional.empty(),
         "the body must be JSON, sent as application/json");
   }
@@ -86,7 +87,7 @@ final class HttpRequestException extends RuntimeException {
     return status;
   }
 
-  String code() {
+  ErrorCode code() {
     return code;
   }
 

@@ -4,6 +4,7 @@ import dev.coffer.server.errors.InvalidArgument;
 import dev.coffer.server.errors.Violation.Rule;
 import dev.coffer.server.secrets.Secrets;
 import dev.coffer.web.RequestId;
+import dev.coffer.wire.ErrorCode;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
@@ -76,18 +77,20 @@ final class MalformedRequestHandler implements DirectHandler {
     return switch (status.code()) {
       case 413 ->
           ErrorResponses.applicationError(
-              "PAYLOAD_TOO_LARGE",
+              ErrorCode.PAYLOAD_TOO_LARGE,
               HttpRequestException.bodyTooLarge(maxBodyBytes).getMessage(),
               Map.of());
       case 414 -> invalid("the path is too long; a secret's name has at most 50 characters");
       case 505 -> invalid("only HTTP/1.1 and HTTP/2 are spoken here");
-      case 500 -> ErrorResponses.applicationError("INTERNAL", "the server failed", Map.of());
-      case 503 -> ErrorResponses.applicationError("UNAVAILABLE", "the server is busy", Map.of());
+      case 500 ->
+          ErrorResponses.applicationError(ErrorCode.INTERNAL, "the server failed", Map.of());
+      case 503 ->
+          ErrorResponses.applicationError(ErrorCode.UNAVAILABLE, "the server is busy", Map.of());
       default -> invalid(HttpRequestException.notHttp().getMessage());
     };
   }
 
   private static byte[] invalid(String message) {
-    return ErrorResponses.applicationError("INVALID_ARGUMENT", message, Map.of());
+    return ErrorResponses.applicationError(ErrorCode.INVALID_ARGUMENT, message, Map.of());
   }
 }

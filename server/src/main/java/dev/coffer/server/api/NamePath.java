@@ -1,5 +1,6 @@
 package dev.coffer.server.api;
 
+import dev.coffer.wire.ApiPaths;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -27,7 +28,7 @@ record NamePath(String route, Optional<String> name) {
   private record Route(String pattern, Pattern path) {
     /** A base URL that ends in a slash makes two of one. */
     static Route under(String prefix) {
-      String all = prefix + "/api/v1/secrets/";
+      String all = prefix + ApiPaths.SECRETS + "/";
       return new Route(
           all + "name/{name}",
           Pattern.compile(all.replace("/", "/+") + "(?:name/(.*))?", Pattern.DOTALL));

@@ -5,6 +5,7 @@ import dev.coffer.server.errors.InvalidArgument;
 import dev.coffer.server.errors.Violation.Rule;
 import dev.coffer.web.BodyException;
 import dev.coffer.web.RequestBody;
+import dev.coffer.wire.ApiHeaders;
 import io.helidon.common.media.type.MediaType;
 import io.helidon.http.BadRequestException;
 import io.helidon.http.HeaderName;
@@ -22,7 +23,7 @@ import java.util.stream.Stream;
 
 /** A request, as endpoints see it. */
 final class Request {
-  private static final HeaderName WIX_SITE_ID = HeaderNames.create("wix-site-id");
+  private static final HeaderName WIX_SITE_ID = HeaderNames.create(ApiHeaders.SITE_ID);
 
   private static final Pattern COMMA = Pattern.compile(",");
 

@@ -6,6 +6,7 @@ import dev.coffer.settings.Setting;
 import dev.coffer.settings.Setting.Source;
 import dev.coffer.settings.SettingTable;
 import dev.coffer.settings.SettingTable.Given;
+import dev.coffer.wire.Limits;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -77,7 +78,7 @@ public record Settings(
   private static final Setting<Integer> MAX_VALUE_BYTES =
       Setting.number(
               "max-value-bytes", "BYTES", "the longest value of a secret, in UTF-8", 1, 16 << 20)
-          .usually("65536");
+          .usually(String.valueOf(Limits.DEFAULT_VALUE_BYTES));
   private static final Setting<LogLevel> LOG_LEVEL =
       Setting.choice("log-level", "how much is logged", LogLevel.class).usually("info");
   private static final Setting<LogFormat> LOG_FORMAT =

@@ -6,6 +6,7 @@ import com.password4j.types.Argon2;
 import dev.coffer.server.errors.Violation;
 import dev.coffer.server.errors.Violation.Rule;
 import dev.coffer.server.metrics.Metrics;
+import dev.coffer.wire.Limits;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 
@@ -15,8 +16,8 @@ import java.util.concurrent.Semaphore;
  * share it.
  */
 public final class Passwords {
-  private static final int SHORTEST = 12;
-  private static final int LONGEST = 1024;
+  private static final int SHORTEST = Limits.SHORTEST_PASSWORD_CHARACTERS;
+  private static final int LONGEST = Limits.LONGEST_PASSWORD_CHARACTERS;
   private static final int MEMORY_KIB = 19 * 1024;
   private static final int PASSES = 2;
   private static final int LANES = 1;

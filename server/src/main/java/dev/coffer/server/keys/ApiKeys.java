@@ -15,6 +15,8 @@ import dev.coffer.server.storage.ApiKeyTable;
 import dev.coffer.server.storage.Database;
 import dev.coffer.server.storage.ForeignKeyViolation;
 import dev.coffer.server.storage.StoredApiKey;
+import dev.coffer.wire.KeyFormat;
+import dev.coffer.wire.Limits;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -28,7 +30,6 @@ import java.util.stream.Collectors;
 
 /** Makes, lists and revokes the API keys of sites. Threads may share it. */
 public final class ApiKeys {
-  private static final int LONGEST_NAME = 100;
 
   private final Database database;
   private final ApiKeyTable table;
@@ -69,13 +70,13 @@ public final class ApiKeys {
       Optional<Instant> expiry) {
     Instant now = clock.instant();
     refuseInvalid(name, permissions, expiry, now);
-    String key = ApiKeyFormat.generate(ApiKeyFormat.API_KEY_PREFIX);
+    String key = ApiKeyFormat.generate(KeyFormat.API_KEY_PREFIX);
     StoredApiKey stored =
         new StoredApiKey(
             UUID.randomUUID(),
             site.id(),
             name,
-            ApiKeyFormat.shownPrefix(key),
+            KeyFormat.shownPrefix(key),
             ApiKeyFormat.hash(key),
             new TreeSet<>(permissions)
                 .stream().map(Permission::name).collect(Collectors.joining(" ")),
@@ -100,10 +101,12 @@ public final class ApiKeys {
     int length = name.codePointCount(0, name.length());
     if (length < 1) {
       violations.add(new Violation("apiKey.name", Rule.REQUIRED_FIELD, "must not be empty"));
-    } else if (length > LONGEST_NAME) {
+    } else if (length > Limits.KEY_NAME_CHARACTERS) {
       violations.add(
           new Violation(
-              "apiKey.name", Rule.MAX_LENGTH, "must have at most " + LONGEST_NAME + " characters"));
+              "apiKey.name",
+              Rule.MAX_LENGTH,
+              "must have at most " + Limits.KEY_NAME_CHARACTERS + " characters"));
     }
     if (name.codePoints().anyMatch(Character::isISOControl)) {
       violations.add(

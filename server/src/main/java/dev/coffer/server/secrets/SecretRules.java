@@ -3,6 +3,7 @@ package dev.coffer.server.secrets;
 import dev.coffer.server.errors.InvalidArgument;
 import dev.coffer.server.errors.Violation;
 import dev.coffer.server.errors.Violation.Rule;
+import dev.coffer.wire.Limits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -18,8 +19,8 @@ final class SecretRules {
   private static final String VALUE = "secret.value";
   private static final String DESCRIPTION = "secret.description";
 
-  private static final int LONGEST_NAME = 50;
-  private static final int LONGEST_DESCRIPTION = 200;
+  private static final int LONGEST_NAME = Limits.SECRET_NAME_CHARACTERS;
+  private static final int LONGEST_DESCRIPTION = Limits.DESCRIPTION_CHARACTERS;
   private static final Pattern NAME_CHARACTERS = Pattern.compile("[A-Za-z0-9_+=@#$-]*");
   private static final String RESERVED_PREFIX = "wix";
 

@@ -1,6 +1,7 @@
 package dev.coffer.server.startup;
 
 import dev.coffer.server.config.StartupException;
+import dev.coffer.wire.DataDirectoryFiles;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
@@ -47,7 +48,7 @@ public final class DataDirectory implements AutoCloseable {
   public static DataDirectory hold(Path path) {
     try {
       create(path);
-      Path lockPath = path.resolve("coffer.lock");
+      Path lockPath = path.resolve(DataDirectoryFiles.LOCK);
       createForOwnerAloneIfMissing(lockPath);
       return new DataDirectory(path, openLocked(lockPath));
     } catch (IOException e) {
@@ -186,14 +187,14 @@ public final class DataDirectory implements AutoCloseable {
 
   /** Tells the command line on this machine where the server answers. */
   public void announce(URI uri) {
-    write("server.url", uri.toString());
+    write(DataDirectoryFiles.SERVER_URL, uri.toString());
   }
 
   /** Lets go of the directory. */
   @Override
   public void close() {
     try {
-      Files.deleteIfExists(path.resolve("server.url"));
+      Files.deleteIfExists(path.resolve(DataDirectoryFiles.SERVER_URL));
       lockFile.truncate(0);
       lockFile.close();
     } catch (IOException e) {

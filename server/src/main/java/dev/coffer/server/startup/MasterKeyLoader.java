@@ -6,6 +6,7 @@ import dev.coffer.server.sealing.MasterKey;
 import dev.coffer.server.sealing.UnusableMasterKey;
 import dev.coffer.server.storage.Database;
 import dev.coffer.server.storage.Installation;
+import dev.coffer.wire.DataDirectoryFiles;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +20,7 @@ import org.slf4j.LoggerFactory;
 /** Finds the master key that a database was sealed with, or makes one for a new database. */
 public final class MasterKeyLoader {
   private static final Logger LOG = LoggerFactory.getLogger(MasterKeyLoader.class);
-  private static final String MASTER_KEY_FILE = "master.key";
+  private static final String MASTER_KEY_FILE = DataDirectoryFiles.MASTER_KEY;
 
   private MasterKeyLoader() {}
 

@@ -1,5 +1,6 @@
 package dev.coffer.server.dashboard.page;
 
+import dev.coffer.wire.ApiPaths;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -16,7 +17,8 @@ public final class Snippets {
    * @param name the secret's name
    */
   public static List<Snippet> read(String origin, String site, String name) {
-    String url = origin + "/api/v1/secrets/name/" + URLEncoder.encode(name, StandardCharsets.UTF_8);
+    String url =
+        origin + ApiPaths.SECRETS_BY_NAME + URLEncoder.encode(name, StandardCharsets.UTF_8);
     String host = origin.substring(origin.indexOf("://") + 3);
     return List.of(
         new Snippet(

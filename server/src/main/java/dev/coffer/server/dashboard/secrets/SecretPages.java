@@ -25,6 +25,7 @@ import dev.coffer.server.secrets.SecretInfo;
 import dev.coffer.server.secrets.SecretList;
 import dev.coffer.server.secrets.SecretValue;
 import dev.coffer.server.secrets.Secrets;
+import dev.coffer.wire.env.EnvLines;
 import io.helidon.http.Status;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

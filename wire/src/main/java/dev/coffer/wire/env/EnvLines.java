@@ -1,4 +1,4 @@
-package dev.coffer.server.dashboard.secrets;
+package dev.coffer.wire.env;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -30,14 +30,19 @@ public final class EnvLines {
   public record Entry(String name, String value) {
     private static final Entry UNREADABLE = new Entry("", "");
 
-    /** Does not show the value. */
+    /** Shows neither name nor value. */
     @Override
     public String toString() {
       return "Entry";
     }
   }
 
-  /** Reads lines that end with LF, in a time that grows with their length. */
+  /**
+   * Reads lines that end with LF, in a time that grows with their length.
+   *
+   * @param lines the content of a file
+   * @return what they say, in their order
+   */
   public static List<Entry> read(String lines) {
     return new EnvLines(lines).entries();
   }
@@ -58,13 +63,14 @@ public final class EnvLines {
   /** Reads an entry, and goes to the line behind it. */
   private Entry entry(int start) {
     int end = endOfLine(start);
-    int equals = text.indexOf('=', start, end);
-    String name = equals < 0 ? "" : name(text.substring(start, equals).stripTrailing());
+    String line = text.substring(start, end);
+    int equals = line.indexOf('=');
+    String name = equals < 0 ? "" : name(line.substring(0, equals).stripTrailing());
     at = end + 1;
     if (name.isEmpty()) {
       return Entry.UNREADABLE;
     }
-    int value = afterBlanks(equals + 1);
+    int value = afterBlanks(start + equals + 1);
     return new Entry(name, quoted(value).orElseGet(() -> plain(value, end)));
   }
 

@@ -1,4 +1,4 @@
-package dev.coffer.server.dashboard.secrets;
+package dev.coffer.wire.env;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
