@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.coffer.server.TestServer.Reply;
+import dev.coffer.testing.Property;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;

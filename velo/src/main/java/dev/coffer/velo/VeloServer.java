@@ -1,10 +1,10 @@
 package dev.coffer.velo;
 
+import dev.coffer.egress.EgressPolicy;
 import dev.coffer.velo.calls.RunningSite;
 import dev.coffer.velo.calls.SiteUnusable;
 import dev.coffer.velo.host.CallContextFactory;
 import dev.coffer.velo.host.CofferSite;
-import dev.coffer.velo.host.EgressPolicy;
 import dev.coffer.velo.pages.Pages;
 import dev.coffer.velo.site.PublicFiles;
 import dev.coffer.velo.site.SiteDirectory;

@@ -3,7 +3,7 @@ package dev.coffer.server.sealing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.coffer.server.Property;
+import dev.coffer.testing.Property;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;

@@ -1,6 +1,8 @@
 package dev.coffer.velo.host;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.coffer.redaction.SecretRedactor;
+import dev.coffer.redaction.TooManySecrets;
 import dev.coffer.velo.sandbox.ConsoleLine;
 import dev.coffer.velo.sandbox.Host;
 import dev.coffer.velo.sandbox.HostCallException;
@@ -66,7 +68,11 @@ public final class CallContext implements Host, AutoCloseable {
   }
 
   private void remember(String name, String value) throws HostCallException {
-    values.add(name, value);
+    try {
+      values.add(name, value);
+    } catch (TooManySecrets e) {
+      throw HostErrors.because("RESOURCE_EXHAUSTED", "one call uses too many secrets");
+    }
     if (closed) {
       values.forget();
     }

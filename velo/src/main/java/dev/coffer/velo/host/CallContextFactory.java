@@ -1,5 +1,9 @@
 package dev.coffer.velo.host;
 
+import dev.coffer.egress.EgressClient;
+import dev.coffer.egress.EgressClient.Limits;
+import dev.coffer.egress.EgressPolicy;
+import dev.coffer.egress.NameResolver;
 import dev.coffer.velo.sandbox.ConsoleLine;
 import java.util.function.Consumer;
 
@@ -14,7 +18,7 @@ public final class CallContextFactory {
    * @param egress which addresses code may fetch from
    */
   public CallContextFactory(CofferSite site, EgressPolicy egress) {
-    this(site, new Fetch(egress, NameResolver.ofSystem(), Fetch.Limits.defaults()));
+    this(site, new Fetch(new EgressClient(egress, NameResolver.ofSystem(), Limits.defaults())));
   }
 
   CallContextFactory(CofferSite site, Fetch fetch) {

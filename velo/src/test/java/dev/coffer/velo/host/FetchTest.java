@@ -9,6 +9,10 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
+import dev.coffer.egress.EgressClient;
+import dev.coffer.egress.EgressClient.Limits;
+import dev.coffer.egress.EgressPolicy;
+import dev.coffer.egress.NameResolver;
 import dev.coffer.velo.sandbox.HostCallException;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -39,8 +43,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class FetchTest {
   private static final JsonMapper JSON = new JsonMapper();
   private static final AtomicInteger PATHS = new AtomicInteger();
-  private static final Fetch.Limits SMALL =
-      new Fetch.Limits(5, 100_000, 10 << 20, Duration.ofMinutes(1));
+  private static final Limits SMALL = new Limits(5, 100_000, 10 << 20, Duration.ofMinutes(1));
   private static LocalHttps api;
   private static LocalHttps plain;
 
@@ -77,8 +80,10 @@ final class FetchTest {
     return fetch(SMALL, openHosts);
   }
 
-  private Fetch fetch(Fetch.Limits limits, String... openHosts) {
-    return new Fetch(new EgressPolicy(Set.of(openHosts), api.trust()), this::addressesOf, limits);
+  private Fetch fetch(Limits limits, String... openHosts) {
+    return new Fetch(
+        new EgressClient(
+            new EgressPolicy(Set.of(openHosts), api.trust()), this::addressesOf, limits));
   }
 
   private static String host() {
@@ -250,7 +255,9 @@ final class FetchTest {
       })
   void noSpellingOfASpecialAddressIsConnectedTo(String host) {
     Fetch fetch =
-        new Fetch(new EgressPolicy(Set.of(), api.trust()), NameResolver.ofSystem(), SMALL);
+        new Fetch(
+            new EgressClient(
+                new EgressPolicy(Set.of(), api.trust()), NameResolver.ofSystem(), SMALL));
     int before = api.requests().size();
 
     HostCallException refusal = refusal(fetch, get("https://" + host + ":" + api.port() + path));
@@ -280,7 +287,7 @@ final class FetchTest {
             }
           });
       String url = "http://localhost:" + server.getLocalPort() + "/";
-      Fetch.Limits limits = new Fetch.Limits(5, 100_000, 10 << 20, Duration.ofMinutes(1));
+      Limits limits = new Limits(5, 100_000, 10 << 20, Duration.ofMinutes(1));
 
       assertThat(refusal(fetch(limits, "localhost"), get(url)).code()).isEqualTo("UNAVAILABLE");
       assertThat(left.await(2, TimeUnit.MINUTES)).as("the connection was closed").isTrue();
@@ -316,7 +323,9 @@ final class FetchTest {
             lookUps.getAndIncrement() == 0
                 ? List.of(InetAddress.getLoopbackAddress())
                 : List.of(InetAddress.ofLiteral("192.0.2.1"));
-    Fetch fetch = new Fetch(new EgressPolicy(Set.of(host()), api.trust()), rebinding, SMALL);
+    Fetch fetch =
+        new Fetch(
+            new EgressClient(new EgressPolicy(Set.of(host()), api.trust()), rebinding, SMALL));
 
     assertThat(fetch.perform(get(url())).path("status").asInt()).isEqualTo(200);
     assertThat(lookUps).hasValue(1);
@@ -474,7 +483,7 @@ final class FetchTest {
           LocalHttps.answer(exchange, 200, "{}");
         });
     api.whenAskedAnswer(path + "/large", "x".repeat(50_000));
-    Fetch fetch = fetch(new Fetch.Limits(5, 100_000, 100_000, Duration.ofMinutes(1)), host());
+    Fetch fetch = fetch(new Limits(5, 100_000, 100_000, Duration.ofMinutes(1)), host());
     ObjectNode request = get(url()).put("method", "POST");
     request.put("body", Base64.getEncoder().encodeToString(new byte[60_000]));
 
@@ -518,7 +527,7 @@ final class FetchTest {
             left.countDown();
           }
         });
-    Fetch.Limits brief = new Fetch.Limits(5, 100_000, 10 << 20, Duration.ofMillis(500));
+    Limits brief = new Limits(5, 100_000, 10 << 20, Duration.ofMillis(500));
 
     assertThat(refusal(fetch(brief, host()), get(url())).code()).isEqualTo("DEADLINE_EXCEEDED");
     assertThat(left.await(2, TimeUnit.MINUTES)).as("the connection was closed").isTrue();

@@ -1,6 +1,6 @@
-package dev.coffer.velo.host;
+package dev.coffer.redaction;
 
-import dev.coffer.velo.host.ExposedSecret.SecretPattern;
+import dev.coffer.redaction.ExposedSecret.SecretPattern;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;

@@ -1,4 +1,4 @@
-package dev.coffer.velo.host;
+package dev.coffer.egress;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -6,7 +6,7 @@ import java.util.List;
 
 /** Which addresses a host name has. */
 @FunctionalInterface
-interface NameResolver {
+public interface NameResolver {
   /**
    * Returns the addresses of a name, the best first.
    *

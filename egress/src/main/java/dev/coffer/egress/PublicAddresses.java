@@ -1,4 +1,4 @@
-package dev.coffer.velo.host;
+package dev.coffer.egress;
 
 import java.net.Inet4Address;
 import java.net.InetAddress;

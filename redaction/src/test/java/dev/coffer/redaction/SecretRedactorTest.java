@@ -1,4 +1,4 @@
-package dev.coffer.velo.host;
+package dev.coffer.redaction;
 
 import static java.nio.charset.StandardCharsets.UTF_16BE;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -11,7 +11,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.coffer.velo.sandbox.HostCallException;
+import dev.coffer.testing.Property;
 import java.net.URLEncoder;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -118,7 +118,7 @@ final class SecretRedactorTest {
       SecretRedactor values = new SecretRedactor();
       values.add("s3_secret_key", value);
       return values;
-    } catch (HostCallException e) {
+    } catch (TooManySecrets e) {
       throw new IllegalStateException(e);
     }
   }
@@ -282,7 +282,7 @@ final class SecretRedactorTest {
   }
 
   @Test
-  void twoValuesAreToldApart() throws HostCallException {
+  void twoValuesAreToldApart() throws TooManySecrets {
     SecretRedactor values = new SecretRedactor();
     values.add("first", "first-value-1");
     values.add("second", "second-value-2");
@@ -292,7 +292,7 @@ final class SecretRedactorTest {
   }
 
   @Test
-  void aNameThatIsNoneIsNotShown() throws HostCallException {
+  void aNameThatIsNoneIsNotShown() throws TooManySecrets {
     SecretRedactor values = new SecretRedactor();
     values.add("<b>\n" + VALUE, VALUE);
 
@@ -300,7 +300,7 @@ final class SecretRedactorTest {
   }
 
   @Test
-  void aValueThatIsPartOfAnotherHidesNothingOfIt() throws HostCallException {
+  void aValueThatIsPartOfAnotherHidesNothingOfIt() throws TooManySecrets {
     SecretRedactor values = new SecretRedactor();
     values.add("part", "abcdefgh");
     values.add("whole", "xx abcdefgh yy");
@@ -360,7 +360,7 @@ final class SecretRedactorTest {
   }
 
   @Test
-  void theVariablesOfACallThatIsRunAgainAreKnownToo() throws HostCallException {
+  void theVariablesOfACallThatIsRunAgainAreKnownToo() throws TooManySecrets {
     Set<Object> first = ConcurrentHashMap.newKeySet();
     Set<Object> second = ConcurrentHashMap.newKeySet();
     SecretRedactor twice = new SecretRedactor();
@@ -415,6 +415,6 @@ final class SecretRedactorTest {
                 values.add("name", "a value of its own " + i);
               }
             })
-        .isInstanceOf(HostCallException.class);
+        .isInstanceOf(TooManySecrets.class);
   }
 }

@@ -1,4 +1,4 @@
-package dev.coffer.velo.host;
+package dev.coffer.egress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,7 +7,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-final class FetchUrlTest {
+final class EgressUrlTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -28,7 +28,7 @@ final class FetchUrlTest {
           https://a.example\\@b.example/        | https://a.example/@b.example/
           """)
   void aUrlIsReadAsABrowserReadsIt(String url, String meant) {
-    assertThat(FetchUrl.of(url)).map(FetchUrl::url).contains(meant);
+    assertThat(EgressUrl.of(url)).map(EgressUrl::url).contains(meant);
   }
 
   @ParameterizedTest
@@ -61,7 +61,7 @@ final class FetchUrlTest {
         "https://a example/"
       })
   void whatIsNoWebAddressIsNone(String url) {
-    assertThat(FetchUrl.of(url)).isEmpty();
+    assertThat(EgressUrl.of(url)).isEmpty();
   }
 
   @ParameterizedTest
@@ -83,14 +83,14 @@ final class FetchUrlTest {
           https://b.example#x | https://b.example/
           """)
   void aRedirectIsResolvedAgainstWhereItCameFrom(String location, String meant) {
-    FetchUrl from = FetchUrl.of("https://a.example:8443/d/x?q=1").orElseThrow();
+    EgressUrl from = EgressUrl.of("https://a.example:8443/d/x?q=1").orElseThrow();
 
-    assertThat(from.redirected(location)).map(FetchUrl::url).contains(meant);
+    assertThat(from.redirected(location)).map(EgressUrl::url).contains(meant);
   }
 
   @Test
   void aTargetDoesNotShowItsPath() {
-    FetchUrl url = FetchUrl.of("https://a.example/?apiKey=secret").orElseThrow();
+    EgressUrl url = EgressUrl.of("https://a.example/?apiKey=secret").orElseThrow();
 
     assertThat(url).hasToString("https://a.example");
   }

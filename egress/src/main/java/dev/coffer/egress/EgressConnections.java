@@ -1,4 +1,4 @@
-package dev.coffer.velo.host;
+package dev.coffer.egress;
 
 import java.time.Duration;
 import javax.net.ssl.SSLContext;
@@ -17,10 +17,10 @@ import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 
 /** Creates HTTP clients: no proxy, no cookies, no redirects, nothing sent twice. */
-final class HttpClientFactory {
+final class EgressConnections {
   private static final int CONNECTIONS = 64;
 
-  private HttpClientFactory() {}
+  private EgressConnections() {}
 
   /**
    * Returns a client that keeps connections, and blocks the thread that calls.

@@ -1,11 +1,10 @@
-package dev.coffer.velo.host;
+package dev.coffer.redaction;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.coffer.velo.host.SecretMatcher.Match;
-import dev.coffer.velo.sandbox.HostCallException;
+import dev.coffer.redaction.SecretMatcher.Match;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -16,10 +15,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * The values that one call was given or stored: finds them in what the call says, and masks them.
- * Threads may share it. It never fails, whatever the text.
+ * Some values: finds them in texts, in whatever common encoding, and masks them. Threads may share
+ * it. It never fails, whatever the text.
  */
-final class SecretRedactor {
+public final class SecretRedactor {
   private static final int MOST = 1_000;
   private static final int MOST_CHARACTERS = 4 << 20;
 
@@ -30,12 +29,11 @@ final class SecretRedactor {
   private long characters;
 
   /**
-   * Knows what earlier calls of the same variables were given, and tells later ones of what this
-   * is.
+   * Knows what others knew, and tells later ones of what this is told.
    *
    * @param earlier values that an object of this class added
    */
-  synchronized void continueFrom(Set<Object> earlier) {
+  public synchronized void continueFrom(Set<Object> earlier) {
     memory = earlier;
     earlier.forEach(value -> values.add((ExposedSecret) value));
     matcher = Optional.empty();
@@ -45,10 +43,10 @@ final class SecretRedactor {
    * Remembers a value.
    *
    * @param name of its secret; what cannot be a name is not shown
-   * @throws HostCallException after 1,000 values, or 4 Mi characters of them: code that asks for
-   *     more could use up the memory
+   * @throws TooManySecrets after 1,000 values, or 4 Mi characters of them: more could use up the
+   *     memory
    */
-  synchronized void add(String name, String value) throws HostCallException {
+  public synchronized void add(String name, String value) throws TooManySecrets {
     if (value.isBlank()) {
       return;
     }
@@ -61,7 +59,7 @@ final class SecretRedactor {
     characters += value.length();
     own++;
     if (own > MOST || characters > MOST_CHARACTERS) {
-      throw HostErrors.because("RESOURCE_EXHAUSTED", "one call uses too many secrets");
+      throw new TooManySecrets();
     }
     boolean isName = name.matches("[A-Za-z0-9_+=@#$-]{1,50}");
     ExposedSecret exposed = new ExposedSecret(isName ? name : "?", value);
@@ -70,19 +68,20 @@ final class SecretRedactor {
     memory.add(exposed);
   }
 
-  synchronized void forget() {
+  /** Forgets all values. */
+  public synchronized void forget() {
     values.clear();
     matcher = Optional.empty();
     memory = ConcurrentHashMap.newKeySet();
   }
 
   /** Returns the name of a secret whose value stands in the text. */
-  Optional<String> nameIn(String text) {
+  public Optional<String> nameIn(String text) {
     return matches(text).stream().map(Match::name).findFirst();
   }
 
   /** Returns the same for any string, number or property's name in JSON. */
-  Optional<String> nameIn(JsonNode json) {
+  public Optional<String> nameIn(JsonNode json) {
     Deque<JsonNode> left = new ArrayDeque<>(List.of(json));
     while (!left.isEmpty() && !values.isEmpty()) {
       JsonNode node = left.pop();
@@ -101,7 +100,7 @@ final class SecretRedactor {
   }
 
   /** Returns the text with the secret's name in place of each value. */
-  String masked(String text) {
+  public String masked(String text) {
     StringBuilder masked = new StringBuilder();
     int end = 0;
     for (Match match : matches(text)) {
@@ -114,7 +113,7 @@ final class SecretRedactor {
   }
 
   /** Returns the same for all strings, numbers and properties' names in JSON. */
-  JsonNode masked(JsonNode json) {
+  public JsonNode masked(JsonNode json) {
     if (values.isEmpty()) {
       return json;
     }

@@ -1,4 +1,4 @@
-package dev.coffer.velo.host;
+package dev.coffer.egress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

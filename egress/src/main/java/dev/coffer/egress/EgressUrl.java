@@ -1,4 +1,4 @@
-package dev.coffer.velo.host;
+package dev.coffer.egress;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -10,14 +10,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where one request of a fetch goes.
+ * Where one request goes.
  *
  * @param scheme {@code https} or {@code http}
  * @param host in lower case and ASCII; an IPv6 address in brackets
  * @param port also where the text named none
  * @param path with the query: all that is sent, percent-encoded where the text was not
  */
-record FetchUrl(String scheme, String host, int port, String path) {
+public record EgressUrl(String scheme, String host, int port, String path) {
   private static final Pattern URL =
       Pattern.compile("(?i)(https?)://([^/?#\\\\]*)([^?#]*)(\\?[^#]*)?(#.*)?", Pattern.DOTALL);
   private static final Pattern AUTHORITY =
@@ -33,9 +33,10 @@ record FetchUrl(String scheme, String host, int port, String path) {
    * Reads a URL as browsers do: what may not stand in one is percent-encoded, and the fragment is
    * left away.
    *
+   * @param text the URL
    * @return empty if it is no http or https URL, or holds a user name
    */
-  static Optional<FetchUrl> of(String text) {
+  public static Optional<EgressUrl> of(String text) {
     Matcher url = URL.matcher(text.strip());
     if (!url.matches()) {
       return Optional.empty();
@@ -46,7 +47,7 @@ record FetchUrl(String scheme, String host, int port, String path) {
     return of(scheme, url.group(2), encoded((path.isEmpty() ? "/" : path) + query));
   }
 
-  private static Optional<FetchUrl> of(String scheme, String authority, String path) {
+  private static Optional<EgressUrl> of(String scheme, String authority, String path) {
     Matcher parts = AUTHORITY.matcher(authority);
     if (!parts.matches()) {
       return Optional.empty();
@@ -55,7 +56,7 @@ record FetchUrl(String scheme, String host, int port, String path) {
     String port = Optional.ofNullable(parts.group(2)).orElse("");
     int number = port.isEmpty() ? defaultPort(scheme) : Integer.parseInt(port);
     return host.filter(name -> !OCTAL.matcher(name).matches() && number >= 1 && number <= 65_535)
-        .map(name -> new FetchUrl(scheme, name, number, path));
+        .map(name -> new EgressUrl(scheme, name, number, path));
   }
 
   private static Optional<String> ascii(String host) {
@@ -109,7 +110,7 @@ record FetchUrl(String scheme, String host, int port, String path) {
    * @param location the header's value: a URL, or what is resolved against this one
    * @return empty if it leads to no http or https URL
    */
-  Optional<FetchUrl> redirected(String location) {
+  public Optional<EgressUrl> redirected(String location) {
     String to = location.strip().replaceFirst("(?s)#.*", "");
     if (to.isEmpty()) {
       return Optional.of(this);
@@ -135,24 +136,28 @@ record FetchUrl(String scheme, String host, int port, String path) {
     return query < 0 ? path : path.substring(0, query);
   }
 
-  boolean hasDefaultPort() {
+  /** {@return whether the port is the scheme's own} */
+  public boolean hasDefaultPort() {
     return port == defaultPort(scheme);
   }
 
-  boolean secure() {
+  /** {@return whether it is https} */
+  public boolean secure() {
     return scheme.equals("https");
   }
 
   /** Returns what the header {@code Host} says: the port only where it is not the scheme's own. */
-  String authority() {
+  public String authority() {
     return hasDefaultPort() ? host : host + ":" + port;
   }
 
-  String origin() {
+  /** {@return scheme, host and port, such as {@code https://api.example.com}} */
+  public String origin() {
     return scheme + "://" + authority();
   }
 
-  String url() {
+  /** {@return all of it} */
+  public String url() {
     return origin() + path;
   }
 

@@ -1,4 +1,4 @@
-package dev.coffer.velo.host;
+package dev.coffer.redaction;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;

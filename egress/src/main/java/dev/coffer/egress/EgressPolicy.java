@@ -1,4 +1,4 @@
-package dev.coffer.velo.host;
+package dev.coffer.egress;
 
 import java.util.Locale;
 import java.util.Set;

@@ -1,4 +1,4 @@
-package dev.coffer.server;
+package dev.coffer.testing;
 
 import java.util.List;
 import java.util.Optional;

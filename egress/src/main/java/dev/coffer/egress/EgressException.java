@@ -1,0 +1,39 @@
+package dev.coffer.egress;
+
+import java.util.Objects;
+
+/** A request that was not made, or got no whole answer. The message shows no path and no header. */
+public final class EgressException extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  private final Reason reason;
+
+  /** Why. */
+  public enum Reason {
+    /** The policy does not let it go there. */
+    PERMISSION_DENIED,
+    /** It takes more than the limits allow. */
+    RESOURCE_EXHAUSTED,
+    /** It took too long. */
+    DEADLINE_EXCEEDED,
+    /** Nothing answers there, or what answers cannot be trusted. */
+    UNAVAILABLE,
+    /** The thread that made it was interrupted. */
+    CANCELLED
+  }
+
+  EgressException(Reason reason, String message) {
+    super(message);
+    this.reason = reason;
+  }
+
+  /** {@return why it failed} */
+  public Reason reason() {
+    return reason;
+  }
+
+  @Override
+  public String getMessage() {
+    return Objects.requireNonNull(super.getMessage(), "every failure has a message");
+  }
+}
