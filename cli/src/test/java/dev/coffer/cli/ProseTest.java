@@ -89,25 +89,27 @@ final class ProseTest {
   }
 
   private static List<Path> files() {
-    List<Path> files = new ArrayList<>();
-    for (String directory :
-        List.of(
-            "wire/src/main",
-            "server/src/main",
-            "velo/src/main",
-            "cli/src/main",
-            "benchmarks/src/main",
-            "docs")) {
-      try (Stream<Path> walk = Files.walk(ROOT.resolve(directory))) {
-        walk.filter(ProseTest::isProse).forEach(files::add);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
+    List<Path> files = new ArrayList<>(proseIn(ROOT.resolve("docs")));
+    try (Stream<Path> modules = Files.list(ROOT)) {
+      modules
+          .map(module -> module.resolve("src/main"))
+          .filter(Files::isDirectory)
+          .forEach(sources -> files.addAll(proseIn(sources)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
     for (String name : List.of("README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md")) {
       files.add(ROOT.resolve(name));
     }
     return files;
+  }
+
+  private static List<Path> proseIn(Path directory) {
+    try (Stream<Path> walk = Files.walk(directory)) {
+      return walk.filter(ProseTest::isProse).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static boolean isProse(Path file) {

@@ -25,10 +25,9 @@ class ArchitectureTest {
   /** What each package may stand on. */
   private static final Map<String, List<String>> ARROWS =
       Map.of(
-          "script", List.of(),
           "site", List.of(),
           "pages", List.of(),
-          "sandbox", List.of("site", "script"),
+          "sandbox", List.of("site"),
           "host", List.of("sandbox"),
           "calls", List.of("host", "sandbox", "site"),
           "web", List.of("calls", "host", "sandbox", "site", "pages"),
@@ -72,8 +71,14 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyTheProcessThatRunsCodeKnowsJavaScript() {
-    onlyIn(List.of(ROOT + ".script"), "org.graalvm..");
+  void nothingKnowsTheEngineOfJavaScript() {
+    onlyIn(List.of(), "org.graalvm..", "com.oracle.truffle..", "com.oracle.js..");
+  }
+
+  @Test
+  void ofTheProcessThatRunsCodeOnlyItsProtocolIsKnownAndOnlyByTheSandbox() {
+    onlyIn(List.of(), "dev.coffer.sandbox.child..", "dev.coffer.sandbox.engine..");
+    onlyIn(List.of(ROOT + ".sandbox"), "dev.coffer.sandbox..");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.coffer.velo.sandbox;
 
+import dev.coffer.sandbox.protocol.ChildProgram;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,7 +23,6 @@ import org.slf4j.LoggerFactory;
  */
 record ScriptCommand(List<String> wrapper, List<String> cacheOptions) {
   private static final Logger LOG = LoggerFactory.getLogger(ScriptCommand.class);
-  private static final String MAIN = "dev.coffer.velo.script.ScriptMain";
 
   /** The path of a cache of what Java learned of that process, which makes it start faster. */
   private static final String CACHE = "coffer.script.cache";
@@ -74,7 +74,7 @@ record ScriptCommand(List<String> wrapper, List<String> cacheOptions) {
             "-Dpolyglot.engine.WarnInterpreterOnly=false"));
     command.addAll(cacheOptions);
     command.addAll(moreOptions());
-    command.addAll(List.of("-cp", classPath(), MAIN));
+    command.addAll(List.of("-cp", classPath(), ChildProgram.MAIN_CLASS));
     ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
     builder.environment().clear();
     try {
@@ -99,9 +99,8 @@ record ScriptCommand(List<String> wrapper, List<String> cacheOptions) {
   }
 
   private static String classPath() {
-    return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
-        .filter(entry -> !entry.isEmpty())
-        .map(entry -> Path.of(entry).toAbsolutePath().toString())
+    return ChildProgram.classPath().stream()
+        .map(Path::toString)
         .collect(Collectors.joining(File.pathSeparator));
   }
 

@@ -1,6 +1,7 @@
-package dev.coffer.velo.script;
+package dev.coffer.sandbox.child;
 
 import com.sun.management.ThreadMXBean;
+import dev.coffer.sandbox.engine.Realm;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;

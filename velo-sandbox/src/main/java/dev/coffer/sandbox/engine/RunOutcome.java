@@ -1,10 +1,10 @@
-package dev.coffer.velo.script;
+package dev.coffer.sandbox.engine;
 
 import java.util.List;
 import java.util.Optional;
 
 /** How a run of code ended. */
-sealed interface RunOutcome {
+public sealed interface RunOutcome {
   /** It returned JSON, or {@code undefined}. */
   record Returned(Optional<String> json) implements RunOutcome {}
 
@@ -16,7 +16,8 @@ sealed interface RunOutcome {
       Optional<String> details,
       List<Frames.Frame> stack)
       implements RunOutcome {
-    static Threw plain(String name, String message) {
+    /** Returns an error without code, details and stack. */
+    public static Threw plain(String name, String message) {
       return new Threw(name, message, Optional.empty(), Optional.empty(), List.of());
     }
   }

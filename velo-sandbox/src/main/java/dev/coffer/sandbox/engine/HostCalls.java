@@ -1,9 +1,9 @@
-package dev.coffer.velo.script;
+package dev.coffer.sandbox.engine;
 
 import java.util.Optional;
 
 /** What a realm's code reaches while it runs. Called on the realm's thread. */
-interface HostCalls {
+public interface HostCalls {
   /** Begins what code asked for; the answer comes to the realm's inbox under the same number. */
   void ask(int number, String operation, String argument);
 

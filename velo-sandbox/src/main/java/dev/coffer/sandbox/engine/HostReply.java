@@ -1,4 +1,4 @@
-package dev.coffer.velo.script;
+package dev.coffer.sandbox.engine;
 
 import java.util.Optional;
 
@@ -11,10 +11,10 @@ import java.util.Optional;
  * @param code why it refused, for machines
  * @param details JSON
  */
-record HostReply(
+public record HostReply(
     int number, Optional<String> result, String message, String code, Optional<String> details) {
   /** Returns a refusal without details. */
-  static HostReply error(int number, String message, String code) {
+  public static HostReply error(int number, String message, String code) {
     return new HostReply(number, Optional.empty(), message, code, Optional.empty());
   }
 }

@@ -1,10 +1,8 @@
-package dev.coffer.velo.script;
+package dev.coffer.sandbox.engine;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.IDN;
 import java.security.SecureRandom;
 import java.util.Base64;
@@ -32,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * A world of JavaScript with its own globals and modules, in which one thing runs at a time. All
  * its methods but {@link #cancel} and {@link #exhaust} belong to one thread at a time.
  */
-final class Realm implements AutoCloseable {
+public final class Realm implements AutoCloseable {
   private static final int MOST_QUESTIONS = 10_000;
   private static final int MOST_TIMERS = 10_000;
   private static final long BEFORE_ALL_NANOS = TimeUnit.HOURS.toNanos(1);
@@ -55,12 +53,24 @@ final class Realm implements AutoCloseable {
   private final Context context;
   private final PriorityQueue<Timer> timers = new PriorityQueue<>();
   private final Map<Integer, Timer> timersById = new HashMap<>();
-  private final Value[] functions = new Value[5];
+  private Optional<RuntimeFunctions> runtime = Optional.empty();
   private Optional<HostCalls> hostCalls = Optional.empty();
   private Optional<RunOutcome> outcome = Optional.empty();
   private int questions;
   private volatile boolean cancelled;
   private volatile boolean exhausted;
+
+  /**
+   * The functions that {@code runtime.js} gives.
+   *
+   * @param call calls an exported function
+   * @param inspect tells what a module exports
+   * @param answer settles a question
+   * @param fire runs a timer
+   * @param intact tells whether all that calls share is as it was
+   */
+  private record RuntimeFunctions(
+      Value call, Value inspect, Value answer, Value fire, Value intact) {}
 
   private record Timer(int id, long when) implements Comparable<Timer> {
     @Override
@@ -68,16 +78,6 @@ final class Realm implements AutoCloseable {
       int byTime = Long.compare(when, other.when);
       return byTime == 0 ? Integer.compare(id, other.id) : byTime;
     }
-  }
-
-  /** Returns the engine that all realms share, with the code that they parsed. */
-  static Engine engine() {
-    return Engine.newBuilder("js")
-        .sandbox(SandboxPolicy.CONSTRAINED)
-        .in(InputStream.nullInputStream())
-        .out(OutputStream.nullOutputStream())
-        .err(OutputStream.nullOutputStream())
-        .build();
   }
 
   /** Takes some milliseconds. */
@@ -97,9 +97,9 @@ final class Realm implements AutoCloseable {
     context.eval(RUNTIME);
   }
 
-  /** Returns which files it can import. */
-  SiteModules modules() {
-    return modules;
+  /** {@return whether it is one of that pool, and can import the same files} */
+  public boolean isOf(RealmPool pool) {
+    return modules == pool.modules();
   }
 
   /**
@@ -107,7 +107,7 @@ final class Realm implements AutoCloseable {
    *
    * @param input the arguments as a JSON array; with {@code http} the request as a JSON object
    */
-  RunOutcome call(
+  public RunOutcome call(
       String file,
       String function,
       String input,
@@ -116,7 +116,7 @@ final class Realm implements AutoCloseable {
       BlockingQueue<HostReply> inbox,
       Limit limit) {
     return run(
-        () -> functions[0].executeVoid("/" + file, function, input, http),
+        () -> runtime().call().executeVoid("/" + file, function, input, http),
         "The function waits",
         hostCalls,
         inbox,
@@ -124,10 +124,10 @@ final class Realm implements AutoCloseable {
   }
 
   /** Runs a module, and tells {@link HostCalls#export} what it exports. */
-  RunOutcome inspect(
+  public RunOutcome inspect(
       String file, HostCalls hostCalls, BlockingQueue<HostReply> inbox, Limit limit) {
     return run(
-        () -> functions[1].executeVoid("/" + file),
+        () -> runtime().inspect().executeVoid("/" + file),
         "module initialisation never ends: the code at the top of the file waits",
         hostCalls,
         inbox,
@@ -137,25 +137,25 @@ final class Realm implements AutoCloseable {
   /**
    * Returns whether another call may follow: nothing waits, and all that calls share is as it was.
    */
-  boolean reusable() {
+  public boolean reusable() {
     try {
       return !cancelled
           && questions == 0
           && timersById.isEmpty()
-          && functions[4].execute().asBoolean();
+          && runtime().intact().execute().asBoolean();
     } catch (PolyglotException | IllegalStateException e) {
       return false;
     }
   }
 
   /** Stops what runs, from any thread; returns when it has stopped, if ever. */
-  void cancel() {
+  public void cancel() {
     cancelled = true;
     close();
   }
 
-  /** The same for the reason that hardly any memory is left. */
-  void exhaust() {
+  /** Does the same for the reason that hardly any memory is left. */
+  public void exhaust() {
     exhausted = true;
     cancel();
   }
@@ -167,6 +167,10 @@ final class Realm implements AutoCloseable {
     } catch (PolyglotException | IllegalStateException e) {
       // It ends with what ran in it.
     }
+  }
+
+  private RuntimeFunctions runtime() {
+    return runtime.orElseThrow(() -> new IllegalStateException("the runtime did not begin"));
   }
 
   private RunOutcome run(
@@ -217,16 +221,18 @@ final class Realm implements AutoCloseable {
     if (answer != null) {
       questions--;
       hostCalls.orElseThrow().answered();
-      functions[2].executeVoid(
-          answer.number(),
-          answer.result().orElse(null),
-          answer.message(),
-          answer.code(),
-          answer.details().orElse(null));
+      runtime()
+          .answer()
+          .executeVoid(
+              answer.number(),
+              answer.result().orElse(null),
+              answer.message(),
+              answer.code(),
+              answer.details().orElse(null));
     } else if (next != null && next.when() <= System.nanoTime()) {
       timers.remove(next);
       if (timersById.remove(next.id(), next)) {
-        functions[3].executeVoid(next.id());
+        runtime().fire().executeVoid(next.id());
       }
     }
   }
@@ -260,8 +266,11 @@ final class Realm implements AutoCloseable {
   private @Nullable Object open(Value... arguments) {
     return switch (arguments[0].asString()) {
       case "ready" -> {
-        if (functions[0] == null) {
-          System.arraycopy(arguments, 1, functions, 0, functions.length);
+        if (runtime.isEmpty()) {
+          runtime =
+              Optional.of(
+                  new RuntimeFunctions(
+                      arguments[1], arguments[2], arguments[3], arguments[4], arguments[5]));
         }
         yield NOTHING;
       }

@@ -1,4 +1,4 @@
-package dev.coffer.velo.script;
+package dev.coffer.sandbox.engine;
 
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -8,7 +8,7 @@ import org.graalvm.polyglot.Engine;
  * The files that were loaded last, and fresh realms for them, made before they are needed. Threads
  * may share it.
  */
-final class RealmPool {
+public final class RealmPool {
   private static final int SPARE = 2;
 
   private final Engine engine;
@@ -29,13 +29,15 @@ final class RealmPool {
    *
    * @param ready runs when the first is made
    */
-  void warm(Runnable ready) {
+  public void warm(Runnable ready) {
     whenReady = ready;
     maker.start();
   }
 
-  /** Ends that; realms in use stay as they are, and others are made when they are needed. */
-  void retire() {
+  /**
+   * Stops making them; realms in use stay as they are, and others are made when they are needed.
+   */
+  public void retire() {
     retired = true;
     synchronized (spare) {
       spare.notifyAll();
@@ -47,7 +49,7 @@ final class RealmPool {
   }
 
   /** Returns a realm that nothing ran in. */
-  Realm realm() {
+  public Realm realm() {
     Realm ready = spare.poll();
     if (ready == null) {
       return fresh();
@@ -58,7 +60,8 @@ final class RealmPool {
     return ready;
   }
 
-  Realm fresh() {
+  /** Returns a realm that was made just now. */
+  public Realm fresh() {
     return new Realm(engine, modules);
   }
 

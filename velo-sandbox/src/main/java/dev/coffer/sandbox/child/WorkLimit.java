@@ -1,5 +1,6 @@
-package dev.coffer.velo.script;
+package dev.coffer.sandbox.child;
 
+import dev.coffer.sandbox.engine.Limit;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.concurrent.atomic.AtomicLong;

@@ -1,6 +1,7 @@
-package dev.coffer.velo.script;
+package dev.coffer.sandbox.child;
 
-import dev.coffer.velo.script.Pipe.Draft;
+import dev.coffer.sandbox.child.Pipe.Draft;
+import dev.coffer.sandbox.engine.Frames;
 
 /** Sends what code says on the console, up to 1,000 lines. One thread uses it. */
 final class ConsoleForwarder {

@@ -1,4 +1,4 @@
-package dev.coffer.velo.script;
+package dev.coffer.sandbox.child;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -7,6 +7,8 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import dev.coffer.sandbox.engine.Frames;
+import dev.coffer.sandbox.engine.RunOutcome;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -1,40 +1,33 @@
-package dev.coffer.velo.script;
-
-import static java.nio.charset.StandardCharsets.UTF_8;
+package dev.coffer.sandbox.child;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.coffer.velo.script.Pipe.Message;
+import dev.coffer.sandbox.child.Pipe.Message;
+import dev.coffer.sandbox.engine.ExportParser;
+import dev.coffer.sandbox.engine.HostCalls;
+import dev.coffer.sandbox.engine.HostReply;
+import dev.coffer.sandbox.engine.Limit;
+import dev.coffer.sandbox.engine.Realm;
+import dev.coffer.sandbox.engine.RealmPool;
+import dev.coffer.sandbox.engine.RunOutcome;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
-import org.graalvm.polyglot.Context;
-import org.graalvm.polyglot.Engine;
-import org.graalvm.polyglot.PolyglotException;
-import org.graalvm.polyglot.SandboxPolicy;
-import org.graalvm.polyglot.Source;
-import org.graalvm.polyglot.Value;
 
 /** Loads each file of a site, and tells what it exports or why it cannot be loaded. */
 final class ModuleInspector {
-  private static final String ACORN = "/META-INF/resources/webjars/acorn/8.18.0/dist/acorn.js";
-
-  private final Engine engine;
   private final Pipe pipe;
   private final Watchdog watchdog;
   private final MemoryWatch memoryWatch;
-  private Optional<FutureTask<Value>> parser = Optional.empty();
+  private final ExportParser parser;
 
-  ModuleInspector(Engine engine, Pipe pipe, Watchdog watchdog, MemoryWatch memoryWatch) {
-    this.engine = engine;
+  ModuleInspector(ExportParser parser, Pipe pipe, Watchdog watchdog, MemoryWatch memoryWatch) {
+    this.parser = parser;
     this.pipe = pipe;
     this.watchdog = watchdog;
     this.memoryWatch = memoryWatch;
@@ -49,7 +42,7 @@ final class ModuleInspector {
   void send(RealmPool site, Message message) {
     long load = message.number("call");
     Set<String> without = Set.of(message.text("without").split("\n", -1));
-    prepareParser();
+    parser.prepare();
     Realm realm = site.fresh();
     ConsoleForwarder console = new ConsoleForwarder(pipe, load, "this load");
     for (Map.Entry<String, String> file : message.files().entrySet()) {
@@ -81,8 +74,8 @@ final class ModuleInspector {
   private void report(long load, String path, String text, Exports exports, RunOutcome outcome) {
     Pipe.Draft draft = pipe.draft("file", load).with("path", path);
     switch (outcome) {
-      case RunOutcome.Returned _ -> draft.with("parsed", parse(text, exports.json()));
-      case RunOutcome.Threw threw -> draft.with(threw).with("parsed", parse(text, "[]"));
+      case RunOutcome.Returned _ -> draft.with("parsed", parser.parse(text, exports.json()));
+      case RunOutcome.Threw threw -> draft.with(threw).with("parsed", parser.parse(text, "[]"));
       case RunOutcome.TimedOut() ->
           draft.with(
               RunOutcome.Threw.plain(
@@ -94,46 +87,6 @@ final class ModuleInspector {
                   "Error", "The code at the top of the file uses up the memory"));
     }
     draft.send();
-  }
-
-  private Optional<String> parse(String text, String functions) {
-    prepareParser();
-    try {
-      return Optional.of(parser.orElseThrow().get().execute(text, functions).asString());
-    } catch (PolyglotException e) {
-      // A text that the parser fails at. Its next one begins anew.
-      parser = Optional.empty();
-      return Optional.empty();
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("the parser cannot be made", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return Optional.empty();
-    }
-  }
-
-  /** Begins to make one on another thread, which takes as long as to make a realm. */
-  private void prepareParser() {
-    if (parser.isEmpty()) {
-      FutureTask<Value> making = new FutureTask<>(this::newParser);
-      Thread.ofPlatform().name("parser").daemon().start(making);
-      parser = Optional.of(making);
-    }
-  }
-
-  private Value newParser() {
-    Context context =
-        Context.newBuilder("js").engine(engine).sandbox(SandboxPolicy.CONSTRAINED).build();
-    context.eval(source(ACORN));
-    return context.eval(source("exports.js"));
-  }
-
-  private static Source source(String resource) {
-    try (InputStream stream = ModuleInspector.class.getResourceAsStream(resource)) {
-      return Source.newBuilder("js", new String(stream.readAllBytes(), UTF_8), resource).build();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   /** The exports of a module that runs by itself: nothing outside is there. */

@@ -1,6 +1,10 @@
-package dev.coffer.velo.script;
+package dev.coffer.sandbox.child;
 
-import dev.coffer.velo.script.Pipe.Message;
+import dev.coffer.sandbox.child.Pipe.Message;
+import dev.coffer.sandbox.engine.HostReply;
+import dev.coffer.sandbox.engine.RealmPool;
+import dev.coffer.sandbox.engine.RunOutcome;
+import dev.coffer.sandbox.engine.ScriptEngine;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
@@ -13,12 +17,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
-import org.graalvm.polyglot.Engine;
 
 /** Reads what the other process wants, and has it done. Ends when that process does. */
 public final class ScriptMain {
   private final Pipe pipe;
-  private final Engine engine = Realm.engine();
+  private final ScriptEngine engine = new ScriptEngine();
   private final Watchdog watchdog = new Watchdog();
   private final MemoryWatch memoryWatch = new MemoryWatch();
   private final ModuleInspector inspector;
@@ -34,7 +37,7 @@ public final class ScriptMain {
 
   private ScriptMain(Pipe pipe) {
     this.pipe = pipe;
-    inspector = new ModuleInspector(engine, pipe, watchdog, memoryWatch);
+    inspector = new ModuleInspector(engine.exportParser(), pipe, watchdog, memoryWatch);
   }
 
   /** Takes no arguments. */
@@ -60,7 +63,7 @@ public final class ScriptMain {
 
   private void load(Message message) {
     long number = message.number("site");
-    RealmPool loaded = new RealmPool(engine, new SiteModules(message.files()));
+    RealmPool loaded = engine.realms(message.files());
     sites.values().forEach(RealmPool::retire);
     sites.put(number, loaded);
     sites.keySet().removeIf(other -> other < number - 1);

@@ -1,7 +1,7 @@
-package dev.coffer.velo.script;
+package dev.coffer.sandbox.engine;
 
 /** How long code may go on. Threads may share it. */
-interface Limit {
+public interface Limit {
   /** Returns how many nanoseconds are left; none or fewer when it is reached. */
   long left();
 

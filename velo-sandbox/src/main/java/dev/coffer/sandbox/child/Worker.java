@@ -1,6 +1,12 @@
-package dev.coffer.velo.script;
+package dev.coffer.sandbox.child;
 
-import dev.coffer.velo.script.Pipe.Message;
+import dev.coffer.sandbox.child.Pipe.Message;
+import dev.coffer.sandbox.engine.HostCalls;
+import dev.coffer.sandbox.engine.HostReply;
+import dev.coffer.sandbox.engine.Limit;
+import dev.coffer.sandbox.engine.Realm;
+import dev.coffer.sandbox.engine.RealmPool;
+import dev.coffer.sandbox.engine.RunOutcome;
 import java.util.ArrayDeque;
 import java.util.Map;
 import java.util.Objects;
@@ -92,7 +98,7 @@ final class Worker {
   }
 
   private Realm realmFor(RealmPool current, boolean fresh) {
-    if (realm.isPresent() && (fresh || realm.get().modules() != current.modules())) {
+    if (realm.isPresent() && (fresh || !realm.get().isOf(current))) {
       realm.get().close();
       realm = Optional.empty();
     }

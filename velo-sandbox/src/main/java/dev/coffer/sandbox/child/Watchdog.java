@@ -1,5 +1,7 @@
-package dev.coffer.velo.script;
+package dev.coffer.sandbox.child;
 
+import dev.coffer.sandbox.engine.Limit;
+import dev.coffer.sandbox.engine.Realm;
 import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;

@@ -1,4 +1,4 @@
-package dev.coffer.velo.script;
+package dev.coffer.sandbox.engine;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Places in the site's files that a text of GraalJS tells of. */
-final class Frames {
+public final class Frames {
   private static final int MOST = 50;
   private static final int LONGEST = 16 * 1024;
   private static final Pattern FRAME =
@@ -17,7 +17,7 @@ final class Frames {
       Pattern.compile("(?s)([^\\n:]+):(\\d{1,9}):(\\d{1,9})(?:-\\S*)? ([^\\n]*).*");
 
   /** One place; lines and columns are counted from 1. */
-  record Frame(String function, String file, int line, int column) {}
+  public record Frame(String function, String file, int line, int column) {}
 
   /** A message that began with a place, and the place. */
   record Placed(String message, Frame frame) {}
@@ -25,7 +25,7 @@ final class Frames {
   private Frames() {}
 
   /** Returns the frames of a stack in files of the site, innermost first. */
-  static List<Frame> of(String stack) {
+  public static List<Frame> of(String stack) {
     List<Frame> frames = new ArrayList<>();
     for (String line : stack.substring(0, Math.min(stack.length(), LONGEST)).split("\n", -1)) {
       Matcher matcher = FRAME.matcher(line);

@@ -1,4 +1,4 @@
-package dev.coffer.velo.script;
+package dev.coffer.sandbox.engine;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
