@@ -1,7 +1,11 @@
 package dev.coffer.velo;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -11,6 +15,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.coffer.sandbox.protocol.StackFrame;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +26,7 @@ import org.junit.jupiter.api.Test;
 /** The arrows between the packages, as {@code docs/architecture.md} draws them. */
 class ArchitectureTest {
   private static final String ROOT = "dev.coffer.velo";
+  private static final int MOST_FILES = 25;
 
   /** What each package may stand on. */
   private static final Map<String, List<String>> ARROWS =
@@ -76,9 +82,37 @@ class ArchitectureTest {
   }
 
   @Test
-  void ofTheProcessThatRunsCodeOnlyItsProtocolIsKnownAndOnlyByTheSandbox() {
-    onlyIn(List.of(), "dev.coffer.sandbox.child..", "dev.coffer.sandbox.engine..");
-    onlyIn(List.of(ROOT + ".sandbox"), "dev.coffer.sandbox..");
+  void ofTheProcessThatRunsCodeOnlyItsProtocolIsKnown() {
+    noClasses()
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("dev.coffer.sandbox..")
+                .and(resideOutsideOfPackage("dev.coffer.sandbox.protocol"))
+                .as("are in that process, but not in its protocol"))
+        .check(PRODUCT);
+  }
+
+  @Test
+  void onlyTheSandboxSpeaksTheProtocol() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(ROOT + ".sandbox")
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("dev.coffer.sandbox..")
+                .and(not(type(StackFrame.class)))
+                .as("are in its protocol, but not the places in files that errors tell of"))
+        .check(PRODUCT);
+  }
+
+  @Test
+  void noPackageHasMoreFilesThanCanBeReadAsAWhole() {
+    Map<String, Long> files =
+        PRODUCT.stream()
+            .filter(JavaClass::isTopLevelClass)
+            .collect(Collectors.groupingBy(JavaClass::getPackageName, Collectors.counting()));
+
+    assertThat(files.values()).allMatch(count -> count <= MOST_FILES);
   }
 
   @Test

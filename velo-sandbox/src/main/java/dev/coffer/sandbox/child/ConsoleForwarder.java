@@ -1,7 +1,9 @@
 package dev.coffer.sandbox.child;
 
-import dev.coffer.sandbox.child.Pipe.Draft;
-import dev.coffer.sandbox.engine.Frames;
+import dev.coffer.sandbox.protocol.ConsoleLevel;
+import dev.coffer.sandbox.protocol.FromChild;
+import dev.coffer.sandbox.protocol.StackFrame;
+import java.util.Optional;
 
 /** Sends what code says on the console, up to 1,000 lines. One thread uses it. */
 final class ConsoleForwarder {
@@ -27,13 +29,12 @@ final class ConsoleForwarder {
   }
 
   /** Sends a line with the place that it comes from. */
-  void say(String level, String text, String stack) {
+  void say(ConsoleLevel level, String text, Optional<StackFrame> place) {
     lines++;
-    Draft line = pipe.draft("say", exchange).with("level", level);
-    if (lines == MOST) {
-      line.with("text", "Further lines of " + whose + " are not shown").send();
-      return;
-    }
-    line.with("text", text).withStack(Frames.of(stack).stream().limit(1).toList()).send();
+    pipe.send(
+        lines == MOST
+            ? new FromChild.Said(
+                exchange, level, "Further lines of " + whose + " are not shown", Optional.empty())
+            : new FromChild.Said(exchange, level, text, place));
   }
 }

@@ -2,20 +2,21 @@ package dev.coffer.sandbox.child;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.coffer.sandbox.child.Pipe.Message;
 import dev.coffer.sandbox.engine.ExportParser;
 import dev.coffer.sandbox.engine.HostCalls;
-import dev.coffer.sandbox.engine.HostReply;
 import dev.coffer.sandbox.engine.Limit;
 import dev.coffer.sandbox.engine.Realm;
 import dev.coffer.sandbox.engine.RealmPool;
-import dev.coffer.sandbox.engine.RunOutcome;
+import dev.coffer.sandbox.protocol.ConsoleLevel;
+import dev.coffer.sandbox.protocol.FromChild;
+import dev.coffer.sandbox.protocol.RunOutcome;
+import dev.coffer.sandbox.protocol.StackFrame;
+import dev.coffer.sandbox.protocol.ToChild;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
@@ -36,27 +37,26 @@ final class ModuleInspector {
   /**
    * Sends a message for each module under {@code backend/}, and one at the end.
    *
-   * @param message whose files these are; it names files that are not run, since a process ended
-   *     that ran them
+   * @param files those of the site
+   * @param survey names files that are not run, since a process ended that ran them
    */
-  void send(RealmPool site, Message message) {
-    long load = message.number("call");
-    Set<String> without = Set.of(message.text("without").split("\n", -1));
+  void tell(RealmPool site, Map<String, String> files, ToChild.Survey survey) {
+    long load = survey.exchange();
     parser.prepare();
     Realm realm = site.fresh();
     ConsoleForwarder console = new ConsoleForwarder(pipe, load, "this load");
-    for (Map.Entry<String, String> file : message.files().entrySet()) {
+    for (Map.Entry<String, String> file : files.entrySet()) {
       String path = file.getKey();
-      if (isModule(path) && !without.contains(path)) {
-        pipe.draft("loading", load).with("path", path).send();
-        Exports exports = new Exports(console);
-        Limit limit = new WorkLimit(message.number("nanoseconds"));
+      if (isModule(path) && !survey.without().contains(path)) {
+        pipe.send(new FromChild.Loading(load, path));
+        Exports exports = new Exports(load, console);
+        Limit limit = new WorkLimit(survey.nanoseconds());
         Watchdog.Watch watch = watchdog.watch(realm, limit);
         memoryWatch.begin(realm);
         RunOutcome outcome = realm.inspect(path, exports, exports.inbox, limit);
         memoryWatch.end();
         watch.close();
-        report(load, path, file.getValue(), exports, outcome);
+        pipe.send(surveyed(load, path, file.getValue(), exports, outcome));
         if (!realm.reusable()) {
           realm.close();
           realm = site.fresh();
@@ -64,39 +64,45 @@ final class ModuleInspector {
       }
     }
     realm.close();
-    pipe.draft("loaded", load).send();
+    pipe.send(new FromChild.Loaded(load));
   }
 
   private static boolean isModule(String path) {
     return path.startsWith("backend/") && (path.endsWith(".js") || path.endsWith(".jsw"));
   }
 
-  private void report(long load, String path, String text, Exports exports, RunOutcome outcome) {
-    Pipe.Draft draft = pipe.draft("file", load).with("path", path);
-    switch (outcome) {
-      case RunOutcome.Returned _ -> draft.with("parsed", parser.parse(text, exports.json()));
-      case RunOutcome.Threw threw -> draft.with(threw).with("parsed", parser.parse(text, "[]"));
+  private FromChild surveyed(
+      long load, String path, String text, Exports exports, RunOutcome outcome) {
+    return switch (outcome) {
+      case RunOutcome.Returned _ ->
+          new FromChild.Surveyed(load, path, Optional.empty(), parser.parse(text, exports.json()));
+      case RunOutcome.Threw threw ->
+          new FromChild.Surveyed(load, path, Optional.of(threw), parser.parse(text, "[]"));
       case RunOutcome.TimedOut() ->
-          draft.with(
-              RunOutcome.Threw.plain(
-                  "Error",
-                  "module initialisation timed out: the code at the top of the file does not end"));
+          failed(
+              load,
+              path,
+              "module initialisation timed out: the code at the top of the file does not end");
       case RunOutcome.Exhausted() ->
-          draft.with(
-              RunOutcome.Threw.plain(
-                  "Error", "The code at the top of the file uses up the memory"));
-    }
-    draft.send();
+          failed(load, path, "The code at the top of the file uses up the memory");
+    };
+  }
+
+  private static FromChild failed(long load, String path, String message) {
+    return new FromChild.Surveyed(
+        load, path, Optional.of(RunOutcome.Threw.plain("Error", message)), Optional.empty());
   }
 
   /** The exports of a module that runs by itself: nothing outside is there. */
   private static final class Exports implements HostCalls {
-    private final BlockingQueue<HostReply> inbox = new LinkedBlockingQueue<>();
+    private final BlockingQueue<ToChild.Answer> inbox = new LinkedBlockingQueue<>();
+    private final long load;
     private final StringWriter text = new StringWriter();
     private final ConsoleForwarder console;
     private final JsonGenerator generator;
 
-    Exports(ConsoleForwarder console) {
+    Exports(long load, ConsoleForwarder console) {
+      this.load = load;
       this.console = console;
       try {
         generator = new JsonFactory().createGenerator(text);
@@ -119,10 +125,12 @@ final class ModuleInspector {
     @Override
     public void ask(int number, String operation, String argument) {
       inbox.add(
-          HostReply.error(
+          new ToChild.Refused(
+              load,
               number,
               "Secrets and fetches are there while a function is called, not while a file is loaded",
-              "FAILED_PRECONDITION"));
+              "FAILED_PRECONDITION",
+              Optional.empty()));
     }
 
     @Override
@@ -136,8 +144,8 @@ final class ModuleInspector {
     }
 
     @Override
-    public void say(String level, String said, String stack) {
-      console.say(level, said, stack);
+    public void say(ConsoleLevel level, String said, Optional<StackFrame> place) {
+      console.say(level, said, place);
     }
 
     @Override

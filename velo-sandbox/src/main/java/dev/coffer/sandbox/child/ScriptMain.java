@@ -1,10 +1,11 @@
 package dev.coffer.sandbox.child;
 
-import dev.coffer.sandbox.child.Pipe.Message;
-import dev.coffer.sandbox.engine.HostReply;
 import dev.coffer.sandbox.engine.RealmPool;
-import dev.coffer.sandbox.engine.RunOutcome;
 import dev.coffer.sandbox.engine.ScriptEngine;
+import dev.coffer.sandbox.protocol.FromChild;
+import dev.coffer.sandbox.protocol.ProtocolViolation;
+import dev.coffer.sandbox.protocol.RunOutcome;
+import dev.coffer.sandbox.protocol.ToChild;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
@@ -32,8 +33,8 @@ public final class ScriptMain {
   /** The last two that were loaded: who may call was judged by one of them. */
   private final Map<Long, RealmPool> sites = new HashMap<>();
 
-  private final Map<Long, Worker> workers = new HashMap<>();
-  private final Map<Long, BlockingQueue<HostReply>> inboxes = new ConcurrentHashMap<>();
+  private final Map<Integer, Worker> workers = new HashMap<>();
+  private final Map<Long, BlockingQueue<ToChild.Answer>> inboxes = new ConcurrentHashMap<>();
 
   private ScriptMain(Pipe pipe) {
     this.pipe = pipe;
@@ -41,7 +42,7 @@ public final class ScriptMain {
   }
 
   /** Takes no arguments. */
-  public static void main(String[] arguments) throws IOException {
+  public static void main(String[] arguments) throws IOException, ProtocolViolation {
     Pipe pipe =
         new Pipe(new FileInputStream(FileDescriptor.in), new FileOutputStream(FileDescriptor.out));
     // What anything else prints must not look like a message.
@@ -49,57 +50,46 @@ public final class ScriptMain {
     new ScriptMain(pipe).serve();
   }
 
-  private void serve() throws IOException {
-    for (Optional<Message> next = pipe.read(); next.isPresent(); next = pipe.read()) {
-      Message message = next.get();
-      switch (message.kind()) {
-        case "load" -> load(message);
-        case "call" -> call(message);
-        case "answer" -> answer(message);
-        default -> throw new IOException("an unknown kind of message: " + message.kind());
+  private void serve() throws IOException, ProtocolViolation {
+    for (Optional<ToChild> next = pipe.read(); next.isPresent(); next = pipe.read()) {
+      switch (next.get()) {
+        case ToChild.Load load -> load(load);
+        case ToChild.Call call -> call(call);
+        case ToChild.Answer answer -> answer(answer);
       }
     }
   }
 
-  private void load(Message message) {
-    long number = message.number("site");
-    RealmPool loaded = engine.realms(message.files());
+  private void load(ToChild.Load load) {
+    RealmPool loaded = engine.realms(load.files());
     sites.values().forEach(RealmPool::retire);
-    sites.put(number, loaded);
-    sites.keySet().removeIf(other -> other < number - 1);
-    loaded.warm(() -> pipe.draft("ready", 0).send());
-    if (message.optional("survey").isPresent()) {
-      inspections.execute(() -> inspector.send(loaded, message));
-    }
+    sites.put(load.site(), loaded);
+    sites.keySet().removeIf(other -> other < load.site() - 1);
+    loaded.warm(() -> pipe.send(new FromChild.Ready()));
+    load.survey()
+        .ifPresent(
+            survey -> inspections.execute(() -> inspector.tell(loaded, load.files(), survey)));
   }
 
-  private void call(Message message) {
-    long id = message.number("call");
-    RealmPool site = sites.get(message.number("site"));
+  private void call(ToChild.Call call) {
+    RealmPool site = sites.get(call.site());
     if (site == null) {
-      pipe.draft("threw", id)
-          .with(RunOutcome.Threw.plain("Error", "The site was loaded anew before the call began"))
-          .send();
-      pipe.draft("free", id).with("kept", true).send();
+      RunOutcome tooLate =
+          RunOutcome.Threw.plain("Error", "The site was loaded anew before the call began");
+      pipe.send(new FromChild.Ended(call.exchange(), tooLate));
+      pipe.send(new FromChild.Free(call.exchange(), true));
       return;
     }
-    inboxes.put(id, new LinkedBlockingQueue<>());
+    inboxes.put(call.exchange(), new LinkedBlockingQueue<>());
     workers
-        .computeIfAbsent(
-            message.number("lane"), _ -> new Worker(pipe, watchdog, memoryWatch, inboxes))
-        .run(message, site);
+        .computeIfAbsent(call.lane(), _ -> new Worker(pipe, watchdog, memoryWatch, inboxes))
+        .run(call, site);
   }
 
-  private void answer(Message message) {
-    BlockingQueue<HostReply> inbox = inboxes.get(message.number("call"));
+  private void answer(ToChild.Answer answer) {
+    BlockingQueue<ToChild.Answer> inbox = inboxes.get(answer.exchange());
     if (inbox != null) {
-      inbox.add(
-          new HostReply(
-              (int) message.number("number"),
-              message.optional("result"),
-              message.text("message"),
-              message.text("code"),
-              message.optional("details")));
+      inbox.add(answer);
     }
   }
 }

@@ -1,12 +1,14 @@
 package dev.coffer.sandbox.child;
 
-import dev.coffer.sandbox.child.Pipe.Message;
 import dev.coffer.sandbox.engine.HostCalls;
-import dev.coffer.sandbox.engine.HostReply;
 import dev.coffer.sandbox.engine.Limit;
 import dev.coffer.sandbox.engine.Realm;
 import dev.coffer.sandbox.engine.RealmPool;
-import dev.coffer.sandbox.engine.RunOutcome;
+import dev.coffer.sandbox.protocol.ConsoleLevel;
+import dev.coffer.sandbox.protocol.FromChild;
+import dev.coffer.sandbox.protocol.RunOutcome;
+import dev.coffer.sandbox.protocol.StackFrame;
+import dev.coffer.sandbox.protocol.ToChild;
 import java.util.ArrayDeque;
 import java.util.Map;
 import java.util.Objects;
@@ -28,7 +30,7 @@ final class Worker {
   private final Pipe pipe;
   private final Watchdog watchdog;
   private final MemoryWatch memoryWatch;
-  private final Map<Long, BlockingQueue<HostReply>> inboxes;
+  private final Map<Long, BlockingQueue<ToChild.Answer>> inboxes;
   private final BlockingQueue<Work> work = new LinkedBlockingQueue<>();
   private Optional<Realm> realm = Optional.empty();
 
@@ -39,7 +41,7 @@ final class Worker {
       Pipe pipe,
       Watchdog watchdog,
       MemoryWatch memoryWatch,
-      Map<Long, BlockingQueue<HostReply>> inboxes) {
+      Map<Long, BlockingQueue<ToChild.Answer>> inboxes) {
     this.pipe = pipe;
     this.watchdog = watchdog;
     this.memoryWatch = memoryWatch;
@@ -47,10 +49,10 @@ final class Worker {
     Thread.ofPlatform().name("worker").daemon().stackSize(STACK_BYTES).start(this::work);
   }
 
-  private record Work(Message call, RealmPool site) {}
+  private record Work(ToChild.Call call, RealmPool site) {}
 
   /** Runs a call with the files of a site; may be asked from any thread. */
-  void run(Message call, RealmPool site) {
+  void run(ToChild.Call call, RealmPool site) {
     work.add(new Work(call, site));
   }
 
@@ -65,25 +67,23 @@ final class Worker {
     }
   }
 
-  private void perform(Message call, RealmPool site) {
-    long id = call.number("call");
-    Realm used = realmFor(site, call.text("fresh").equals("true"));
-    Limit limit = Limit.at(System.nanoTime() + call.number("nanoseconds"));
+  private void perform(ToChild.Call call, RealmPool site) {
+    long id = call.exchange();
+    Realm used = realmFor(site, call.fresh());
+    Limit limit = Limit.at(System.nanoTime() + call.nanoseconds());
     Watchdog.Watch watch = watchdog.watch(used, limit);
     memoryWatch.begin(used);
     boolean kept = false;
     try {
-      boolean http = call.optional("request").isPresent();
       RunOutcome outcome =
           used.call(
-              call.text("file"),
-              call.text("function"),
-              call.text(http ? "request" : "arguments"),
-              http,
+              call.file(),
+              call.function(),
+              call.input(),
               new CallHostCalls(id),
               Objects.requireNonNull(inboxes.get(id), "a call that runs has an inbox"),
               limit);
-      send(id, outcome);
+      pipe.send(new FromChild.Ended(id, outcome));
       kept = used.reusable();
     } finally {
       memoryWatch.end();
@@ -93,7 +93,7 @@ final class Worker {
         realm = Optional.empty();
         used.close();
       }
-      pipe.draft("free", id).with("kept", kept).send();
+      pipe.send(new FromChild.Free(id, kept));
     }
   }
 
@@ -106,16 +106,6 @@ final class Worker {
       realm = Optional.of(current.realm());
     }
     return realm.get();
-  }
-
-  private void send(long id, RunOutcome outcome) {
-    switch (outcome) {
-      case RunOutcome.Returned returned ->
-          pipe.draft("returned", id).with("value", returned.json()).send();
-      case RunOutcome.Threw threw -> pipe.draft("threw", id).with(threw).send();
-      case RunOutcome.TimedOut() -> pipe.draft("timedOut", id).send();
-      case RunOutcome.Exhausted() -> pipe.draft("exhausted", id).send();
-    }
   }
 
   /** What a call reaches: the host, at most so often at once, and the console. */
@@ -132,13 +122,7 @@ final class Worker {
 
     @Override
     public void ask(int number, String operation, String argument) {
-      Runnable question =
-          () ->
-              pipe.draft("ask", id)
-                  .with("number", number)
-                  .with("operation", operation)
-                  .with("argument", argument)
-                  .send();
+      Runnable question = () -> pipe.send(new FromChild.Ask(id, number, operation, argument));
       if (atOnce < MOST_AT_ONCE) {
         atOnce++;
         question.run();
@@ -163,8 +147,8 @@ final class Worker {
     }
 
     @Override
-    public void say(String level, String text, String stack) {
-      console.say(level, text, stack);
+    public void say(ConsoleLevel level, String text, Optional<StackFrame> place) {
+      console.say(level, text, place);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.coffer.sandbox.engine;
 
+import dev.coffer.sandbox.protocol.StackFrame;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -7,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Places in the site's files that a text of GraalJS tells of. */
-public final class Frames {
+final class Frames {
   private static final int MOST = 50;
   private static final int LONGEST = 16 * 1024;
   private static final Pattern FRAME =
@@ -16,23 +17,20 @@ public final class Frames {
   private static final Pattern SYNTAX =
       Pattern.compile("(?s)([^\\n:]+):(\\d{1,9}):(\\d{1,9})(?:-\\S*)? ([^\\n]*).*");
 
-  /** One place; lines and columns are counted from 1. */
-  public record Frame(String function, String file, int line, int column) {}
-
   /** A message that began with a place, and the place. */
-  record Placed(String message, Frame frame) {}
+  record Placed(String message, StackFrame frame) {}
 
   private Frames() {}
 
   /** Returns the frames of a stack in files of the site, innermost first. */
-  public static List<Frame> of(String stack) {
-    List<Frame> frames = new ArrayList<>();
+  static List<StackFrame> of(String stack) {
+    List<StackFrame> frames = new ArrayList<>();
     for (String line : stack.substring(0, Math.min(stack.length(), LONGEST)).split("\n", -1)) {
       Matcher matcher = FRAME.matcher(line);
       if (frames.size() < MOST && matcher.matches()) {
         String function = matcher.group(1) == null ? "" : matcher.group(1);
         frames.add(
-            new Frame(
+            new StackFrame(
                 function,
                 matcher.group(2),
                 Integer.parseInt(matcher.group(3)),
@@ -51,7 +49,7 @@ public final class Frames {
             .map(file ->
                 new Placed(
                     matcher.group(4),
-                    new Frame(
+                    new StackFrame(
                         "",
                         file,
                         Integer.parseInt(matcher.group(2)),

@@ -3,6 +3,10 @@ package dev.coffer.sandbox.engine;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.coffer.sandbox.protocol.ConsoleLevel;
+import dev.coffer.sandbox.protocol.RunOutcome;
+import dev.coffer.sandbox.protocol.StackFrame;
+import dev.coffer.sandbox.protocol.ToChild;
 import java.net.IDN;
 import java.security.SecureRandom;
 import java.util.Base64;
@@ -40,7 +44,6 @@ public final class Realm implements AutoCloseable {
 
   private static final int LONGEST_JSON = 8 * 1024 * 1024;
   private static final int LONGEST_TEXT = 64 * 1024;
-  private static final Set<String> LEVELS = Set.of("debug", "info", "log", "warn", "error");
   private static final Set<String> PERMISSIONS = Set.of("Anyone", "SiteMember", "Admin");
   private static final Source RUNTIME =
       Source.newBuilder("js", "import '/built-in/runtime.js';", "start")
@@ -105,18 +108,18 @@ public final class Realm implements AutoCloseable {
   /**
    * Calls an exported function.
    *
-   * @param input the arguments as a JSON array; with {@code http} the request as a JSON object
+   * @param input the arguments, or the request that an HTTP function is called with
    */
   public RunOutcome call(
       String file,
       String function,
-      String input,
-      boolean http,
+      ToChild.Input input,
       HostCalls hostCalls,
-      BlockingQueue<HostReply> inbox,
+      BlockingQueue<ToChild.Answer> inbox,
       Limit limit) {
+    boolean http = input instanceof ToChild.Request;
     return run(
-        () -> runtime().call().executeVoid("/" + file, function, input, http),
+        () -> runtime().call().executeVoid("/" + file, function, input.json(), http),
         "The function waits",
         hostCalls,
         inbox,
@@ -125,7 +128,7 @@ public final class Realm implements AutoCloseable {
 
   /** Runs a module, and tells {@link HostCalls#export} what it exports. */
   public RunOutcome inspect(
-      String file, HostCalls hostCalls, BlockingQueue<HostReply> inbox, Limit limit) {
+      String file, HostCalls hostCalls, BlockingQueue<ToChild.Answer> inbox, Limit limit) {
     return run(
         () -> runtime().inspect().executeVoid("/" + file),
         "module initialisation never ends: the code at the top of the file waits",
@@ -177,7 +180,7 @@ public final class Realm implements AutoCloseable {
       Runnable beginning,
       String waits,
       HostCalls hostCalls,
-      BlockingQueue<HostReply> inbox,
+      BlockingQueue<ToChild.Answer> inbox,
       Limit limit) {
     this.hostCalls = Optional.of(hostCalls);
     outcome = Optional.empty();
@@ -209,31 +212,40 @@ public final class Realm implements AutoCloseable {
     }
   }
 
-  private void step(BlockingQueue<HostReply> inbox, Limit limit) throws InterruptedException {
+  private void step(BlockingQueue<ToChild.Answer> inbox, Limit limit) throws InterruptedException {
     Timer next = timers.peek();
     long left = limit.left();
     long most = next == null ? left : Math.min(left, next.when() - System.nanoTime());
     long wait = Math.clamp(most, 0, LONGEST_WAIT_NANOS);
-    HostReply answer = inbox.poll(wait, TimeUnit.NANOSECONDS);
+    ToChild.Answer answer = inbox.poll(wait, TimeUnit.NANOSECONDS);
     if (answer == null) {
       limit.idled(wait);
     }
     if (answer != null) {
       questions--;
       hostCalls.orElseThrow().answered();
-      runtime()
-          .answer()
-          .executeVoid(
-              answer.number(),
-              answer.result().orElse(null),
-              answer.message(),
-              answer.code(),
-              answer.details().orElse(null));
+      settle(answer);
     } else if (next != null && next.when() <= System.nanoTime()) {
       timers.remove(next);
       if (timersById.remove(next.id(), next)) {
         runtime().fire().executeVoid(next.id());
       }
+    }
+  }
+
+  private void settle(ToChild.Answer answer) {
+    switch (answer) {
+      case ToChild.Done done ->
+          runtime().answer().executeVoid(done.question(), done.result(), "", "", NOTHING);
+      case ToChild.Refused refused ->
+          runtime()
+              .answer()
+              .executeVoid(
+                  refused.question(),
+                  NOTHING,
+                  refused.message(),
+                  refused.code(),
+                  refused.details().orElse(null));
     }
   }
 
@@ -330,8 +342,10 @@ public final class Realm implements AutoCloseable {
   }
 
   private @Nullable Object say(String level, String text, String stack) {
-    if (hostCalls.isPresent() && LEVELS.contains(level) && hostCalls.get().listens()) {
-      hostCalls.get().say(level, text.substring(0, Math.min(text.length(), LONGEST_TEXT)), stack);
+    Optional<ConsoleLevel> known = ConsoleLevel.of(level);
+    if (hostCalls.isPresent() && known.isPresent() && hostCalls.get().listens()) {
+      String shown = text.substring(0, Math.min(text.length(), LONGEST_TEXT));
+      hostCalls.get().say(known.get(), shown, Frames.of(stack).stream().findFirst());
     }
     return NOTHING;
   }
@@ -339,7 +353,7 @@ public final class Realm implements AutoCloseable {
   private RunOutcome threw(Value... arguments) {
     String name = text(arguments[1], LONGEST_TEXT);
     String message = SiteModules.explained(text(arguments[2], LONGEST_TEXT));
-    List<Frames.Frame> stack = Frames.of(text(arguments[5]));
+    List<StackFrame> stack = Frames.of(text(arguments[5]));
     if (name.equals("SyntaxError")) {
       Optional<Frames.Placed> placed = Frames.syntax(message, modules);
       if (placed.isPresent()) {

@@ -1,7 +1,7 @@
 package dev.coffer.velo.calls;
 
+import dev.coffer.sandbox.protocol.StackFrame;
 import dev.coffer.velo.sandbox.ScriptError;
-import dev.coffer.velo.sandbox.ScriptError.Frame;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
@@ -25,7 +25,7 @@ final class LogSanitizer {
             .collect(Collectors.joining());
   }
 
-  private static String text(Frame frame, UnaryOperator<String> mask) {
+  private static String text(StackFrame frame, UnaryOperator<String> mask) {
     return "\n    at "
         + lines(frame.function().isEmpty() ? "" : mask.apply(frame.function()) + " ")
         + lines(mask.apply(frame.file()))

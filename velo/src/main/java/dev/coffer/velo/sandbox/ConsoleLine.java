@@ -1,5 +1,8 @@
 package dev.coffer.velo.sandbox;
 
+import dev.coffer.sandbox.protocol.FromChild;
+import dev.coffer.sandbox.protocol.StackFrame;
+
 /**
  * What code said with {@code console.log} and its like.
  *
@@ -8,4 +11,13 @@ package dev.coffer.velo.sandbox;
  * @param file the path from the site's directory; empty if it is not known
  * @param line counted from 1; 0 if it is not known
  */
-public record ConsoleLine(String level, String text, String file, int line) {}
+public record ConsoleLine(String level, String text, String file, int line) {
+  /** Returns what the process that runs code tells. */
+  static ConsoleLine of(FromChild.Said said) {
+    return new ConsoleLine(
+        said.level().method(),
+        said.text(),
+        said.place().map(StackFrame::file).orElse(""),
+        said.place().map(StackFrame::line).orElse(0));
+  }
+}

@@ -1,6 +1,7 @@
 package dev.coffer.velo.sandbox;
 
-import dev.coffer.velo.sandbox.InboundMessage.ProtocolViolation;
+import dev.coffer.sandbox.protocol.FromChild;
+import dev.coffer.sandbox.protocol.ProtocolViolation;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -10,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What a process says under one number. Messages come on the process's thread, and wait. */
 abstract class Exchange {
+  static final String BROKEN_PROTOCOL =
+      "The process that ran the code was ended, since it did not keep to its protocol";
+
   private static final int MOST_LINES = 1_000;
 
   private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
@@ -21,7 +25,7 @@ abstract class Exchange {
   sealed interface Event {}
 
   /** A message came. */
-  record Said(InboundMessage message) implements Event {}
+  record Received(FromChild.InExchange message) implements Event {}
 
   /** The process ended. */
   record Died(String reason) implements Event {}
@@ -36,7 +40,7 @@ abstract class Exchange {
   }
 
   ScriptProcess process() {
-    return Objects.requireNonNull(process, "a conversation is opened before it is used");
+    return Objects.requireNonNull(process, "an exchange is opened before it is used");
   }
 
   /**
@@ -44,9 +48,9 @@ abstract class Exchange {
    *
    * @throws ProtocolViolation if the process may not say that now
    */
-  void receive(InboundMessage message) throws ProtocolViolation {
+  void receive(FromChild.InExchange message) throws ProtocolViolation {
     if (accept(message)) {
-      events.add(new Said(message));
+      events.add(new Received(message));
     }
   }
 
@@ -55,16 +59,15 @@ abstract class Exchange {
    *
    * @return whether there is more to do, for the thread that waits
    */
-  abstract boolean accept(InboundMessage message) throws ProtocolViolation;
+  abstract boolean accept(FromChild.InExchange message) throws ProtocolViolation;
 
   /**
    * Counts a line of the console.
    *
-   * @throws ProtocolViolation if it is longer than any that a process says by itself, or one too
-   *     many
+   * @throws ProtocolViolation if it is one more than a process says by itself
    */
-  void countLine(InboundMessage message) throws ProtocolViolation {
-    if (++lines > MOST_LINES || message.saysTooMuch()) {
+  void countLine() throws ProtocolViolation {
+    if (++lines > MOST_LINES) {
       throw new ProtocolViolation("too much is said");
     }
   }

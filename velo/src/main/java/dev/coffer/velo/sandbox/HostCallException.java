@@ -1,6 +1,7 @@
 package dev.coffer.velo.sandbox;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -22,6 +23,11 @@ public final class HostCallException extends Exception {
     super(message);
     this.code = code;
     this.details = details;
+  }
+
+  @Override
+  public String getMessage() {
+    return Objects.requireNonNull(super.getMessage(), "every refusal has a message");
   }
 
   /** Returns the machine's word for it. */

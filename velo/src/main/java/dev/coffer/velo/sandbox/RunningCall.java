@@ -2,8 +2,10 @@ package dev.coffer.velo.sandbox;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.coffer.velo.sandbox.InboundMessage.ProtocolViolation;
+import dev.coffer.sandbox.protocol.FromChild;
+import dev.coffer.sandbox.protocol.ProtocolViolation;
+import dev.coffer.sandbox.protocol.RunOutcome;
+import dev.coffer.sandbox.protocol.ToChild;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -58,24 +60,29 @@ final class RunningCall extends Exchange {
   }
 
   private void send(Call call, long site, long nanoseconds, boolean fresh) {
-    ObjectNode message =
-        ScriptProcess.message("call", number())
-            .put("site", site)
-            .put("lane", slot.number())
-            .put("fresh", fresh)
-            .put("nanoseconds", nanoseconds)
-            .put("file", call.file())
-            .put("function", call.function());
-    switch (call) {
-      case Call.Function function -> message.put("arguments", json(function.arguments()));
-      case Call.Http http -> message.put("request", http.request().toString());
-    }
     if (fresh) {
       slot.memory().clear();
     }
     host.begin(slot.memory());
     sent = true;
-    process().send(message);
+    process()
+        .send(
+            new ToChild.Call(
+                number(),
+                site,
+                slot.number(),
+                fresh,
+                nanoseconds,
+                call.file(),
+                call.function(),
+                input(call)));
+  }
+
+  private static ToChild.Input input(Call call) {
+    return switch (call) {
+      case Call.Function function -> new ToChild.Arguments(json(function.arguments()));
+      case Call.Http http -> new ToChild.Request(http.request().toString());
+    };
   }
 
   private static String json(List<JsonNode> arguments) {
@@ -100,7 +107,7 @@ final class RunningCall extends Exchange {
                 interrupted = true;
                 yield Optional.of(new CallOutcome.Died(reason));
               }
-              case Said(InboundMessage message) -> hear(message);
+              case Received(FromChild.InExchange message) -> hear(message);
             };
         if (outcome.isPresent()) {
           return outcome;
@@ -127,25 +134,25 @@ final class RunningCall extends Exchange {
   }
 
   @Override
-  boolean accept(InboundMessage message) throws ProtocolViolation {
-    return switch (message.kind()) {
-      case "ask" -> {
+  boolean accept(FromChild.InExchange message) throws ProtocolViolation {
+    return switch (message) {
+      case FromChild.Ask ask -> {
         if (!sent) {
           throw new ProtocolViolation("a call asks for something before it runs");
         }
         if (questions.incrementAndGet() > MOST_QUESTIONS_AT_ONCE) {
           throw new ProtocolViolation("a call asks for too much at once");
         }
-        ask(message);
+        begin(ask);
         yield false;
       }
-      case "say" -> {
-        countLine(message);
+      case FromChild.Said _ -> {
+        countLine();
         yield true;
       }
-      case "returned", "threw", "timedOut", "exhausted" -> true;
-      case "free" -> {
-        if (!message.isTrue("kept")) {
+      case FromChild.Ended _ -> true;
+      case FromChild.Free free -> {
+        if (!free.kept()) {
           slot.memory().clear();
         }
         if (!released.get()) {
@@ -155,7 +162,8 @@ final class RunningCall extends Exchange {
         process().end(this);
         yield false;
       }
-      default -> throw new ProtocolViolation("a call gets a message of an unknown kind");
+      case FromChild.Loading _, FromChild.Surveyed _, FromChild.Loaded _ ->
+          throw new ProtocolViolation("a call gets a message of a load");
     };
   }
 
@@ -171,34 +179,33 @@ final class RunningCall extends Exchange {
     }
   }
 
-  private Optional<CallOutcome> hear(InboundMessage message) {
-    try {
-      return switch (message.kind()) {
-        case "say" -> {
-          say(message);
-          yield Optional.empty();
-        }
-        case "returned" -> Optional.of(returned(message));
-        case "threw" -> Optional.of(new CallOutcome.Threw(message.error()));
-        case "timedOut" -> Optional.of(new CallOutcome.TimedOut());
-        case "exhausted" -> {
-          interrupted = true;
-          yield Optional.of(new CallOutcome.Died(process().outOfMemory()));
-        }
-        default -> Optional.of(new CallOutcome.Died("The code's end was not told"));
-      };
-    } catch (ProtocolViolation e) {
-      process()
-          .kill("The process that ran the code was ended, since it did not keep to its protocol");
-      return Optional.of(new CallOutcome.Died("The process that ran the code was ended"));
-    }
+  private Optional<CallOutcome> hear(FromChild.InExchange message) {
+    return switch (message) {
+      case FromChild.Said said -> {
+        say(ConsoleLine.of(said));
+        yield Optional.empty();
+      }
+      case FromChild.Ended(long _, RunOutcome outcome) -> Optional.of(outcome(outcome));
+      default -> Optional.empty();
+    };
   }
 
-  private static CallOutcome returned(InboundMessage message) {
-    Optional<String> value = message.optionalText("value");
+  private CallOutcome outcome(RunOutcome outcome) {
+    return switch (outcome) {
+      case RunOutcome.Returned(Optional<String> json) -> returned(json);
+      case RunOutcome.Threw threw -> new CallOutcome.Threw(ScriptError.of(threw));
+      case RunOutcome.TimedOut() -> new CallOutcome.TimedOut();
+      case RunOutcome.Exhausted() -> {
+        interrupted = true;
+        yield new CallOutcome.Died(process().outOfMemory());
+      }
+    };
+  }
+
+  private static CallOutcome returned(Optional<String> json) {
     try {
       return new CallOutcome.Returned(
-          value.isEmpty() ? Optional.empty() : Optional.of(InboundMessage.payload(value.get())));
+          json.isEmpty() ? Optional.empty() : Optional.of(CodeJson.read(json.get())));
     } catch (IOException e) {
       return new CallOutcome.Threw(
           new ScriptError(
@@ -211,8 +218,7 @@ final class RunningCall extends Exchange {
     }
   }
 
-  private void say(InboundMessage message) throws ProtocolViolation {
-    ConsoleLine line = message.consoleLine();
+  private void say(ConsoleLine line) {
     try {
       host.say(line);
     } catch (RuntimeException e) {
@@ -220,11 +226,8 @@ final class RunningCall extends Exchange {
     }
   }
 
-  private void ask(InboundMessage message) throws ProtocolViolation {
-    int question = message.number("number");
-    String operation = message.text("operation");
-    String argument = message.text("argument");
-    Thread thread = Thread.ofVirtual().unstarted(() -> perform(question, operation, argument));
+  private void begin(FromChild.Ask ask) {
+    Thread thread = Thread.ofVirtual().unstarted(() -> perform(ask));
     asking.add(thread);
     thread.start();
   }
@@ -237,31 +240,46 @@ final class RunningCall extends Exchange {
     };
   }
 
-  private void perform(int question, String operation, String argument) {
-    ObjectNode answer = ScriptProcess.message("answer", number()).put("number", question);
+  private void perform(FromChild.Ask ask) {
+    Optional<ToChild.Answer> answer;
     try {
-      JsonNode asked = InboundMessage.payload(argument);
-      if (!onlyReads(operation, asked)) {
-        changedSomething = true; // told before it is asked whether it is too late
-      }
-      if (ended) {
-        return;
-      }
-      answer.put("result", host.perform(operation, asked).toString());
-    } catch (HostCallException e) {
-      answer.put("message", e.getMessage()).put("code", e.code());
-      e.details().map(JsonNode::toString).ifPresent(details -> answer.put("details", details));
-    } catch (IOException e) {
-      answer.put("message", "The argument is nested too deeply").put("code", "INVALID_ARGUMENT");
-    } catch (RuntimeException e) {
-      LOG.error("What code asked for failed: {}", e.getClass().getName());
-      answer.put("message", "It failed on the side of the runner").put("code", "INTERNAL");
+      answer = answer(ask);
     } finally {
       asking.remove(Thread.currentThread());
       questions.decrementAndGet();
     }
     if (!ended) {
-      process().send(answer);
+      answer.ifPresent(process()::send);
     }
+  }
+
+  /** Does what is asked for; returns nothing if it is too late for that. */
+  private Optional<ToChild.Answer> answer(FromChild.Ask ask) {
+    try {
+      JsonNode argument = CodeJson.read(ask.argument());
+      if (!onlyReads(ask.operation(), argument)) {
+        changedSomething = true; // told before it is asked whether it is too late
+      }
+      if (ended) {
+        return Optional.empty();
+      }
+      String result = host.perform(ask.operation(), argument).toString();
+      return Optional.of(new ToChild.Done(number(), ask.question(), result));
+    } catch (HostCallException e) {
+      return Optional.of(
+          refused(ask, e.getMessage(), e.code(), e.details().map(JsonNode::toString)));
+    } catch (IOException e) {
+      return Optional.of(
+          refused(ask, "The argument is nested too deeply", "INVALID_ARGUMENT", Optional.empty()));
+    } catch (RuntimeException e) {
+      LOG.error("What code asked for failed: {}", e.getClass().getName());
+      return Optional.of(
+          refused(ask, "It failed on the side of the runner", "INTERNAL", Optional.empty()));
+    }
+  }
+
+  private ToChild.Answer refused(
+      FromChild.Ask ask, String message, String code, Optional<String> details) {
+    return new ToChild.Refused(number(), ask.question(), message, code, details);
   }
 }

@@ -1,8 +1,10 @@
 package dev.coffer.velo.sandbox;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.coffer.sandbox.protocol.FromChild;
+import dev.coffer.sandbox.protocol.ProtocolViolation;
+import dev.coffer.sandbox.protocol.StackFrame;
 import dev.coffer.velo.sandbox.ExportedFunction.Parameter;
-import dev.coffer.velo.sandbox.InboundMessage.ProtocolViolation;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -61,17 +63,17 @@ final class RunningLoad extends Exchange {
         case Died(String reason) -> {
           return new End.Failed(loading, reason);
         }
-        case Said(InboundMessage message) -> {
+        case Received(FromChild.InExchange message) -> {
           try {
-            switch (message.kind()) {
-              case "loading" -> loading = Optional.of(message.text("path"));
-              case "say" ->
+            switch (message) {
+              case FromChild.Loading(long _, String path) -> loading = Optional.of(path);
+              case FromChild.Said said ->
                   console.add(
                       loading.orElseThrow(
                           () -> new ProtocolViolation("a line of the console has no file")),
-                      message.consoleLine());
-              case "file" -> {
-                files.add(file(message));
+                      ConsoleLine.of(said));
+              case FromChild.Surveyed surveyed -> {
+                files.add(file(surveyed));
                 loading = Optional.empty();
               }
               default -> {
@@ -109,30 +111,32 @@ final class RunningLoad extends Exchange {
   }
 
   @Override
-  boolean accept(InboundMessage message) throws ProtocolViolation {
-    if (message.kind().equals("say")) {
-      countLine(message);
-    } else if (++messages > 2 * most + 1
-        || !List.of("loading", "file", "loaded").contains(message.kind())) {
-      throw new ProtocolViolation("a load gets a message of an unknown kind");
+  boolean accept(FromChild.InExchange message) throws ProtocolViolation {
+    switch (message) {
+      case FromChild.Said _ -> countLine();
+      case FromChild.Loading _, FromChild.Surveyed _, FromChild.Loaded _ -> {
+        if (++messages > 2 * most + 1) {
+          throw new ProtocolViolation("a load tells of too many files");
+        }
+      }
+      case FromChild.Ask _, FromChild.Ended _, FromChild.Free _ ->
+          throw new ProtocolViolation("a load gets a message of a call");
     }
     return true;
   }
 
-  private LoadedFile file(InboundMessage message) throws ProtocolViolation {
-    String path = message.text("path");
-    JsonNode parsed = parsed(message);
-    if (message.optionalText("name").isEmpty()) {
-      return new LoadedFile(path, functions(parsed), Optional.empty(), console.of(path));
-    }
-    ScriptError error = message.error();
+  private LoadedFile file(FromChild.Surveyed surveyed) throws ProtocolViolation {
+    String path = surveyed.path();
+    JsonNode parsed = parsed(surveyed);
+    Optional<ScriptError> error =
+        surveyed.error().map(thrown -> placed(ScriptError.of(thrown), path, parsed));
     return new LoadedFile(
-        path, List.of(), Optional.of(placed(error, path, parsed)), console.of(path));
+        path, error.isPresent() ? List.of() : functions(parsed), error, console.of(path));
   }
 
-  private static JsonNode parsed(InboundMessage message) throws ProtocolViolation {
+  private static JsonNode parsed(FromChild.Surveyed surveyed) throws ProtocolViolation {
     try {
-      return InboundMessage.payload(message.optionalText("parsed").orElse("{}"));
+      return CodeJson.read(surveyed.parsed().orElse("{}"));
     } catch (IOException e) {
       throw new ProtocolViolation("what was parsed cannot be read");
     }
@@ -181,8 +185,8 @@ final class RunningLoad extends Exchange {
   }
 
   private static ScriptError at(ScriptError error, String message, String path, JsonNode place) {
-    ScriptError.Frame frame =
-        new ScriptError.Frame("", path, place.path("line").asInt(), place.path("column").asInt());
+    StackFrame frame =
+        new StackFrame("", path, place.path("line").asInt(), place.path("column").asInt());
     return new ScriptError(error.name(), message, error.code(), error.details(), List.of(frame));
   }
 }

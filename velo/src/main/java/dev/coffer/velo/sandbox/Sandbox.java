@@ -1,6 +1,6 @@
 package dev.coffer.velo.sandbox;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.coffer.sandbox.protocol.ToChild;
 import dev.coffer.velo.site.SiteFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -105,10 +105,7 @@ public final class Sandbox implements AutoCloseable {
       ScriptProcess process = process();
       RunningLoad load = process.begin(new RunningLoad(files.texts().size(), console));
       process.send(
-          loadMessage(load.number())
-              .put("survey", "true")
-              .put("without", String.join("\n", without))
-              .put("nanoseconds", LONGEST_LOADING.toNanos()));
+          load(Optional.of(new ToChild.Survey(load.number(), without, LONGEST_LOADING.toNanos()))));
       RunningLoad.End end = await(load);
       process.end(load);
       modules.addAll(load.files());
@@ -265,7 +262,7 @@ public final class Sandbox implements AutoCloseable {
     }
     ScriptProcess process = new ScriptProcess(command.start(options, directory), options, afterEnd);
     if (loaded.number() > 0) {
-      process.send(loadMessage(0));
+      process.send(load(Optional.empty()));
     }
     return process;
   }
@@ -288,12 +285,9 @@ public final class Sandbox implements AutoCloseable {
     }
   }
 
-  private ObjectNode loadMessage(long number) {
+  private ToChild load(Optional<ToChild.Survey> survey) {
     Loaded now = loaded;
-    ObjectNode message = ScriptProcess.message("load", number).put("site", now.number());
-    ObjectNode texts = message.putObject("files");
-    now.files().texts().forEach(texts::put);
-    return message;
+    return new ToChild.Load(now.number(), now.files().texts(), survey);
   }
 
   private RunningLoad.End await(RunningLoad load) {

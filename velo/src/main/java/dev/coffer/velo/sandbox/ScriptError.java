@@ -1,6 +1,8 @@
 package dev.coffer.velo.sandbox;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.coffer.sandbox.protocol.RunOutcome;
+import dev.coffer.sandbox.protocol.StackFrame;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,14 +20,14 @@ public record ScriptError(
     String message,
     Optional<String> code,
     Optional<JsonNode> details,
-    List<Frame> stack) {
-  /**
-   * One line of a stack.
-   *
-   * @param function empty outside of functions
-   * @param file the path from the site's directory
-   * @param line counted from 1
-   * @param column counted from 1
-   */
-  public record Frame(String function, String file, int line, int column) {}
+    List<StackFrame> stack) {
+  /** Returns what a run threw, without details that are no JSON. */
+  static ScriptError of(RunOutcome.Threw threw) {
+    return new ScriptError(
+        threw.name(),
+        threw.message(),
+        threw.code(),
+        threw.details().flatMap(CodeJson::readIfPossible),
+        threw.stack());
+  }
 }

@@ -2,9 +2,11 @@ package dev.coffer.velo.sandbox;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.coffer.velo.sandbox.InboundMessage.ProtocolViolation;
+import dev.coffer.sandbox.protocol.BoundedLines;
+import dev.coffer.sandbox.protocol.FromChild;
+import dev.coffer.sandbox.protocol.MessageCodec;
+import dev.coffer.sandbox.protocol.ProtocolViolation;
+import dev.coffer.sandbox.protocol.ToChild;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -30,7 +32,6 @@ import org.slf4j.LoggerFactory;
  */
 final class ScriptProcess {
   private static final Logger LOG = LoggerFactory.getLogger(ScriptProcess.class);
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final byte[] NO_LINE = {};
 
   /** The code of Java's own exit when its memory is used up. */
@@ -107,13 +108,8 @@ final class ScriptProcess {
     freeSlots.addFirst(slot);
   }
 
-  static ObjectNode message(String kind, long call) {
-    return JSON.createObjectNode().put("kind", kind).put("call", call);
-  }
-
-  void send(ObjectNode message) {
-    String line = message + "\n";
-    outgoing.add(line.getBytes(UTF_8));
+  void send(ToChild message) {
+    outgoing.add(MessageCodec.line(message));
   }
 
   /** Ends it as soon as the calls that run have ended. */
@@ -185,27 +181,38 @@ final class ScriptProcess {
 
   private void read() {
     try (InputStream in = process.getInputStream()) {
-      BoundedLines lines = new BoundedLines(in, InboundMessage.LONGEST_LINE);
+      BoundedLines lines = new BoundedLines(in, MessageCodec.LONGEST_LINE_FROM_CHILD);
       int ignored = 0;
       for (Optional<byte[]> line = lines.next(); line.isPresent(); line = lines.next()) {
-        InboundMessage message = InboundMessage.read(line.get());
-        if (message.kind().equals("ready")) {
-          ready.countDown();
-        }
-        Exchange exchange = exchanges.get(message.call());
-        if (exchange != null) {
-          exchange.receive(message);
-        } else if (++ignored > MOST_IGNORED) {
+        if (!take(MessageCodec.fromChild(line.get())) && ++ignored > MOST_IGNORED) {
           throw new ProtocolViolation("too many messages are about nothing");
         }
       }
     } catch (ProtocolViolation e) {
       LOG.error("The process that runs the site's code was ended: {}", e.getMessage());
-      kill("The process that ran the code was ended, since it did not keep to its protocol");
+      kill(Exchange.BROKEN_PROTOCOL);
     } catch (IOException e) {
-      kill("The process that ran the code was ended, since it did not keep to its protocol");
+      kill(Exchange.BROKEN_PROTOCOL);
     }
     awaitEnd();
+  }
+
+  /** Returns whether the message is about anything. */
+  private boolean take(FromChild message) throws ProtocolViolation {
+    return switch (message) {
+      case FromChild.Ready() -> {
+        boolean first = !wasReady();
+        ready.countDown();
+        yield first;
+      }
+      case FromChild.InExchange said -> {
+        Optional<Exchange> exchange = Optional.ofNullable(exchanges.get(said.exchange()));
+        if (exchange.isPresent()) {
+          exchange.get().receive(said);
+        }
+        yield exchange.isPresent();
+      }
+    };
   }
 
   private void awaitEnd() {

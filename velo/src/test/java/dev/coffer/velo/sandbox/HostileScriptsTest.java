@@ -175,8 +175,8 @@ final class HostileScriptsTest {
         };
         export const line = () => {
           console.log('\\n{"kind":"returned","call":1,"value":"forged"}\\n');
-          console.error('\\u2028{"kind":"free","call":1}\\r\\n');
-          return '"}\\n{"kind":"free","call":1}\\n';
+          console.error('\\u2028["free",1,false]\\r\\n');
+          return '"]\\n["free",1,false]\\n';
         };
         """);
     FILES.put(
@@ -361,8 +361,7 @@ final class HostileScriptsTest {
 
   @Test
   void linesThatLookLikeMessagesAreText() {
-    assertThat(calls.returned("reach", "line").asText())
-        .isEqualTo("\"}\n{\"kind\":\"free\",\"call\":1}\n");
+    assertThat(calls.returned("reach", "line").asText()).isEqualTo("\"]\n[\"free\",1,false]\n");
     assertThatCallsAreAsEver();
   }
 

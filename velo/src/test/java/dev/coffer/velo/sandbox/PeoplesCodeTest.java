@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.coffer.sandbox.protocol.StackFrame;
 import dev.coffer.velo.site.SiteFiles;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -254,9 +255,7 @@ final class PeoplesCodeTest {
 
     assertThat(error.name()).isEqualTo("ApiError");
     assertThat(error.code()).contains("E_404");
-    assertThat(error.stack())
-        .extracting(ScriptError.Frame::file)
-        .contains("backend/lib/http/client.js");
+    assertThat(error.stack()).extracting(StackFrame::file).contains("backend/lib/http/client.js");
   }
 
   @Test
@@ -352,7 +351,7 @@ final class PeoplesCodeTest {
     ScriptError error = errorOfWhatIsNotHere(file);
 
     assertThat(error.message()).contains(sentence);
-    assertThat(error.stack()).extracting(ScriptError.Frame::file).contains("backend/" + file);
+    assertThat(error.stack()).extracting(StackFrame::file).contains("backend/" + file);
   }
 
   @Test

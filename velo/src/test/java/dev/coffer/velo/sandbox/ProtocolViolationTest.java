@@ -4,7 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.ByteArrayInputStream;
+import dev.coffer.sandbox.protocol.ConsoleLevel;
+import dev.coffer.sandbox.protocol.FromChild;
+import dev.coffer.sandbox.protocol.MessageCodec;
+import dev.coffer.sandbox.protocol.RunOutcome;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -54,24 +57,32 @@ final class ProtocolViolationTest {
       strings = {
         "no JSON",
         "",
-        "[]",
+        "{}",
         "\"text\"",
         "null",
-        "{}",
-        "{\"kind\":\"returned\"}",
-        "{\"kind\":\"returned\",\"call\":\"1\"}",
-        "{\"kind\":\"returned\",\"call\":1.5}",
-        "{\"kind\":7,\"call\":1}",
-        "{\"kind\":\"unknown\",\"call\":1}",
-        "{\"kind\":\"loaded\",\"call\":1}",
-        "{\"kind\":\"threw\",\"call\":1}",
-        "{\"kind\":\"threw\",\"call\":1,\"name\":\"a\",\"message\":{}}",
-        "{\"kind\":\"threw\",\"call\":1,\"name\":\"a\",\"message\":\"b\",\"stack\":[1]}",
-        "{\"kind\":\"say\",\"call\":1,\"level\":\"shout\",\"text\":\"\"}",
-        "{\"kind\":\"ask\",\"call\":1,\"number\":\"x\",\"operation\":\"secrets.get\",\"argument\":\"{}\"}",
-        "{\"kind\":\"ask\",\"call\":1,\"number\":1}",
-        "{\"kind\":\"say\",\"call\":1,\"a\":{\"a\":{\"a\":{\"a\":{}}}}}",
-        "{\"kind\":\"returned\",\"call\":1"
+        "[]",
+        "[7,1]",
+        "[\"unknown\",1]",
+        "[\"returned\"]",
+        "[\"returned\",\"1\",null]",
+        "[\"returned\",1.5,null]",
+        "[\"returned\",99999999999999999999,null]",
+        "[\"returned\",1",
+        "[\"returned\",1,null,null]",
+        "[\"returned\",1,null] []",
+        "[\"loaded\",1]",
+        "[\"surveyed\",1,\"backend/a.js\",null,false]",
+        "[\"done\",1,1,\"{}\"]",
+        "[\"threw\",1]",
+        "[\"threw\",1,\"a\",{},null,null,0]",
+        "[\"threw\",1,\"a\",\"b\",null,null,1,7]",
+        "[\"threw\",1,\"a\",\"b\",null,null,-1]",
+        "[\"threw\",1,\"a\",\"b\",null,null,101]",
+        "[\"say\",1,\"shout\",\"\",false]",
+        "[\"ask\",1,\"x\",\"secrets.get\",\"{}\"]",
+        "[\"ask\",1,1]",
+        "[\"free\",1,\"kept\"]",
+        "[\"say\",1,[[[[]]]]]"
       })
   void aLineThatMakesNoSenseEndsTheProcess(String line) throws Exception {
     child.says(line);
@@ -91,12 +102,10 @@ final class ProtocolViolationTest {
 
   @Test
   void messagesAboutCallsThatDoNotRunAreIgnored() throws Exception {
-    child.says(
-        "{\"kind\":\"ask\",\"call\":77,\"number\":1,\"operation\":\"secrets.get\","
-            + "\"argument\":\"{\\\"name\\\":\\\"key\\\"}\"}");
-    child.says("{\"kind\":\"returned\",\"call\":-1,\"value\":\"1\"}");
-    child.says("{\"kind\":\"free\",\"call\":99}");
-    child.says("{\"kind\":\"returned\",\"call\":1,\"value\":\"42\"}");
+    child.says(new FromChild.Ask(77, 1, "secrets.get", "{\"name\":\"key\"}"));
+    child.says(returned(-1, "1"));
+    child.says(new FromChild.Free(99, false));
+    child.says(returned(1, "42"));
 
     assertThat(outcome()).isEqualTo(new CallOutcome.Returned(Optional.of(TestHost.json("42"))));
     assertThat(host.asked).isEmpty();
@@ -106,7 +115,7 @@ final class ProtocolViolationTest {
   @Test
   void tooManyMessagesAboutNothingEndTheProcess() throws Exception {
     for (int i = 0; i < 10_001 && child.isAlive(); i++) {
-      child.says("{\"kind\":\"free\",\"call\":99}");
+      child.says(new FromChild.Free(99, false));
     }
 
     assertThat(outcome()).isInstanceOf(CallOutcome.Died.class);
@@ -133,9 +142,12 @@ final class ProtocolViolationTest {
     over.countDown();
   }
 
-  private static String asked(RunningCall call, int number) {
-    return "{\"kind\":\"ask\",\"call\":%d,\"number\":%d,\"operation\":\"a\",\"argument\":\"{}\"}"
-        .formatted(call.number(), number);
+  private static FromChild asked(RunningCall call, int number) {
+    return new FromChild.Ask(call.number(), number, "a", "{}");
+  }
+
+  private static FromChild returned(long call, String json) {
+    return new FromChild.Ended(call, new RunOutcome.Returned(Optional.of(json)));
   }
 
   @Test
@@ -151,9 +163,7 @@ final class ProtocolViolationTest {
 
   @Test
   void whoSaysALongLineIsEnded() throws Exception {
-    child.says(
-        "{\"kind\":\"say\",\"call\":1,\"level\":\"log\",\"text\":\"%s\"}"
-            .formatted("x".repeat(64 * 1024 + 1)));
+    child.says(said(1, "x".repeat(64 * 1024 + 1)));
 
     assertThat(outcome()).isInstanceOf(CallOutcome.Died.class);
     assertThat(host.said).isEmpty();
@@ -162,7 +172,7 @@ final class ProtocolViolationTest {
   @Test
   void whoSaysTooMuchIsEnded() throws Exception {
     for (int i = 0; i < 1_001; i++) {
-      child.says("{\"kind\":\"say\",\"call\":1,\"level\":\"log\",\"text\":\"x\"}");
+      child.says(said(1, "x"));
     }
 
     assertThat(outcome()).isInstanceOf(CallOutcome.Died.class);
@@ -172,13 +182,13 @@ final class ProtocolViolationTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "{\"kind\":\"say\",\"call\":2,\"level\":\"shout\",\"text\":\"x\"}",
-        "{\"kind\":\"say\",\"call\":2,\"level\":\"log\"}",
-        "{\"kind\":\"say\",\"call\":2,\"level\":\"log\",\"text\":\"x\",\"stack\":[1]}"
+        "[\"say\",2,\"shout\",\"x\",false]",
+        "[\"say\",2,\"log\"]",
+        "[\"say\",2,\"log\",\"x\",true,1]"
       })
   void aLoadThatSaysWhatMakesNoSenseIsEnded(String line) throws Exception {
     RunningLoad load = process.begin(new RunningLoad(1, new LoadConsole()));
-    child.says("{\"kind\":\"loading\",\"call\":2,\"path\":\"backend/a.js\"}");
+    child.says(new FromChild.Loading(2, "backend/a.js"));
     child.says(line);
 
     assertThat(load.await()).isInstanceOf(RunningLoad.End.Failed.class);
@@ -188,7 +198,7 @@ final class ProtocolViolationTest {
   @Test
   void aLoadSaysNothingBeforeAFileIsLoadedAndNotTooMuch() throws Exception {
     RunningLoad early = process.begin(new RunningLoad(1, new LoadConsole()));
-    child.says(said(early));
+    child.says(said(early.number(), "x"));
     assertThat(early.await()).isInstanceOf(RunningLoad.End.Failed.class);
 
     TakenOver another = new TakenOver();
@@ -196,17 +206,17 @@ final class ProtocolViolationTest {
         new ScriptProcess(another, new SandboxOptions(Duration.ofSeconds(60), 64, 1), () -> {});
     LoadConsole console = new LoadConsole();
     RunningLoad load = other.begin(new RunningLoad(1, console));
-    another.says("{\"kind\":\"loading\",\"call\":1,\"path\":\"backend/a.js\"}");
+    another.says(new FromChild.Loading(1, "backend/a.js"));
     for (int i = 0; i < 1_001; i++) {
-      another.says(said(load));
+      another.says(said(load.number(), "x"));
     }
     assertThat(load.await()).isInstanceOf(RunningLoad.End.Failed.class);
     assertThat(another.isAlive()).isFalse();
     assertThat(console.of("backend/a.js")).hasSizeLessThanOrEqualTo(1_000);
   }
 
-  private static String said(RunningLoad load) {
-    return "{\"kind\":\"say\",\"call\":" + load.number() + ",\"level\":\"log\",\"text\":\"x\"}";
+  private static FromChild said(long exchange, String text) {
+    return new FromChild.Said(exchange, ConsoleLevel.LOG, text, Optional.empty());
   }
 
   @Test
@@ -221,12 +231,10 @@ final class ProtocolViolationTest {
 
   @Test
   void aCallThatEndedAsksForNothingMore() throws Exception {
-    child.says("{\"kind\":\"returned\",\"call\":1,\"value\":\"1\"}");
+    child.says(returned(1, "1"));
     assertThat(outcome()).isInstanceOf(CallOutcome.Returned.class);
-    child.says(
-        "{\"kind\":\"ask\",\"call\":1,\"number\":1,\"operation\":\"secrets.get\","
-            + "\"argument\":\"{\\\"name\\\":\\\"key\\\"}\"}");
-    child.says("{\"kind\":\"free\",\"call\":1,\"kept\":true}");
+    child.says(new FromChild.Ask(1, 1, "secrets.get", "{\"name\":\"key\"}"));
+    child.says(new FromChild.Free(1, true));
     CountDownLatch asked = new CountDownLatch(1);
     RunningCall next =
         process.begin(
@@ -243,14 +251,14 @@ final class ProtocolViolationTest {
 
   @Test
   void aResultThatIsNoJsonIsAnErrorOfTheCall() throws Exception {
-    child.says("{\"kind\":\"returned\",\"call\":1,\"value\":\"no JSON\"}");
+    child.says(returned(1, "no JSON"));
 
     assertThat(outcome()).isInstanceOf(CallOutcome.Threw.class);
   }
 
   @Test
   void aNumberThatIsTooLongIsAnErrorOfTheCall() throws Exception {
-    child.says("{\"kind\":\"returned\",\"call\":1,\"value\":\"%s\"}".formatted("1".repeat(5_000)));
+    child.says(returned(1, "1".repeat(5_000)));
 
     assertThat(outcome()).isInstanceOf(CallOutcome.Threw.class);
     assertThat(child.isAlive()).isTrue();
@@ -258,25 +266,10 @@ final class ProtocolViolationTest {
 
   @Test
   void whatIsNestedTooDeeplyIsAnErrorOfTheCall() throws Exception {
-    child.says(
-        "{\"kind\":\"returned\",\"call\":1,\"value\":\""
-            + "[".repeat(2_000)
-            + "]".repeat(2_000)
-            + "\"}");
+    child.says(returned(1, "[".repeat(2_000) + "]".repeat(2_000)));
 
     assertThat(outcome()).isInstanceOf(CallOutcome.Threw.class);
     assertThat(child.isAlive()).isTrue();
-  }
-
-  @Test
-  void aLineMayComeInPieces() throws Exception {
-    BoundedLines lines =
-        new BoundedLines(new ByteArrayInputStream("a\n\nbc\nend".getBytes(UTF_8)), 3);
-
-    assertThat(List.of(lines.next(), lines.next(), lines.next()))
-        .extracting(line -> new String(line.orElseThrow(), UTF_8))
-        .containsExactly("a", "", "bc");
-    assertThat(lines.next()).isEmpty();
   }
 
   private CallOutcome outcome() throws InterruptedException {
@@ -314,9 +307,17 @@ final class ProtocolViolationTest {
       }
     }
 
+    void says(FromChild message) {
+      write(MessageCodec.line(message));
+    }
+
     void says(String line) {
+      write((line + "\n").getBytes(UTF_8));
+    }
+
+    private void write(byte[] line) {
       try {
-        mouth.write((line + "\n").getBytes(UTF_8));
+        mouth.write(line);
         mouth.flush();
       } catch (IOException e) {
         // Nobody listens any more.

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.coffer.sandbox.protocol.StackFrame;
 import dev.coffer.velo.sandbox.ExportedFunction.Parameter;
-import dev.coffer.velo.sandbox.ScriptError.Frame;
 import dev.coffer.velo.site.SiteFiles;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -325,8 +325,8 @@ final class SandboxTest {
     assertThat(error.details()).contains(json("{\"a\": 1}"));
     assertThat(error.stack())
         .startsWith(
-            new Frame("inner", "backend/calls.web.js", 10, 40),
-            new Frame("throws", "backend/calls.web.js", 9, 41));
+            new StackFrame("inner", "backend/calls.web.js", 10, 40),
+            new StackFrame("throws", "backend/calls.web.js", 9, 41));
   }
 
   @Test
@@ -411,7 +411,7 @@ final class SandboxTest {
     assertThat(error.name()).isEqualTo("Error");
     assertThat(error.message()).isEqualTo("No secret has this name");
     assertThat(error.code()).contains("NOT_FOUND");
-    assertThat(error.stack()).extracting(Frame::file).contains("backend/secrets.js");
+    assertThat(error.stack()).extracting(StackFrame::file).contains("backend/secrets.js");
     assertThat(returned("secrets", "caught", "[]"))
         .isEqualTo(
             json(
@@ -627,13 +627,13 @@ final class SandboxTest {
   void aFileThatCannotBeLoadedIsToldWithItsPlaceAndTheOthersLoad() {
     assertThat(error("backend/broken.js").name()).isEqualTo("SyntaxError");
     assertThat(error("backend/broken.js").stack())
-        .containsExactly(new Frame("", "backend/broken.js", 2, 14));
+        .containsExactly(new StackFrame("", "backend/broken.js", 2, 14));
     assertThat(error("backend/uses-broken.js").stack())
-        .extracting(Frame::file, Frame::line)
+        .extracting(StackFrame::file, StackFrame::line)
         .containsExactly(org.assertj.core.groups.Tuple.tuple("backend/broken.js", 2));
     assertThat(error("backend/throws.js").message()).contains("null");
     assertThat(error("backend/throws.js").stack())
-        .containsExactly(new Frame("", "backend/throws.js", 3, 1));
+        .containsExactly(new StackFrame("", "backend/throws.js", 3, 1));
     assertThat(error("backend/endless.js").message()).contains("module initialisation timed out: ");
     assertThat(file("backend/imports.js").error()).isEmpty();
   }
@@ -642,7 +642,7 @@ final class SandboxTest {
   void whatCannotBeImportedIsNamedWithTheReason() {
     assertThat(error("backend/node.js").message()).contains("\"fs\"", "Node.js", "not available");
     assertThat(error("backend/node.js").stack())
-        .containsExactly(new Frame("", "backend/node.js", 2, 16));
+        .containsExactly(new StackFrame("", "backend/node.js", 2, 16));
     assertThat(error("backend/node-url.js").message()).contains("\"node:fs/promises\"", "Node.js");
     assertThat(error("backend/npm.js").message()).contains("\"lodash\"", "npm");
     assertThat(error("backend/wix.js").message()).contains("\"wix-data\"", "Wix");
@@ -650,7 +650,7 @@ final class SandboxTest {
         .contains("\"https://example.com/x.js\"", "addresses");
     assertThat(error("backend/lost.js").message()).contains("backend/not-there");
     assertThat(error("backend/lost.js").stack())
-        .containsExactly(new Frame("", "backend/lost.js", 3, 15));
+        .containsExactly(new StackFrame("", "backend/lost.js", 3, 15));
     assertThat(thrown("dynamic", "f").message()).contains("\"lodash\"", "npm");
   }
 

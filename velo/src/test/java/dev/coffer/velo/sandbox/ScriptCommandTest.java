@@ -8,8 +8,11 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import dev.coffer.sandbox.protocol.MessageCodec;
+import dev.coffer.sandbox.protocol.ToChild;
 import dev.coffer.velo.site.SiteFiles;
 import java.io.BufferedReader;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -101,10 +104,9 @@ final class ScriptCommandTest {
   private String networkOf(ScriptCommand command) throws Exception {
     Process process = command.start(OPTIONS, directory);
     try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
-      process
-          .outputWriter(StandardCharsets.UTF_8)
-          .append("{\"kind\":\"load\",\"call\":\"0\",\"site\":\"1\",\"files\":{}}\n")
-          .flush();
+      OutputStream in = process.getOutputStream();
+      in.write(MessageCodec.line(new ToChild.Load(1, Map.of(), Optional.empty())));
+      in.flush();
       assertThat(out.readLine()).contains("ready");
       return Files.readSymbolicLink(Path.of("/proc", Long.toString(process.pid()), "ns/net"))
           .toString();

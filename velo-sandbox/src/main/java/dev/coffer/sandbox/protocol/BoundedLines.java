@@ -1,4 +1,4 @@
-package dev.coffer.velo.sandbox;
+package dev.coffer.sandbox.protocol;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -6,7 +6,7 @@ import java.io.InputStream;
 import java.util.Optional;
 
 /** Reads lines of bytes, none longer than a limit. One thread reads. */
-final class BoundedLines {
+public final class BoundedLines {
   private final InputStream in;
   private final int longest;
   private final byte[] buffer = new byte[64 * 1024];
@@ -14,17 +14,26 @@ final class BoundedLines {
   private int end;
 
   /** A line was longer than it may be. */
-  static final class LineTooLong extends IOException {
+  public static final class LineTooLong extends IOException {
     private static final long serialVersionUID = 1;
   }
 
-  BoundedLines(InputStream in, int longest) {
+  /**
+   * Reads from the beginning of a stream.
+   *
+   * @param longest how many bytes a line may have
+   */
+  public BoundedLines(InputStream in, int longest) {
     this.in = in;
     this.longest = longest;
   }
 
-  /** Returns the next line without its end; empty at the end of the stream, even within a line. */
-  Optional<byte[]> next() throws IOException {
+  /**
+   * Returns the next line without its end; empty at the end of the stream, even within a line.
+   *
+   * @throws LineTooLong once a line turns out to be
+   */
+  public Optional<byte[]> next() throws IOException {
     ByteArrayOutputStream line = new ByteArrayOutputStream(256);
     while (true) {
       int from = position;

@@ -1,0 +1,2 @@
+/** Tests of the arrows between the packages of the process that runs code. */
+package dev.coffer.sandbox;
