@@ -86,8 +86,14 @@ public final class CofferServer implements AutoCloseable {
     return start(settings, InstantSource.system());
   }
 
-  /** As {@link #start(Settings)}, by a clock that a test sets. */
-  static CofferServer start(Settings settings, InstantSource clock) {
+  /**
+   * Starts a server as {@link #start(Settings)} does, by another clock than the system's.
+   *
+   * @param settings how it shall be
+   * @param clock tells the time
+   * @return the running server, which {@link #close} stops
+   */
+  public static CofferServer start(Settings settings, InstantSource clock) {
     Logging.configure(settings.logLevel(), settings.logFormat());
     CofferServer server = new CofferServer();
     try {
@@ -367,7 +373,7 @@ public final class CofferServer implements AutoCloseable {
   }
 
   /** {@return every route that is served, and what it needs} */
-  List<Requirement.OfRoute> routes() {
+  public List<Requirement.OfRoute> routes() {
     return routes;
   }
 

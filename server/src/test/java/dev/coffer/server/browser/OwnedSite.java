@@ -2,8 +2,8 @@ package dev.coffer.server.browser;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.coffer.server.TestServer;
-import dev.coffer.server.TestServer.Reply;
+import dev.coffer.server.testing.TestServer;
+import dev.coffer.server.testing.TestServer.Reply;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;

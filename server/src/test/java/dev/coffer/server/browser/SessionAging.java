@@ -1,6 +1,6 @@
 package dev.coffer.server.browser;
 
-import dev.coffer.server.TestServer;
+import dev.coffer.server.testing.TestServer;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;

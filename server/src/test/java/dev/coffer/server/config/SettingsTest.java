@@ -3,9 +3,9 @@ package dev.coffer.server.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.coffer.server.Backend;
 import dev.coffer.server.CofferServer;
-import dev.coffer.server.TestServer;
+import dev.coffer.server.testing.Backend;
+import dev.coffer.server.testing.TestServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,7 +3,7 @@ package dev.coffer.server.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.coffer.server.Backend;
+import dev.coffer.server.testing.Backend;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.coffer.server.TestServer;
 import dev.coffer.server.metrics.Metrics;
 import dev.coffer.server.sealing.WrappedSiteKeys;
+import dev.coffer.server.testing.TestServer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,0 +1,135 @@
+package dev.coffer.server.access;
+
+import static dev.coffer.server.testing.TestSite.ALL_PERMISSIONS;
+import static java.util.stream.Collectors.joining;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coffer.server.testing.Backend;
+import dev.coffer.server.testing.RouteTable;
+import dev.coffer.server.testing.RouteTable.Row;
+import dev.coffer.server.testing.TestServer;
+import dev.coffer.server.testing.TestServer.Reply;
+import dev.coffer.server.testing.TestSite;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What each route needs of its sender is documented, and is what a crawl of the API meets. {@code
+ * DashboardCrawlTest} crawls the pages by the same document.
+ */
+class RouteTableTest {
+  private static final String KEY = "a key with SECRETS_VAULT.";
+  private static final String OPERATOR = "the operator key";
+
+  /** Too many requests without a key are refused by another status. */
+  private static final Set<Integer> REFUSED = Set.of(401, 429);
+
+  private static TestServer server;
+  private static TestSite site;
+
+  @BeforeAll
+  static void startServer() {
+    server = TestServer.start(Backend.SQLITE, Map.of("log-level", "warn"));
+    site = TestSite.on(server);
+  }
+
+  @AfterAll
+  static void stopServer() {
+    server.close();
+  }
+
+  @Test
+  void theDocumentedTableIsTheOneThatTheServerRoutesBy() throws IOException {
+    String table =
+        server.server().routes().stream()
+            .map(RouteTableTest::row)
+            .collect(joining("\n", RouteTable.HEADING + "\n|---|---|---|\n", "\n"));
+    assertThat(Files.readString(RouteTable.DOCUMENT)).as("the table is\n%s", table).contains(table);
+  }
+
+  private static String row(Requirement.OfRoute route) {
+    return "| "
+        + route.method()
+        + " | `"
+        + route.pattern()
+        + "` | "
+        + route.requirement().description()
+        + " |";
+  }
+
+  @Test
+  void withoutAKeyTheApiAnswersOnlyWhereNothingIsNeeded() {
+    for (Row row : apiRoutes()) {
+      for (String nothing : List.of("", "no-key", "coffer_" + "0".repeat(49))) {
+        assertThat(ask(nothing, row).status())
+            .as("%s without a key", row.route())
+            .matches(status -> REFUSED.contains(status) != row.needs().equals("nothing"));
+      }
+    }
+  }
+
+  @Test
+  void anApiKeyOpensTheRoutesOfItsPermissionsAndNoOther() {
+    for (String permission : ALL_PERMISSIONS) {
+      String only = site.newApiKey(permission);
+      String allButThis =
+          site.newApiKey(
+              Stream.of(ALL_PERMISSIONS)
+                  .filter(other -> !other.equals(permission))
+                  .toArray(String[]::new));
+      for (Row row : apiRoutes()) {
+        if (!row.needs().equals("nothing")) {
+          boolean isOpenedByIt = row.needs().equals(KEY + permission);
+          assertThat(ask(only, row).status())
+              .as("%s with a key with %s only", row.route(), permission)
+              .matches(status -> (status == 403) != isOpenedByIt)
+              .isNotEqualTo(401);
+          if (isOpenedByIt) {
+            assertThat(ask(allButThis, row).status())
+                .as("%s with a key without %s", row.route(), permission)
+                .isEqualTo(403);
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void theOperatorKeyOpensEveryRouteOfTheApi() {
+    for (Row row : apiRoutes()) {
+      assertThat(ask(server.operatorKey(), row).status())
+          .as("%s with the operator key", row.route())
+          .isNotIn(401, 403, 405, 500);
+    }
+  }
+
+  private static List<Row> apiRoutes() {
+    List<Row> rows = RouteTable.documented().rows().stream().filter(row -> !row.isPage()).toList();
+    assertThat(rows)
+        .anyMatch(row -> row.needs().equals(OPERATOR))
+        .anyMatch(row -> row.needs().startsWith(KEY))
+        .anyMatch(row -> row.needs().equals("nothing"));
+    return rows;
+  }
+
+  /** Asks for things that are nowhere, with a body that has no field in it. */
+  private static Reply ask(String key, Row row) {
+    String path =
+        row.pattern()
+            .replace("{siteId}", UUID.randomUUID().toString())
+            .replace("{id}", UUID.randomUUID().toString())
+            .replace("{name}", "no-such-name");
+    boolean hasBody = List.of("POST", "PATCH").contains(row.method());
+    return server.call(
+        key, row.method(), path, hasBody ? Optional.of("{}") : Optional.empty(), Map.of());
+  }
+}

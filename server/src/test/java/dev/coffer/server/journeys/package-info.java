@@ -1,0 +1,2 @@
+/** What goes through all of a server at once: storms, kills, stops, random calls. */
+package dev.coffer.server.journeys;
