@@ -1,5 +1,6 @@
 package dev.coffer.cli;
 
+import dev.coffer.client.TrustedCertificates;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -15,12 +16,12 @@ record Endpoint(URI server, Key key, Optional<Path> caCertificate) {
     return Connection.to(this);
   }
 
-  boolean isSecure() {
+  private boolean isSecure() {
     return "https".equals(server.getScheme());
   }
 
   /** Returns which certificates the server may show. */
   SSLContext trust() {
-    return isSecure() ? Trust.in(caCertificate) : Trust.unused();
+    return isSecure() ? Trust.in(caCertificate) : TrustedCertificates.none();
   }
 }

@@ -1,65 +1,74 @@
 package dev.coffer.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import dev.coffer.client.errors.CofferException;
+import dev.coffer.client.errors.FieldViolation;
+import dev.coffer.client.errors.InvalidArgumentException;
+import dev.coffer.client.errors.ResourceExhaustedException;
+import dev.coffer.client.errors.UnavailableException;
+import dev.coffer.client.errors.UnavailableException.Reason;
+import dev.coffer.client.errors.UnexpectedAnswerException;
 import java.net.URI;
-import java.net.http.HttpHeaders;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
+import java.util.stream.Collectors;
+import javax.net.ssl.SSLException;
 
-/** The one place where the server's errors become words for the person at the command line. */
+/** The one place where the client's errors become words for the person at the command line. */
 final class ErrorMessages {
   private ErrorMessages() {}
 
-  /** Returns what to tell when the server answered with anything but a success. */
-  static CommandFailure of(
-      URI server, Key key, int status, HttpHeaders headers, Optional<JsonNode> body) {
-    Optional<JsonNode> details =
-        body.map(answer -> answer.path("details")).filter(JsonNode::isObject);
-    if (details.isEmpty()) {
-      return new CommandFailure(
-          ExitCode.NO_SERVER,
-          "what answered at "
-              + server
-              + " is not a Coffer server (status "
-              + status
-              + "); look at the address, and at any proxy on the way");
-    }
-    return new CommandFailure(
-        exitCode(status), message(body.get(), details.get()) + hint(status, key, headers));
-  }
-
-  private static String message(JsonNode body, JsonNode details) {
-    JsonNode violations = details.path("validationError").path("fieldViolations");
-    if (violations.isEmpty()) {
-      return body.path("message").asText("the server refused, and does not say why");
-    }
-    List<String> lines = new ArrayList<>();
-    for (JsonNode violation : violations) {
-      lines.add(
-          withoutEnvelope(violation.path("field").asText())
-              + " "
-              + violation.path("description").asText());
-    }
-    return String.join("\n", lines);
-  }
-
-  /** The wire says {@code secret.name} where the command line has only a name. */
-  private static String withoutEnvelope(String field) {
-    return field.replaceFirst("^(secret|apiKey|site|owner)\\.", "");
-  }
-
-  private static String hint(int status, Key key, HttpHeaders headers) {
-    return switch (status) {
-      case 401, 403 -> "; the key is the one in " + key.origin();
-      case 429 -> hint(headers, "Retry-After", "; try again in ", " seconds");
-      case 500, 503 -> hint(headers, "X-Wix-Request-Id", "; the request id is ", "");
-      default -> "";
+  /** Returns what to tell when a call did not succeed. */
+  static CommandFailure of(URI server, Key key, CofferException failure) {
+    return switch (failure) {
+      case UnexpectedAnswerException unexpected when unexpected.status() == 0 ->
+          new CommandFailure(ExitCode.NO_SERVER, unexpected.getMessage());
+      case UnexpectedAnswerException unexpected ->
+          new CommandFailure(
+              ExitCode.NO_SERVER,
+              "what answered at "
+                  + server
+                  + " is not a Coffer server (status "
+                  + unexpected.status()
+                  + "); look at the address, and at any proxy on the way");
+      case UnavailableException unavailable when unavailable.reason() != Reason.SERVER_SAID_SO ->
+          new CommandFailure(ExitCode.NO_SERVER, message(server, unavailable));
+      default ->
+          new CommandFailure(exitCode(failure.status()), message(failure) + hint(key, failure));
     };
   }
 
-  private static String hint(HttpHeaders headers, String header, String before, String after) {
-    return headers.firstValue(header).map(value -> before + value + after).orElse("");
+  private static String message(URI server, UnavailableException failure) {
+    return failure.getCause() instanceof SSLException reason
+        ? Trust.failure(server, reason)
+        : failure.getMessage();
+  }
+
+  private static String message(CofferException failure) {
+    if (failure instanceof InvalidArgumentException invalid && !invalid.violations().isEmpty()) {
+      return invalid.violations().stream()
+          .map(ErrorMessages::message)
+          .collect(Collectors.joining("\n"));
+    }
+    return failure.getMessage();
+  }
+
+  /** The wire says {@code secret.name} where the command line has only a name. */
+  private static String message(FieldViolation violation) {
+    String field = violation.field().replaceFirst("^(secret|apiKey|site|owner)\\.", "");
+    return field + " " + violation.description();
+  }
+
+  private static String hint(Key key, CofferException failure) {
+    return switch (failure.status()) {
+      case 401, 403 -> "; the key is the one in " + key.origin();
+      case 429 ->
+          failure instanceof ResourceExhaustedException exhausted
+              ? exhausted
+                  .retryAfter()
+                  .map(wait -> "; try again in " + wait.toSeconds() + " seconds")
+                  .orElse("")
+              : "";
+      case 500, 503 -> failure.requestId().map(id -> "; the request id is " + id).orElse("");
+      default -> "";
+    };
   }
 
   private static ExitCode exitCode(int status) {

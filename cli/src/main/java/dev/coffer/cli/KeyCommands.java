@@ -66,7 +66,8 @@ final class KeyCommands {
       ArrayNode permissions = apiKey.putArray("permissions");
       allowed.stream().sorted().map(KeyPermission::wireName).forEach(permissions::add);
       lifetime.ifPresent(it -> apiKey.put("expiryDate", it.endAfter(Instant.now()).toString()));
-      JsonNode answer = connection.post(site.adminPath(connection) + "/api-keys", request, "key");
+      String siteId = site.administeredId(connection);
+      JsonNode answer = connection.call(api -> api.createApiKey(siteId, Connection.sent(request)));
       json.print(answer, console, () -> showNew(answer, site));
     }
   }
@@ -96,7 +97,8 @@ final class KeyCommands {
       footer = {"", "Example:", "  coffer key list"})
   void list(@Mixin SiteOption site, @Mixin JsonOption json, @Mixin ConnectionOptions options) {
     try (Connection connection = options.connect(console)) {
-      JsonNode answer = connection.get(site.adminPath(connection) + "/api-keys", "apiKeys");
+      String siteId = site.administeredId(connection);
+      JsonNode answer = connection.call(api -> api.listApiKeys(siteId));
       json.print(answer, console, () -> showAll(answer.path("apiKeys"), site));
     }
   }
@@ -133,7 +135,8 @@ final class KeyCommands {
       @Mixin SiteOption site,
       @Mixin ConnectionOptions options) {
     try (Connection connection = options.connect(console)) {
-      connection.delete(site.adminPath(connection) + "/api-keys/" + Connection.encoded(id));
+      String siteId = site.administeredId(connection);
+      connection.call(api -> api.revokeApiKey(siteId, id));
       console.say("Revoked the API key " + id + ".");
     }
   }

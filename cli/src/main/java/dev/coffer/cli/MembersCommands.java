@@ -60,8 +60,9 @@ final class MembersCommands {
     try (Connection connection = options.connect(console)) {
       ObjectNode request = Connection.object();
       request.putObject("owner").put("email", email).put("password", password);
+      String siteId = site.administeredId(connection);
       JsonNode answer =
-          connection.post(site.adminPath(connection) + "/members-area", request, "owner");
+          connection.call(api -> api.setUpMembersArea(siteId, Connection.sent(request)));
       json.print(
           answer,
           console,

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.coffer.client.JsonCalls;
 import dev.coffer.wire.Limits;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -22,8 +23,6 @@ import picocli.CommandLine.Parameters;
           + " and the shell's history could see them."
     })
 final class SecretCommands {
-  static final String SECRETS = "/api/v1/secrets";
-
   private final Console console;
 
   SecretCommands(Console console) {
@@ -78,7 +77,7 @@ final class SecretCommands {
       ObjectNode request = Connection.object();
       ObjectNode secret = request.putObject("secret").put("name", name).put("value", value);
       description.ifPresent(text -> secret.put("description", text));
-      JsonNode answer = connection.post(SECRETS, request, "id");
+      JsonNode answer = connection.call(api -> api.createSecret(Connection.sent(request)));
       warnOfHash(name);
       json.print(
           answer,
@@ -109,8 +108,7 @@ final class SecretCommands {
       @Mixin ConnectionOptions options) {
     try (Connection server = options.connect(console)) {
       Connection connection = site.chosenOn(server);
-      String encoded = Connection.encoded(name);
-      JsonNode answer = connection.get(SECRETS + "/name/" + encoded + "?name=" + encoded, "value");
+      JsonNode answer = connection.call(api -> api.readSecret(name));
       json.print(answer, console, () -> writeExactly(answer.path("value").asText()));
     }
   }
@@ -132,7 +130,7 @@ final class SecretCommands {
   void list(@Mixin SiteOption site, @Mixin JsonOption json, @Mixin ConnectionOptions options) {
     try (Connection server = options.connect(console)) {
       Connection connection = site.chosenOn(server);
-      JsonNode answer = connection.get(SECRETS, "secrets");
+      JsonNode answer = connection.call(JsonCalls::listSecrets);
       json.print(answer, console, () -> show(answer.path("secrets")));
     }
   }
@@ -194,7 +192,8 @@ final class SecretCommands {
     }
     try (Connection server = options.connect(console)) {
       Connection connection = site.chosenOn(server);
-      connection.patch(which.path(connection), request);
+      String id = which.id(connection);
+      connection.call(api -> api.updateSecret(id, Connection.sent(request)));
       newName.ifPresent(this::warnOfHash);
       console.say("Changed the secret " + which.shown() + ".");
     }
@@ -218,7 +217,8 @@ final class SecretCommands {
     which.requireOne();
     try (Connection server = options.connect(console)) {
       Connection connection = site.chosenOn(server);
-      connection.delete(which.path(connection));
+      String id = which.id(connection);
+      connection.call(api -> api.deleteSecret(id));
       console.say("Deleted the secret " + which.shown() + ".");
     }
   }

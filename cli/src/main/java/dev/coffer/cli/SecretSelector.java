@@ -1,6 +1,7 @@
 package dev.coffer.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.coffer.client.JsonCalls;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -31,15 +32,13 @@ final class SecretSelector {
     return name.or(() -> id).orElse("");
   }
 
-  /** Returns the path of the secret, asking the server for its id where it was called by name. */
-  String path(Connection connection) {
-    return SecretCommands.SECRETS
-        + "/"
-        + Connection.encoded(id.orElseGet(() -> idOf(name.orElse(""), connection)));
+  /** Returns the id of the secret, asking the server for it where it was called by name. */
+  String id(Connection connection) {
+    return id.orElseGet(() -> idOf(name.orElse(""), connection));
   }
 
   private static String idOf(String name, Connection connection) {
-    for (JsonNode secret : connection.get(SecretCommands.SECRETS, "secrets").path("secrets")) {
+    for (JsonNode secret : connection.call(JsonCalls::listSecrets).path("secrets")) {
       if (secret.path("name").asText().equals(name)) {
         return secret.path("id").asText();
       }

@@ -1,10 +1,10 @@
 package dev.coffer.cli;
 
-import static dev.coffer.cli.SiteOption.SITES;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.coffer.client.JsonCalls;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
@@ -48,7 +48,7 @@ final class SiteCommands {
       SiteOption.requireOperatorKey(connection);
       ObjectNode request = Connection.object();
       request.putObject("site").put("name", name);
-      JsonNode answer = connection.post(SITES, request, "site");
+      JsonNode answer = connection.call(api -> api.createSite(Connection.sent(request)));
       json.print(
           answer,
           console,
@@ -66,7 +66,7 @@ final class SiteCommands {
   void list(@Mixin JsonOption json, @Mixin ConnectionOptions options) {
     try (Connection connection = options.connect(console)) {
       SiteOption.requireOperatorKey(connection);
-      JsonNode answer = connection.get(SITES, "sites");
+      JsonNode answer = connection.call(JsonCalls::listSites);
       json.print(answer, console, () -> table(answer).print(console.out()));
     }
   }
@@ -104,7 +104,7 @@ final class SiteCommands {
       if (!sure) {
         requireNameTyped(name);
       }
-      connection.delete(SITES + "/" + id);
+      connection.call(api -> api.deleteSite(id));
       console.say("Deleted the site " + name + ".");
     }
   }

@@ -1,13 +1,12 @@
 package dev.coffer.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.coffer.client.JsonCalls;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** Which site a command is about. People call it by name, the API by id. */
 final class SiteOption {
-  static final String SITES = "/admin/v1/sites";
-
   @Option(
       names = "--site",
       paramLabel = "NAME",
@@ -19,9 +18,9 @@ final class SiteOption {
     return name.orElse("default");
   }
 
-  /** Returns the path under which the site is administered, which only the operator key may do. */
-  String adminPath(Connection connection) {
-    return SITES + "/" + idOf(name(), connection);
+  /** Returns the id of the site, which only the operator key may administer. */
+  String administeredId(Connection connection) {
+    return idOf(name(), connection);
   }
 
   /**
@@ -43,9 +42,9 @@ final class SiteOption {
   /** Returns the id of the site of that name, asked of the server. */
   static String idOf(String name, Connection connection) {
     requireOperatorKey(connection);
-    for (JsonNode site : connection.get(SITES, "sites").path("sites")) {
+    for (JsonNode site : connection.call(JsonCalls::listSites).path("sites")) {
       if (site.path("name").asText().equals(name)) {
-        return Connection.encoded(site.path("id").asText());
+        return site.path("id").asText();
       }
     }
     throw new CommandFailure(ExitCode.NOT_FOUND, "there is no site named " + name);
