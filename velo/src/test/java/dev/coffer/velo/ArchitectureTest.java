@@ -121,8 +121,21 @@ class ArchitectureTest {
   }
 
   @Test
-  void nothingKnowsTheServerOfSecretsButItsHttp() {
+  void nothingKnowsTheServerOfSecretsButByTheClient() {
     onlyIn(List.of(), "dev.coffer.server..");
+    onlyIn(List.of(ROOT + ".host"), "dev.coffer.client..");
+  }
+
+  @Test
+  void onlyFetchesOfASitesCodeSpeakHttpThemselves() {
+    onlyIn(List.of(), "java.net.http..");
+    noClasses()
+        .that()
+        .haveNameNotMatching(".*\\.host\\.(Fetch|HttpClientFactory)(\\$.*)?")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.apache.hc..")
+        .check(PRODUCT);
   }
 
   private static void onlyIn(List<String> owners, String... libraries) {

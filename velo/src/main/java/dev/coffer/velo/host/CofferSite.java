@@ -6,30 +6,31 @@ import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.coffer.client.CofferClient;
+import dev.coffer.client.CofferKey;
+import dev.coffer.client.JsonCalls;
+import dev.coffer.client.MemberIdentity;
+import dev.coffer.client.SecretText;
+import dev.coffer.client.errors.CallInterruptedException;
+import dev.coffer.client.errors.CofferException;
+import dev.coffer.client.errors.UnavailableException;
+import dev.coffer.client.errors.UnexpectedAnswerException;
 import dev.coffer.velo.sandbox.HostCallException;
+import dev.coffer.wire.ErrorCode;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
-import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
-import org.apache.hc.client5.http.protocol.HttpClientContext;
-import org.apache.hc.core5.http.ClassicHttpRequest;
-import org.apache.hc.core5.http.ClassicHttpResponse;
-import org.apache.hc.core5.http.ContentType;
-import org.apache.hc.core5.http.HttpEntity;
-import org.apache.hc.core5.http.HttpHost;
-import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
-import org.apache.hc.core5.http.message.BasicClassicHttpRequest;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A site of a Coffer server: its secrets and its Members Area, over HTTP with one key. Threads may
+ * A site of a Coffer server: its secrets and its Members Area, asked with one key. Threads may
  * share it.
  *
  * <p>A call waits 5 s for a connection and 10 s for an answer, and takes answers of at most 16 MiB.
@@ -39,13 +40,11 @@ public final class CofferSite {
   private static final Duration TO_CONNECT = Duration.ofSeconds(5);
   private static final Duration TO_ANSWER = Duration.ofSeconds(10);
   private static final int LARGEST_ANSWER = 16 << 20;
-  private static final String SECRETS = "/api/v1/secrets";
   private static final JsonMapper JSON = new JsonMapper();
 
   private final URI server;
-  private final String key;
   private final Optional<String> siteId;
-  private final CloseableHttpClient http;
+  private final CofferClient client;
 
   /**
    * A member who has shown their password.
@@ -65,9 +64,15 @@ public final class CofferSite {
    */
   public CofferSite(URI server, String key, Optional<String> siteId, SSLContext trust) {
     this.server = server;
-    this.key = key;
     this.siteId = siteId;
-    this.http = HttpClientFactory.client(trust, TO_CONNECT, TO_ANSWER);
+    CofferClient.Builder builder =
+        CofferClient.builder(server, CofferKey.of(key))
+            .sslContext(trust)
+            .connectTimeout(TO_CONNECT)
+            .answerTimeout(TO_ANSWER)
+            .largestAnswer(LARGEST_ANSWER);
+    siteId.ifPresent(builder::siteId);
+    this.client = builder.build();
   }
 
   /**
@@ -80,22 +85,31 @@ public final class CofferSite {
    */
   public JsonNode secrets(String operation, JsonNode argument) throws HostCallException {
     return switch (operation) {
-      case "secrets.create" -> send("POST", SECRETS, withSecret(object(), argument), "id");
+      case "secrets.create" -> create(argument);
       case "secrets.get" -> value(text(argument, "name"));
-      case "secrets.list" -> send("GET", SECRETS, "secrets");
+      case "secrets.list" -> read(JsonCalls::listSecrets);
       case "secrets.update" -> update(text(argument, "id"), argument);
-      case "secrets.delete" -> send("DELETE", path(text(argument, "id")), "");
+      case "secrets.delete" -> delete(text(argument, "id"));
       default -> throw HostErrors.because("UNIMPLEMENTED", "there is no such call");
     };
   }
 
+  private JsonNode create(JsonNode argument) throws HostCallException {
+    byte[] body = sent(withSecret(JSON.createObjectNode(), argument));
+    return change(api -> api.createSecret(body));
+  }
+
   private JsonNode value(String name) throws HostCallException {
-    String encoded = encoded(name);
-    return send("GET", SECRETS + "/name/" + segment(encoded) + "?name=" + encoded, "value");
+    return read(api -> api.readSecret(name));
   }
 
   private JsonNode update(String id, JsonNode argument) throws HostCallException {
-    return send("PATCH", path(id), withSecret(object().put("id", id), argument), "");
+    byte[] body = sent(withSecret(JSON.createObjectNode().put("id", id), argument));
+    return change(api -> api.updateSecret(id, body));
+  }
+
+  private JsonNode delete(String id) throws HostCallException {
+    return change(api -> api.deleteSecret(id));
   }
 
   private static ObjectNode withSecret(ObjectNode body, JsonNode argument) {
@@ -116,9 +130,12 @@ public final class CofferSite {
     String site =
         siteId.orElseThrow(
             () -> HostErrors.because("FAILED_PRECONDITION", "it is not known which site this is"));
-    ObjectNode body = object();
-    body.putObject("member").put("email", email).put("password", password).put("address", address);
-    return member(send("POST", "/admin/v1/sites/" + encoded(site) + "/log-in", body, "member"));
+    try (SecretText secret = SecretText.of(password)) {
+      return member(
+          answered(true, () -> client.administration().logIn(site, email, secret, address)));
+    } catch (IllegalArgumentException e) {
+      throw HostErrors.invalid("member", "FORMAT", "cannot be written as JSON");
+    }
   }
 
   /**
@@ -129,23 +146,13 @@ public final class CofferSite {
    * @throws HostCallException if the server does not say
    */
   public Optional<Member> member(String id) throws HostCallException {
-    String path = "/admin/v1/sites/" + encoded(siteId.orElse("")) + "/members/" + encoded(id);
-    try {
-      return Optional.of(member(send("GET", path, "member")));
-    } catch (HostCallException e) {
-      if (e.code().equals("NOT_FOUND")) {
-        return Optional.empty();
-      }
-      throw e;
-    }
+    return answered(false, () -> client.administration().findMember(siteId.orElse(""), id))
+        .map(CofferSite::member);
   }
 
-  private static Member member(JsonNode answer) {
-    JsonNode member = answer.path("member");
+  private static Member member(MemberIdentity member) {
     return new Member(
-        member.path("id").asText(),
-        member.path("email").asText(),
-        member.path("role").asText().toLowerCase(Locale.ROOT).replace('_', '-'));
+        member.id(), member.email(), member.role().toLowerCase(Locale.ROOT).replace('_', '-'));
   }
 
   /** Returns an argument that goes into the path, where only text can stand. */
@@ -160,105 +167,69 @@ public final class CofferSite {
     return given.textValue();
   }
 
-  private static String path(String id) {
-    return SECRETS + "/" + segment(encoded(id));
-  }
-
-  private static String encoded(String text) {
-    return URLEncoder.encode(text, UTF_8).replace("+", "%20").replace(".", "%2E");
-  }
-
-  /** A path has no empty parts; a blank is no name and no id either, and the server says so. */
-  private static String segment(String encoded) {
-    return encoded.isEmpty() ? "%20" : encoded;
-  }
-
-  private static ObjectNode object() {
-    return JSON.createObjectNode();
-  }
-
-  private JsonNode send(String method, String path, String field) throws HostCallException {
-    return send(new BasicClassicHttpRequest(method, host(), server.getRawPath() + path), field);
-  }
-
-  private JsonNode send(String method, String path, JsonNode body, String field)
-      throws HostCallException {
-    BasicClassicHttpRequest request =
-        new BasicClassicHttpRequest(method, host(), server.getRawPath() + path);
+  private static byte[] sent(JsonNode body) throws HostCallException {
     try {
-      request.setEntity(
-          new ByteArrayEntity(JSON.writeValueAsBytes(body), ContentType.APPLICATION_JSON));
+      return JSON.writeValueAsBytes(body);
     } catch (JacksonException e) {
       throw HostErrors.invalid("secret", "FORMAT", "cannot be written as JSON");
     }
-    return send(request, field);
   }
 
-  private HttpHost host() {
-    String name = server.getHost().replaceAll("[\\[\\]]", "");
-    return new HttpHost(server.getScheme(), name, server.getPort());
+  private JsonNode read(Function<JsonCalls, byte[]> call) throws HostCallException {
+    return parsed(answered(false, () -> call.apply(client.json())));
   }
 
-  /**
-   * @param field what a success has, or it is not Coffer's; empty for none
-   */
-  private JsonNode send(ClassicHttpRequest request, String field) throws HostCallException {
-    request.setHeader("Authorization", key);
-    siteId.ifPresent(id -> request.setHeader("wix-site-id", id));
-    try (ClassicHttpResponse response =
-        http.executeOpen(host(), request, HttpClientContext.create())) {
-      JsonNode answer = parsed(body(response));
-      if (response.getCode() == 200 && (field.isEmpty() || answer.has(field))) {
-        return answer;
-      }
-      throw error(response.getCode(), answer);
-    } catch (IOException e) {
-      if (Thread.currentThread().isInterrupted()) {
-        throw HostErrors.because("CANCELLED", "the call was ended");
-      }
-      LOG.warn("The Coffer server at {} gave no answer ({})", server, e.getClass().getSimpleName());
-      throw unavailable(
-          request.getMethod().equals("GET") ? "" : "; a change may have been made, or not");
-    }
+  private JsonNode change(Function<JsonCalls, byte[]> call) throws HostCallException {
+    return parsed(answered(true, () -> call.apply(client.json())));
   }
 
-  private static byte[] body(ClassicHttpResponse response) throws IOException {
-    HttpEntity entity = response.getEntity();
-    if (entity == null) {
-      return new byte[0];
-    }
-    try (InputStream in = entity.getContent()) {
-      byte[] body = in.readNBytes(LARGEST_ANSWER + 1);
-      if (body.length > LARGEST_ANSWER) {
-        response.close(); // not to read what is left of it
-        throw new IOException("the answer is too large");
-      }
-      return body;
+  private <T> T answered(boolean isChange, Supplier<T> call) throws HostCallException {
+    try {
+      return call.get();
+    } catch (CofferException e) {
+      throw error(e, isChange ? "; a change may have been made, or not" : "");
     }
   }
 
   private static JsonNode parsed(byte[] body) {
     try {
-      JsonNode answer = JSON.readTree(body);
-      return answer.isObject() ? answer : JSON.missingNode();
+      return JSON.readTree(body);
     } catch (IOException e) {
-      return JSON.missingNode();
+      throw new IllegalStateException("the client has read the answer already");
     } finally {
       Arrays.fill(body, (byte) 0);
     }
   }
 
-  private HostCallException error(int status, JsonNode answer) {
-    JsonNode details = answer.path("details");
-    if (!details.isObject()) {
-      LOG.warn("What answers at {} is not a Coffer server (status {})", server, status);
-      return unavailable("");
+  /**
+   * @param outcome what is to be said when there was no answer
+   */
+  private HostCallException error(CofferException failure, String outcome) {
+    if (failure.details().isPresent()) {
+      JsonNode details = parsed(failure.details().get().getBytes(UTF_8));
+      return new HostCallException(failure.getMessage(), failure.code(), Optional.of(details));
     }
-    String code = details.path("applicationError").path("code").asText("INVALID_ARGUMENT");
-    return new HostCallException(answer.path("message").asText(), code, Optional.of(details));
+    return switch (failure) {
+      case CallInterruptedException interrupted ->
+          HostErrors.because(interrupted.code(), "the call was ended");
+      case UnexpectedAnswerException unexpected when unexpected.status() != 0 -> {
+        LOG.warn(
+            "What answers at {} is not a Coffer server (status {})", server, unexpected.status());
+        yield unavailable("");
+      }
+      case UnavailableException unavailable -> {
+        LOG.warn("The Coffer server at {} gave no answer ({})", server, unavailable.reason());
+        yield unavailable(outcome);
+      }
+      default -> {
+        LOG.warn("The Coffer server at {} gave no answer ({})", server, failure.getMessage());
+        yield unavailable(outcome);
+      }
+    };
   }
 
   private static HostCallException unavailable(String outcome) {
-    return HostErrors.because("UNAVAILABLE", "the Secrets Manager cannot be reached" + outcome);
+    return HostErrors.because(
+        ErrorCode.UNAVAILABLE.name(), "the Secrets Manager cannot be reached" + outcome);
   }
 }
