@@ -197,7 +197,8 @@ public final class EgressClient {
     return exchange(request, addresses.getLast());
   }
 
-  private ClassicHttpResponse exchange(EgressRequest request, InetAddress address) throws IOException {
+  private ClassicHttpResponse exchange(EgressRequest request, InetAddress address)
+      throws IOException {
     EgressUrl url = request.url();
     String host = url.host().replaceAll("[\\[\\]]", "");
     HttpHost to = new HttpHost(url.scheme(), address, host, url.port());

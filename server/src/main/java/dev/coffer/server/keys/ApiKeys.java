@@ -30,7 +30,6 @@ import java.util.stream.Collectors;
 
 /** Makes, lists and revokes the API keys of sites. Threads may share it. */
 public final class ApiKeys {
-
   private final Database database;
   private final ApiKeyTable table;
   private final Rights rights;

@@ -46,7 +46,7 @@ public record StoredDatabase(int version, Backend backend) {
     return "v" + version + "/" + backend.name().toLowerCase(Locale.ROOT);
   }
 
-  /** Every stored database of every version, the oldest first. */
+  /** Returns every stored database of every version, the oldest first. */
   public static List<StoredDatabase> all() {
     try (Stream<Path> versions =
         Files.list(pathOf(StoredDatabase.class.getResource("/dev/coffer/server/stored")))) {

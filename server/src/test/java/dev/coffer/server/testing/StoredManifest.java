@@ -133,7 +133,7 @@ public record StoredManifest(
     return people.stream().filter(person -> person.email().equals(email)).findFirst().orElseThrow();
   }
 
-  /** Every key that ends at some time or never, with its site. */
+  /** Returns every key that ends at some time or never, with its site. */
   public Stream<StoredKey> keys() {
     return sites.stream().flatMap(site -> site.keys().stream());
   }

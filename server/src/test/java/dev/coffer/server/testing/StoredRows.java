@@ -108,7 +108,7 @@ public final class StoredRows implements AutoCloseable {
     }
   }
 
-  /** Every row of every table, in one text. */
+  /** Returns every row of every table, in one text. */
   public String dump() {
     StringBuilder dump = new StringBuilder();
     for (String table : TABLES) {
