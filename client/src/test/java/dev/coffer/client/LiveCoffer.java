@@ -1,7 +1,7 @@
 package dev.coffer.client;
 
 import dev.coffer.server.CofferServer;
-import dev.coffer.server.Settings;
+import dev.coffer.server.config.Settings;
 import dev.coffer.wire.ApiPermission;
 import dev.coffer.wire.DataDirectoryFiles;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package dev.coffer.server.access;
 
-import static dev.coffer.server.testing.TestSite.ALL_PERMISSIONS;
 import static dev.coffer.server.testing.TestSite.SECRETS;
+import static dev.coffer.server.testing.TestSite.allPermissions;
 import static dev.coffer.server.testing.TestSite.succeeded;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -87,7 +87,7 @@ class AccessTest extends OnEachDatabase {
   @EnumSource
   void eachPermissionIsMissedWhenAllOthersAreThere(Call refused) {
     String[] others =
-        java.util.Arrays.stream(ALL_PERMISSIONS)
+        java.util.Arrays.stream(allPermissions())
             .filter(permission -> !permission.equals(refused.permission))
             .toArray(String[]::new);
     String id = site.created("known", "v");
@@ -98,7 +98,7 @@ class AccessTest extends OnEachDatabase {
   @EnumSource
   void untilTheMembersAreaIsSetUpOnlyGettingAValueWorks(Call call) {
     TestSite fresh = TestSite.on(server);
-    String key = fresh.newApiKey(ALL_PERMISSIONS);
+    String key = fresh.newApiKey(allPermissions());
     Reply reply = call.make(fresh, key, "00000000-0000-0000-0000-000000000000");
     if (call == Call.READ) {
       assertThat(reply.code()).isEqualTo("NOT_FOUND");
@@ -127,7 +127,7 @@ class AccessTest extends OnEachDatabase {
 
   @Test
   void withoutAValidKeyNobodyIsLetIn() {
-    String key = site.newApiKey(ALL_PERMISSIONS);
+    String key = site.newApiKey(allPermissions());
     String mistyped =
         key.substring(0, 20) + (key.charAt(20) == 'a' ? 'b' : 'a') + key.substring(21);
     for (String authorization :
@@ -214,7 +214,7 @@ class AccessTest extends OnEachDatabase {
 
   @Test
   void administrationIsForTheOperatorAlone() {
-    String key = site.newApiKey(ALL_PERMISSIONS);
+    String key = site.newApiKey(allPermissions());
     String[][] calls = {
       {"GET", "/admin/v1/sites"},
       {"POST", "/admin/v1/sites"},

@@ -1,6 +1,6 @@
 package dev.coffer.server.access;
 
-import static dev.coffer.server.testing.TestSite.ALL_PERMISSIONS;
+import static dev.coffer.server.testing.TestSite.allPermissions;
 import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -79,11 +79,11 @@ class RouteTableTest {
 
   @Test
   void anApiKeyOpensTheRoutesOfItsPermissionsAndNoOther() {
-    for (String permission : ALL_PERMISSIONS) {
+    for (String permission : allPermissions()) {
       String only = site.newApiKey(permission);
       String allButThis =
           site.newApiKey(
-              Stream.of(ALL_PERMISSIONS)
+              Stream.of(allPermissions())
                   .filter(other -> !other.equals(permission))
                   .toArray(String[]::new));
       for (Row row : apiRoutes()) {

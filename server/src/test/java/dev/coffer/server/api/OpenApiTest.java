@@ -1,7 +1,7 @@
 package dev.coffer.server.api;
 
-import static dev.coffer.server.testing.TestSite.ALL_PERMISSIONS;
 import static dev.coffer.server.testing.TestSite.SECRETS;
+import static dev.coffer.server.testing.TestSite.allPermissions;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.atlassian.oai.validator.OpenApiInteractionValidator;
@@ -87,9 +87,9 @@ class OpenApiTest {
   void everyDocumentedStatusOfEveryOperationIsAnsweredAsDescribed() throws Exception {
     TestSite site = TestSite.on(server).withMembersArea();
     List<Operation> operations = operations(site, UNKNOWN, UNKNOWN, "new");
-    String strong = site.newApiKey(ALL_PERMISSIONS);
+    String strong = site.newApiKey(allPermissions());
     Map<String, String> elsewhere = Map.of("wix-site-id", UNKNOWN);
-    String weak = TestSite.on(server).newApiKey(ALL_PERMISSIONS);
+    String weak = TestSite.on(server).newApiKey(allPermissions());
     successes(site);
     for (Operation operation : operations) {
       call(site, server.operatorKey(), inAnUnknownSite(site, operation), elsewhere);

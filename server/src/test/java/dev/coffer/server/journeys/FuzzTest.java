@@ -161,8 +161,8 @@ class FuzzTest {
     keys =
         Map.of(
             Key.OPERATOR, server.operatorKey(),
-            Key.OWN_SITE, site.newApiKey(TestSite.ALL_PERMISSIONS),
-            Key.OTHER_SITE, other.newApiKey(TestSite.ALL_PERMISSIONS),
+            Key.OWN_SITE, site.newApiKey(TestSite.allPermissions()),
+            Key.OTHER_SITE, other.newApiKey(TestSite.allPermissions()),
             Key.NONE, "");
   }
 

@@ -148,14 +148,14 @@ class StoredDatabaseWriterTest {
     shop.secret("recreated", "first life", "is deleted and comes back");
     clock.pass(Duration.ofSeconds(1));
 
-    for (int mix = 1; mix < 1 << TestSite.ALL_PERMISSIONS.length; mix++) {
+    for (int mix = 1; mix < 1 << TestSite.allPermissions().length; mix++) {
       shop.key("mix " + mix, permissions(mix), "");
     }
     shop.key("é".repeat(100), List.of("SECRET_READ"), "");
     shop.key("expires later", List.of("SECRET_READ"), at(Duration.ofDays(3650)));
     shop.key("is over", List.of("SECRET_READ", "SECRET_METADATA_READ"), at(Duration.ofDays(5)));
-    shop.key("is revoked", List.of(TestSite.ALL_PERMISSIONS), "");
-    sites.get("default").key("reads an empty site", List.of(TestSite.ALL_PERMISSIONS), "");
+    shop.key("is revoked", List.of(TestSite.allPermissions()), "");
+    sites.get("default").key("reads an empty site", List.of(TestSite.allPermissions()), "");
 
     SiteInMaking gone = newSite("gone");
     setUp(gone, OWNER, people.get(OWNER).password());
@@ -184,7 +184,7 @@ class StoredDatabaseWriterTest {
     renamed.members.put(OWNER, Role.OWNER);
     sites.put(renamed.name, renamed);
     renamed.secret("plain", "of another site", "the same name as in shop");
-    renamed.key("all", List.of(TestSite.ALL_PERMISSIONS), "");
+    renamed.key("all", List.of(TestSite.allPermissions()), "");
     join(renamed, OWNER, Role.OWNER, BOTH, "owns two sites today");
     logIn(BOTH);
 
@@ -192,7 +192,7 @@ class StoredDatabaseWriterTest {
     setUp(emptied, BOTH, people.get(BOTH).password());
     emptied.secret("was-here", "and is not", "");
     emptied.delete("was-here");
-    emptied.key("all", List.of(TestSite.ALL_PERMISSIONS), "");
+    emptied.key("all", List.of(TestSite.allPermissions()), "");
 
     logIn(REMOVED);
     inviteInVain(shop, REMOVED, "made by somebody who is removed");
@@ -280,9 +280,9 @@ class StoredDatabaseWriterTest {
 
   private static List<String> permissions(int mix) {
     List<String> permissions = new ArrayList<>();
-    for (int i = 0; i < TestSite.ALL_PERMISSIONS.length; i++) {
+    for (int i = 0; i < TestSite.allPermissions().length; i++) {
       if ((mix & 1 << i) != 0) {
-        permissions.add(TestSite.ALL_PERMISSIONS[i]);
+        permissions.add(TestSite.allPermissions()[i]);
       }
     }
     return permissions;

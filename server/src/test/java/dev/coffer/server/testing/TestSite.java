@@ -16,9 +16,12 @@ public final class TestSite {
   /** The path of the Secrets API. */
   public static final String SECRETS = "/api/v1/secrets";
 
-  public static final String[] ALL_PERMISSIONS = {
-    "SECRET_READ", "SECRET_METADATA_READ", "SECRET_CREATE", "SECRET_UPDATE", "SECRET_DELETE"
-  };
+  /** Returns all permissions of the Secrets API, without what they begin with on the wire. */
+  public static String[] allPermissions() {
+    return new String[] {
+      "SECRET_READ", "SECRET_METADATA_READ", "SECRET_CREATE", "SECRET_UPDATE", "SECRET_DELETE"
+    };
+  }
 
   private static final JsonMapper JSON = new JsonMapper();
   private static final AtomicInteger COUNT = new AtomicInteger();

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.coffer.egress.EgressPolicy;
 import dev.coffer.velo.sandbox.ConsoleLine;
 import dev.coffer.velo.sandbox.HostCallException;
 import java.io.IOException;

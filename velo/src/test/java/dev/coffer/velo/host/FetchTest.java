@@ -381,7 +381,8 @@ final class FetchTest {
     apiIsOnLoopback();
     Fetch fetch =
         new Fetch(
-            new EgressPolicy(Set.of(host()), RunningCoffer.trust()), this::addressesOf, SMALL);
+            new EgressClient(
+                new EgressPolicy(Set.of(host()), RunningCoffer.trust()), this::addressesOf, SMALL));
 
     assertThat(refusal(fetch, get(url())).getMessage()).contains("certificate");
   }
