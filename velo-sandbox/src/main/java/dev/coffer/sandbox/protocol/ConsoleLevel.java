@@ -17,7 +17,7 @@ public enum ConsoleLevel {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** Returns the level of a method's lines; empty if it is none of these methods. */
+  /** Returns the level of a method's lines; empty if it is not one of these. */
   public static Optional<ConsoleLevel> of(String method) {
     return Arrays.stream(values()).filter(level -> level.method().equals(method)).findFirst();
   }

@@ -12,8 +12,8 @@ import java.util.TreeMap;
 /**
  * Writes messages as lines, and reads them: a JSON array of the kind of message and its parts, in
  * the order of the records. Both ends use it, and both come from one build. A line is read with
- * bounds on its length, its texts, its depth and its lists; what is no message is a {@link
- * ProtocolViolation} and nothing else. Threads may share it.
+ * bounds on its length, its texts, its depth and its lists; anything but a message is a {@link
+ * ProtocolViolation}. Threads may share it.
  */
 public final class MessageCodec {
   /** How many UTF-8 bytes a line to the process that holds the key may have: 50 MiB. */
