@@ -23,8 +23,8 @@ import javax.net.ssl.SSLContext;
  * calls of the operator, {@link #json} all calls with their bare JSON.
  *
  * <p>Every call blocks until the server has answered, and throws a {@link CofferException} if it
- * refused or did not; {@link dev.coffer.client.errors} has them all. An answer is waited for no
- * longer than {@link Builder#answerTimeout}, connecting included.
+ * refused or did not; {@link dev.coffer.client.errors} has them all. A call takes no longer than
+ * {@link Builder#answerTimeout}, with all that belongs to it.
  *
  * <p>A read that met a broken connection or status 503 is made up to twice more, after 0.1 and 0.3
  * seconds or a little longer. A change is sent once: whether it was made is not known when its
@@ -132,7 +132,10 @@ public final class CofferClient implements AutoCloseable {
       return this;
     }
 
-    /** Sets how long to wait for a whole answer, connecting included; 30 seconds if not set. */
+    /**
+     * Sets how long a call may take, connecting and further attempts included; 30 seconds if not
+     * set.
+     */
     public Builder answerTimeout(Duration timeout) {
       this.answerTimeout = checkedTimeout(timeout);
       return this;

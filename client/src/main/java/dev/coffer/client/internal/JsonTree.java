@@ -32,7 +32,7 @@ public final class JsonTree {
     private static final long serialVersionUID = 1L;
 
     ShapeException(String field) {
-      super("no such field as asked for: " + field);
+      super("the field " + field + " is missing, or of another type");
     }
   }
 

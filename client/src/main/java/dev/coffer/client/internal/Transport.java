@@ -97,9 +97,10 @@ public final class Transport implements AutoCloseable {
    */
   public byte[] get(Caller caller, String path, String field) {
     HttpRequest request = request(caller, path).GET().build();
+    long deadline = deadline();
     for (int pause : PAUSES_MILLIS) {
       try {
-        HttpResponse<byte[]> answer = exchange(request);
+        HttpResponse<byte[]> answer = exchange(request, deadline);
         if (answer.statusCode() != SERVICE_UNAVAILABLE) {
           return success(answer, field);
         }
@@ -110,7 +111,7 @@ public final class Transport implements AutoCloseable {
       }
       sleep(pause + ThreadLocalRandom.current().nextInt(pause / 2));
     }
-    return success(exchange(request), field);
+    return success(exchange(request, deadline), field);
   }
 
   /**
@@ -125,18 +126,19 @@ public final class Transport implements AutoCloseable {
             .header("Content-Type", "application/json")
             .method(method, BodyPublishers.ofByteArray(body))
             .build();
-    return success(exchange(request), field);
+    return success(exchange(request, deadline()), field);
   }
 
   /** Deletes something. */
   public byte[] delete(Caller caller, String path) {
     BodyPublisher nothing = BodyPublishers.noBody();
-    return success(exchange(request(caller, path).method("DELETE", nothing).build()), "");
+    return success(
+        exchange(request(caller, path).method("DELETE", nothing).build(), deadline()), "");
   }
 
   /** Tells whether the server can answer calls. */
   public boolean isReady() {
-    HttpResponse<byte[]> answer = exchange(request(ApiPaths.READY).GET().build());
+    HttpResponse<byte[]> answer = exchange(request(ApiPaths.READY).GET().build(), deadline());
     try {
       JsonTree.requireObject(answer.body(), "status");
       if (answer.statusCode() == OK || answer.statusCode() == SERVICE_UNAVAILABLE) {
@@ -171,10 +173,13 @@ public final class Transport implements AutoCloseable {
     }
   }
 
-  private HttpResponse<byte[]> exchange(HttpRequest request) {
-    long deadline = System.nanoTime() + toAnswer.toNanos();
+  private long deadline() {
+    return System.nanoTime() + toAnswer.toNanos();
+  }
+
+  private HttpResponse<byte[]> exchange(HttpRequest request, long deadline) {
     try {
-      if (!turns.tryAcquire(toAnswer.toNanos(), TimeUnit.NANOSECONDS)) {
+      if (!turns.tryAcquire(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
         throw unavailable(Reason.TIMED_OUT, false, new TimeoutException());
       }
       try {
