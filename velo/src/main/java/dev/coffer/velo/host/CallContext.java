@@ -6,6 +6,7 @@ import dev.coffer.redaction.TooManySecrets;
 import dev.coffer.velo.sandbox.ConsoleLine;
 import dev.coffer.velo.sandbox.Host;
 import dev.coffer.velo.sandbox.HostCallException;
+import dev.coffer.wire.ErrorCode;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -41,7 +42,7 @@ public final class CallContext implements Host, AutoCloseable {
   @Override
   public JsonNode perform(String operation, JsonNode argument) throws HostCallException {
     if (closed) {
-      throw HostErrors.because("CANCELLED", "the call has ended");
+      throw HostErrors.because(ErrorCode.CANCELLED, "the call has ended");
     }
     return switch (operation) {
       case "secrets.get" -> valueOf(argument);
@@ -49,7 +50,7 @@ public final class CallContext implements Host, AutoCloseable {
       case "secrets.list" -> list(argument);
       case "secrets.delete" -> site.secrets(operation, argument);
       case "fetch" -> fetch.perform(argument);
-      default -> throw HostErrors.because("UNIMPLEMENTED", "there is no such operation");
+      default -> throw HostErrors.because(ErrorCode.UNIMPLEMENTED, "there is no such operation");
     };
   }
 
@@ -71,7 +72,7 @@ public final class CallContext implements Host, AutoCloseable {
     try {
       values.add(name, value);
     } catch (TooManySecrets e) {
-      throw HostErrors.because("RESOURCE_EXHAUSTED", "one call uses too many secrets");
+      throw HostErrors.because(ErrorCode.RESOURCE_EXHAUSTED, "one call uses too many secrets");
     }
     if (closed) {
       values.forget();
@@ -81,7 +82,7 @@ public final class CallContext implements Host, AutoCloseable {
   private JsonNode list(JsonNode argument) throws HostCallException {
     if (anonymousBrowser) {
       throw HostErrors.because(
-          "PERMISSION_DENIED",
+          ErrorCode.PERMISSION_DENIED,
           "listSecretInfo() is refused here, because a visitor who is not logged in called this"
               + " function from a browser; give the function Permissions.Admin, or keep"
               + " listSecretInfo() in a .js file that no browser reaches");

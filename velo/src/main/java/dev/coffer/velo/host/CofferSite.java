@@ -128,8 +128,9 @@ public final class CofferSite {
    */
   public Member logIn(String email, String password, String address) throws HostCallException {
     String site =
-        siteId.orElseThrow(
-            () -> HostErrors.because("FAILED_PRECONDITION", "it is not known which site this is"));
+        siteId.orElseThrow(() ->
+            HostErrors.because(
+                ErrorCode.FAILED_PRECONDITION, "it is not known which site this is"));
     try (SecretText secret = SecretText.of(password)) {
       return member(
           answered(true, () -> client.administration().logIn(site, email, secret, address)));
@@ -230,6 +231,6 @@ public final class CofferSite {
 
   private static HostCallException unavailable(String outcome) {
     return HostErrors.because(
-        ErrorCode.UNAVAILABLE.name(), "the Secrets Manager cannot be reached" + outcome);
+        ErrorCode.UNAVAILABLE, "the Secrets Manager cannot be reached" + outcome);
   }
 }

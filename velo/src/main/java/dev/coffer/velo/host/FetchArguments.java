@@ -5,6 +5,7 @@ import dev.coffer.egress.EgressClient;
 import dev.coffer.egress.EgressRequest;
 import dev.coffer.egress.EgressUrl;
 import dev.coffer.velo.sandbox.HostCallException;
+import dev.coffer.wire.ErrorCode;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -72,8 +73,7 @@ final class FetchArguments {
       return Optional.empty();
     }
     if (body.asText().length() > (largest + 2L) / 3 * 4) {
-      throw HostErrors.because(
-          "RESOURCE_EXHAUSTED", "the body is larger than " + EgressClient.shown(largest));
+      throw HostErrors.because(ErrorCode.RESOURCE_EXHAUSTED, "the body is larger than " + EgressClient.shown(largest));
     }
     try {
       return Optional.of(Base64.getDecoder().decode(body.asText()));
@@ -105,6 +105,6 @@ final class FetchArguments {
   }
 
   private static HostCallException invalid(String message) {
-    return HostErrors.because("INVALID_ARGUMENT", message);
+    return HostErrors.because(ErrorCode.INVALID_ARGUMENT, message);
   }
 }

@@ -3,6 +3,7 @@ package dev.coffer.velo.host;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coffer.velo.sandbox.HostCallException;
+import dev.coffer.wire.ErrorCode;
 import java.util.Optional;
 
 /** Creates the errors that are raised here, in the form of the server's. */
@@ -10,6 +11,11 @@ final class HostErrors {
   private HostErrors() {}
 
   /** With {@code details.applicationError}. */
+  static HostCallException because(ErrorCode code, String message) {
+    return because(code.name(), message);
+  }
+
+  /** The same with a code that the server has not. */
   static HostCallException because(String code, String message) {
     ObjectNode details = JsonNodeFactory.instance.objectNode();
     details
@@ -31,6 +37,6 @@ final class HostErrors {
         .put("description", description)
         .put("violatedRule", rule);
     return new HostCallException(
-        field + " " + description, "INVALID_ARGUMENT", Optional.of(details));
+        field + " " + description, ErrorCode.INVALID_ARGUMENT.name(), Optional.of(details));
   }
 }
