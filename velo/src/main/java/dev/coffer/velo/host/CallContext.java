@@ -42,7 +42,7 @@ public final class CallContext implements Host, AutoCloseable {
   @Override
   public JsonNode perform(String operation, JsonNode argument) throws HostCallException {
     if (closed) {
-      throw HostErrors.because(ErrorCode.CANCELLED, "the call has ended");
+      throw HostErrors.because("CANCELLED", "the call has ended");
     }
     return switch (operation) {
       case "secrets.get" -> valueOf(argument);
@@ -50,7 +50,7 @@ public final class CallContext implements Host, AutoCloseable {
       case "secrets.list" -> list(argument);
       case "secrets.delete" -> site.secrets(operation, argument);
       case "fetch" -> fetch.perform(argument);
-      default -> throw HostErrors.because(ErrorCode.UNIMPLEMENTED, "there is no such operation");
+      default -> throw HostErrors.because("UNIMPLEMENTED", "there is no such operation");
     };
   }
 

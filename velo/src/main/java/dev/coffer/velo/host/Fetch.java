@@ -8,7 +8,6 @@ import dev.coffer.egress.EgressException;
 import dev.coffer.egress.EgressRequest;
 import dev.coffer.egress.EgressResponse;
 import dev.coffer.velo.sandbox.HostCallException;
-import dev.coffer.wire.ErrorCode;
 import java.util.Base64;
 
 /** The {@code fetch} of a site's code. Threads may share it. */
@@ -31,7 +30,7 @@ final class Fetch {
     try {
       return json(egress.send(request));
     } catch (EgressException e) {
-      throw HostErrors.because(ErrorCode.valueOf(e.reason().name()), message(e, request));
+      throw HostErrors.because(e.reason().name(), message(e, request));
     }
   }
 

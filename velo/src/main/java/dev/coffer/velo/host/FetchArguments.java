@@ -73,7 +73,8 @@ final class FetchArguments {
       return Optional.empty();
     }
     if (body.asText().length() > (largest + 2L) / 3 * 4) {
-      throw HostErrors.because(ErrorCode.RESOURCE_EXHAUSTED, "the body is larger than " + EgressClient.shown(largest));
+      throw HostErrors.because(
+          ErrorCode.RESOURCE_EXHAUSTED, "the body is larger than " + EgressClient.shown(largest));
     }
     try {
       return Optional.of(Base64.getDecoder().decode(body.asText()));
