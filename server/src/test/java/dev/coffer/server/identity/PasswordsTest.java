@@ -18,6 +18,13 @@ class PasswordsTest {
     assertThat(PASSWORDS.hash("a long enough password")).as("with another salt").isNotEqualTo(hash);
   }
 
+  /** The figures are those that the Javadoc and the threat model state, and not the code's own. */
+  @Test
+  void aHashIsArgon2idWith19MebibytesTwoPassesAndOneLane() {
+    assertThat(PASSWORDS.hash("a long enough password"))
+        .startsWith("$argon2id$v=19$m=19456,t=2,p=1$");
+  }
+
   @Test
   void theHashOfNobodyCostsAsMuchAsAnyOther() {
     assertThat(shape(Passwords.DUMMY_HASH)).isEqualTo(shape(PASSWORDS.hash("any password")));

@@ -47,6 +47,22 @@ class SqliteDatabaseTest {
     return SqliteDatabase.open(file, batchSizes::add);
   }
 
+  /** See the SQLite manual on these pragmas; 2 is FULL. */
+  @Test
+  void everyCommitWaitsForTheDiskAndNothingDeletedIsLeftInTheFile() {
+    try (SqliteDatabase database = open()) {
+      assertThat(pragma(database, "synchronous")).isEqualTo("2");
+      assertThat(pragma(database, "journal_mode")).isEqualTo("wal");
+      assertThat(pragma(database, "secure_delete")).isEqualTo("1");
+      assertThat(pragma(database, "foreign_keys")).isEqualTo("1");
+    }
+  }
+
+  private static String pragma(SqliteDatabase database, String name) {
+    return database.write(
+        tx -> tx.handle().createQuery("PRAGMA " + name).mapTo(String.class).one());
+  }
+
   @Test
   void whatWaitsIsCommittedTogether() {
     Metrics metrics = new Metrics();
