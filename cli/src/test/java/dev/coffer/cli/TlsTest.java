@@ -3,6 +3,7 @@ package dev.coffer.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.cli.Shell.Outcome;
+import dev.coffer.testing.Certificates;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.coffer.client.errors.UnavailableException;
 import dev.coffer.client.errors.UnavailableException.Reason;
+import dev.coffer.testing.Certificates;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

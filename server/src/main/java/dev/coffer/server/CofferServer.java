@@ -5,7 +5,6 @@ import dev.coffer.server.access.Requirement;
 import dev.coffer.server.api.Api;
 import dev.coffer.server.config.Settings;
 import dev.coffer.server.config.Settings.LogFormat;
-import dev.coffer.server.config.Settings.TlsFiles;
 import dev.coffer.server.config.StartupException;
 import dev.coffer.server.dashboard.Dashboard;
 import dev.coffer.server.errors.AlreadyExists;
@@ -18,32 +17,20 @@ import dev.coffer.server.startup.DataDirectory;
 import dev.coffer.server.startup.HeapGrowth;
 import dev.coffer.server.startup.Logging;
 import dev.coffer.server.startup.MasterKeyLoader;
+import dev.coffer.server.startup.TlsLoader;
 import dev.coffer.server.storage.Database;
 import dev.coffer.server.storage.Databases;
 import dev.coffer.server.storage.Installation;
 import dev.coffer.server.storage.StorageUnavailable;
+import dev.coffer.web.CannotListenException;
 import dev.coffer.web.ConnectionCloseFilter;
+import dev.coffer.web.HttpListener;
 import dev.coffer.web.InFlightRequests;
 import dev.coffer.web.RequestFilter;
 import dev.coffer.wire.DataDirectoryFiles;
-import io.helidon.common.configurable.Resource;
-import io.helidon.common.pki.Keys;
-import io.helidon.common.tls.Tls;
-import io.helidon.webserver.WebServer;
-import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http.HttpRouting;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.URI;
-import java.net.UnknownHostException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.PrivateKey;
-import java.security.PublicKey;
-import java.security.Signature;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -104,6 +91,9 @@ public final class CofferServer implements AutoCloseable {
       LOG.debug("the start failed", e);
       throw new StartupException(
           "the database cannot be used: " + e.getMessage() + ". Nothing was changed");
+    } catch (CannotListenException e) {
+      server.close();
+      throw new StartupException(e.getMessage());
     } catch (RuntimeException e) {
       server.close();
       throw e;
@@ -236,38 +226,25 @@ public final class CofferServer implements AutoCloseable {
   }
 
   private URI listen(Settings settings, Api api, Dashboard pages, Metrics metrics) {
-    InetAddress address = address(settings.host());
-    warnAboutPlainHttp(settings, address);
-    WebServerConfig.Builder config =
-        WebServer.builder()
-            .address(address)
-            .port(settings.port())
-            .shutdownHook(false)
-            .connectionOptions(socket -> socket.tcpNoDelay(true)) // Else HTTP/2 waits for ACKs.
-            .shutdownGracePeriod(Duration.ZERO);
+    warnAboutPlainHttp(settings);
     InFlightRequests inFlightRequests = new InFlightRequests();
     HttpRouting.Builder routing =
         HttpRouting.builder()
             .addFilter(new ConnectionCloseFilter())
-            .addFilter(new RequestFilter(inFlightRequests, CofferServer.counting(metrics)));
-    pages.addTo(routing);
-    api.addTo(config, routing);
-    config.routing(routing);
-    settings.tls().ifPresent(files -> config.tls(tls(files)));
-    WebServer server = config.build();
-    requireFree(address, settings);
-    server.start();
-    if (!server.isRunning()) { // It logs what went wrong and goes on.
-      throw cannotListen(settings);
-    }
-    opened(server::stop);
+            .addFilter(new RequestFilter(inFlightRequests, counting(metrics)));
+    HttpListener listener =
+        opened(
+            HttpListener.start(
+                settings.host(),
+                settings.port(),
+                settings.tls().map(TlsLoader::load),
+                config -> {
+                  pages.addTo(routing);
+                  api.addTo(config, routing);
+                  config.routing(routing);
+                }));
     opened(() -> inFlightRequests.finish(GRACE));
-    return URI.create(
-        (settings.tls().isPresent() ? "https" : "http")
-            + "://"
-            + urlHost(settings.host(), address)
-            + ":"
-            + server.port());
+    return listener.uri();
   }
 
   /** A stranger may send any word as a method, which must not make a new metric. */
@@ -280,95 +257,12 @@ public final class CofferServer implements AutoCloseable {
             nanoseconds);
   }
 
-  /** Tells a taken port in a sentence, where the web server would log a stack trace. */
-  private static void requireFree(InetAddress address, Settings settings) {
-    try (ServerSocket probe = new ServerSocket()) {
-      probe.bind(new InetSocketAddress(address, settings.port()));
-    } catch (IOException e) {
-      throw cannotListen(settings);
-    }
-  }
-
-  private static StartupException cannotListen(Settings settings) {
-    return new StartupException(
-        "Coffer cannot listen on "
-            + settings.host()
-            + " port "
-            + settings.port()
-            + ", probably because another program does; choose another with --port");
-  }
-
-  private static InetAddress address(String host) {
-    try {
-      return InetAddress.getByName(host);
-    } catch (UnknownHostException e) {
-      throw new StartupException("the setting host is not an address of this machine");
-    }
-  }
-
-  /** Returns where a client on this machine reaches the server. */
-  private static String urlHost(String host, InetAddress address) {
-    if (address.isAnyLocalAddress()) {
-      return "localhost";
-    }
-    return host.contains(":") ? "[" + host + "]" : host;
-  }
-
-  private static void warnAboutPlainHttp(Settings settings, InetAddress address) {
-    if (settings.tls().isEmpty() && !address.isLoopbackAddress()) {
+  private static void warnAboutPlainHttp(Settings settings) {
+    if (settings.tls().isEmpty() && !HttpListener.address(settings.host()).isLoopbackAddress()) {
       LOG.warn(
           "SECRETS TRAVEL UNENCRYPTED: plain HTTP is served beyond this machine, on {}. Give"
               + " --tls-certificate and --tls-private-key, or put a proxy with TLS in front",
           settings.host());
-    }
-  }
-
-  private static Tls tls(TlsFiles files) {
-    for (Path file : new Path[] {files.certificate(), files.privateKey()}) {
-      if (!Files.isReadable(file)) {
-        throw new StartupException("the TLS file " + file + " is missing or cannot be read");
-      }
-    }
-    try {
-      Keys keys =
-          Keys.builder()
-              .pem(pem ->
-                  pem.key(Resource.create(files.privateKey()))
-                      .certChain(Resource.create(files.certificate())))
-              .build();
-      PrivateKey privateKey = keys.privateKey().orElseThrow();
-      if (!belongTogether(privateKey, keys.certChain().getFirst().getPublicKey())) {
-        throw new StartupException(
-            "the TLS certificate and private key do not belong together: the certificate is for"
-                + " another key");
-      }
-      return Tls.builder().privateKey(privateKey).privateKeyCertChain(keys.certChain()).build();
-    } catch (StartupException e) {
-      throw e;
-    } catch (RuntimeException e) {
-      // Without the cause, whose message might quote the key.
-      throw new StartupException(
-          "the TLS files must be a PEM certificate chain and its PEM private key in PKCS #8 form"
-              + " (BEGIN PRIVATE KEY)");
-    }
-  }
-
-  /** A signature tells: what the one key signs, the other verifies. */
-  private static boolean belongTogether(PrivateKey privateKey, PublicKey publicKey) {
-    String algorithm =
-        switch (privateKey.getAlgorithm()) {
-          case "RSA" -> "SHA256withRSA";
-          case "EC" -> "SHA256withECDSA";
-          default -> privateKey.getAlgorithm();
-        };
-    try {
-      Signature signature = Signature.getInstance(algorithm);
-      signature.initSign(privateKey);
-      byte[] signed = signature.sign();
-      signature.initVerify(publicKey);
-      return signature.verify(signed);
-    } catch (GeneralSecurityException e) {
-      return false;
     }
   }
 

@@ -138,7 +138,10 @@ class ArchitectureTest {
 
   @Test
   void onlyTheTwoFacesAndTheirWiringKnowTheWebServer() {
-    onlyIn(List.of(ROOT + ".api", ROOT + ".dashboard..", ROOT), "io.helidon..", "dev.coffer.web..");
+    onlyIn(
+        List.of(ROOT + ".api", ROOT + ".dashboard..", ROOT),
+        "io.helidon.webserver..",
+        "dev.coffer.web..");
   }
 
   @Test

@@ -13,20 +13,17 @@ import dev.coffer.velo.testing.LoggedIn;
 import dev.coffer.velo.web.HostNames;
 import dev.coffer.velo.web.VisitorSessions;
 import dev.coffer.velo.web.Web;
-import io.helidon.webserver.WebServer;
-import io.helidon.webserver.WebServerConfig;
+import dev.coffer.web.CannotListenException;
+import dev.coffer.web.HttpListener;
 import io.helidon.webserver.http.HttpRouting;
-import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,7 +54,7 @@ public final class VeloServer implements AutoCloseable {
     try {
       server.open(settings, coffer);
       return server;
-    } catch (SiteUnusable e) {
+    } catch (SiteUnusable | CannotListenException e) {
       server.close();
       throw new VeloStartupException(e.getMessage());
     } catch (RuntimeException e) {
@@ -67,8 +64,8 @@ public final class VeloServer implements AutoCloseable {
   }
 
   private void open(VeloSettings settings, CofferSite coffer) {
-    InetAddress listensOn = listensOn(settings.host());
-    requireFree(listensOn, settings);
+    InetAddress listensOn = HttpListener.address(settings.host());
+    HttpListener.requireFree(settings.host(), settings.port());
     EgressPolicy egress = new EgressPolicy(settings.openHosts(), settings.trust());
     RunningSite site =
         RunningSite.open(
@@ -115,51 +112,19 @@ public final class VeloServer implements AutoCloseable {
               + " proxy with TLS in front",
           settings.host());
     }
-    WebServerConfig.Builder config =
-        WebServer.builder()
-            .address(listensOn)
-            .port(settings.port())
-            .shutdownHook(false)
-            .connectionOptions(socket -> socket.tcpNoDelay(true))
-            .shutdownGracePeriod(Duration.ZERO);
     HttpRouting.Builder routing = HttpRouting.builder();
-    web.addTo(config, routing, pages, testing);
-    WebServer server = config.routing(routing).build();
-    server.start();
-    if (!server.isRunning()) { // It logs what went wrong and goes on.
-      throw cannotListen(settings);
-    }
-    opened.push(server::stop);
+    HttpListener listener =
+        HttpListener.start(
+            settings.host(),
+            settings.port(),
+            Optional.empty(),
+            config -> {
+              web.addTo(config, routing, pages, testing);
+              config.routing(routing);
+            });
+    opened.push(listener);
     opened.push(() -> web.close(GRACE));
-    String host = listensOn.isAnyLocalAddress() ? "localhost" : settings.host();
-    return URI.create(
-        "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + server.port());
-  }
-
-  private static InetAddress listensOn(String host) {
-    try {
-      return InetAddress.getByName(host);
-    } catch (UnknownHostException e) {
-      throw new VeloStartupException("the host to listen on is not an address of this machine");
-    }
-  }
-
-  /** Tells a taken port in a sentence, where the web server would log a stack trace. */
-  private static void requireFree(InetAddress listensOn, VeloSettings settings) {
-    try (ServerSocket probe = new ServerSocket()) {
-      probe.bind(new InetSocketAddress(listensOn, settings.port()));
-    } catch (IOException e) {
-      throw cannotListen(settings);
-    }
-  }
-
-  private static VeloStartupException cannotListen(VeloSettings settings) {
-    return new VeloStartupException(
-        "the site cannot listen on "
-            + settings.host()
-            + " port "
-            + settings.port()
-            + ", probably because another program does; choose another with --port");
+    return listener.uri();
   }
 
   /** {@return where browsers on this machine reach the site} */

@@ -5,12 +5,12 @@ import static dev.coffer.server.testing.TestSite.succeeded;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.server.testing.Backend;
-import dev.coffer.server.testing.RawConnection;
-import dev.coffer.server.testing.RawConnection.RawAnswer;
 import dev.coffer.server.testing.TestServer;
 import dev.coffer.server.testing.TestServer.Reply;
 import dev.coffer.server.testing.TestSite;
 import dev.coffer.server.testing.Violations;
+import dev.coffer.testing.RawConnection;
+import dev.coffer.testing.RawConnection.RawAnswer;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -56,7 +56,7 @@ class HttpTest {
 
   /** Sends a request head as it is, with what authenticates it. */
   private static RawAnswer raw(String requestLine, String... headers) {
-    return RawConnection.exchange(server, head(requestLine, headers));
+    return RawConnection.exchange(server.uri(), head(requestLine, headers));
   }
 
   private static String head(String requestLine, String... headers) {
@@ -78,7 +78,7 @@ class HttpTest {
                 "Content-Length: " + body.length)
             .getBytes(StandardCharsets.UTF_8));
     request.writeBytes(body);
-    return RawConnection.exchange(server, request.toByteArray()).orElseThrow();
+    return RawConnection.exchange(server.uri(), request.toByteArray()).orElseThrow();
   }
 
   @ParameterizedTest
@@ -124,7 +124,7 @@ class HttpTest {
   @ParameterizedTest
   @ValueSource(strings = {"/health/live", "/nowhere", "/dashboard/log-in", "/dashboard"})
   void aConnectionThatTheClientWantsClosedIsClosedBehindTheAnswer(String path) {
-    try (RawConnection connection = RawConnection.to(server)) {
+    try (RawConnection connection = RawConnection.to(server.uri())) {
       connection.send(head("GET " + path + " HTTP/1.1", "Connection: Close"));
       assertThat(connection.answer()).isPresent();
       assertThat(connection.isClosedByServer()).isTrue();
@@ -133,7 +133,7 @@ class HttpTest {
 
   @Test
   void theAnswerToHeadHasNoBodySoThatTheConnectionStaysInStep() {
-    try (RawConnection connection = RawConnection.to(server)) {
+    try (RawConnection connection = RawConnection.to(server.uri())) {
       connection.send(head("HEAD " + SECRETS + " HTTP/1.1"));
       connection.send(head("GET /health/live HTTP/1.1"));
       assertThat(connection.answer().orElseThrow().status()).isEqualTo(405);
@@ -272,7 +272,8 @@ class HttpTest {
   @ValueSource(strings = {"/name/", "/name/..", "/name/a/b", "/name/100%", "/name/a b"})
   void aNameThatCannotExistTellsNothingToSomebodyWithoutAKey(String path) {
     RawAnswer answer =
-        RawConnection.exchange(server, "GET " + SECRETS + path + " HTTP/1.1\r\nHost: x\r\n\r\n");
+        RawConnection.exchange(
+            server.uri(), "GET " + SECRETS + path + " HTTP/1.1\r\nHost: x\r\n\r\n");
     assertThat(answer.status()).isIn(400, 401);
   }
 
@@ -464,7 +465,7 @@ class HttpTest {
   @ParameterizedTest
   @MethodSource("notHttp")
   void whatIsNotValidHttpIsRefusedInTheShapeOfAllOtherAnswers(String request) {
-    RawAnswer answer = RawConnection.exchange(server, request);
+    RawAnswer answer = RawConnection.exchange(server.uri(), request);
     assertThat(answer.status()).isEqualTo(400);
     assertThat(answer.body())
         .isEqualTo(
@@ -666,7 +667,7 @@ class HttpTest {
   @ParameterizedTest
   @ValueSource(strings = {"zz\r\n{}\r\n0\r\n", "-1\r\n{}\r\n0\r\n", "ffffffff\r\n{}\r\n0\r\n"})
   void brokenChunksAreRefusedAndTheConnectionIsClosed(String chunks) {
-    try (RawConnection connection = RawConnection.to(server)) {
+    try (RawConnection connection = RawConnection.to(server.uri())) {
       connection.send(
           head("POST " + SECRETS + " HTTP/1.1", "Transfer-Encoding: chunked\r\n\r\n" + chunks));
       RawAnswer answer = connection.answer().orElseThrow();
@@ -678,7 +679,7 @@ class HttpTest {
 
   @Test
   void aBodyThatEndsEarlyChangesNothing() {
-    try (RawConnection connection = RawConnection.to(server)) {
+    try (RawConnection connection = RawConnection.to(server.uri())) {
       connection.send(
           head("POST " + SECRETS + " HTTP/1.1", "Content-Length: 50")
               + "{\"secret\":{\"name\":\"n\",\"value\":\"v\"}}");
@@ -698,7 +699,7 @@ class HttpTest {
 
   @Test
   void aConnectionServesManyRequests() {
-    try (RawConnection connection = RawConnection.to(server)) {
+    try (RawConnection connection = RawConnection.to(server.uri())) {
       for (int i = 0; i < 100; i++) {
         connection.send(head("GET " + (i % 2 == 0 ? SECRETS : "/nowhere") + " HTTP/1.1"));
         assertThat(connection.answer().orElseThrow().status()).isEqualTo(i % 2 == 0 ? 200 : 404);

@@ -12,10 +12,10 @@ import com.atlassian.oai.validator.report.ValidationReport;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.coffer.server.testing.Backend;
-import dev.coffer.server.testing.RawConnection;
 import dev.coffer.server.testing.TestServer;
 import dev.coffer.server.testing.TestServer.Reply;
 import dev.coffer.server.testing.TestSite;
+import dev.coffer.testing.RawConnection;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -219,7 +219,7 @@ class OpenApiTest {
   /** A server that waits for the rest of a request before it stops refuses all others. */
   private void stopping() throws InterruptedException {
     try (TestServer other = TestServer.start(Backend.SQLITE, Map.of("log-level", "error"));
-        RawConnection slow = RawConnection.to(other)) {
+        RawConnection slow = RawConnection.to(other.uri())) {
       TestSite site = TestSite.on(other);
       String key = other.operatorKey();
       slow.send(

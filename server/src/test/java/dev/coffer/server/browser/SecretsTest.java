@@ -149,6 +149,28 @@ class SecretsTest {
     assertThat(page.locator("tbody tr")).hasCount(1);
   }
 
+  /** A page that settled only after a while would not hear what is typed at once, or take it away. */
+  @Test
+  void whatIsTypedAsSoonAsThePageIsThereIsSearchedFor() {
+    site.secret("STRIPE_KEY", "v", "Card payments");
+    site.secret("MAIL_PASSWORD", "v", "");
+    window.open(site.path("secrets") + "?query=nothing");
+    page.evaluate(
+        """
+        () => document.addEventListener('htmx:afterSwap', () => setTimeout(() => {
+          const search = document.getElementById('query');
+          search.focus();
+          search.value = 'key';
+          search.dispatchEvent(new Event('input', { bubbles: true }));
+        }), { once: true })
+        """);
+    window.follow("Show all secrets");
+    assertThat(page.locator("tbody tr")).hasCount(1);
+    assertThat(window.row("STRIPE_KEY")).isVisible();
+    assertThat(page.getByRole(AriaRole.SEARCHBOX)).hasValue("key");
+    assertThat(page.getByRole(AriaRole.SEARCHBOX)).isFocused();
+  }
+
   @Test
   void headingsSortTheTable() {
     List.of("banana", "Apple", "cherry").forEach(name -> site.secret(name, "v", ""));

@@ -3,9 +3,9 @@ package dev.coffer.server.dashboard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.server.testing.Backend;
-import dev.coffer.server.testing.RawConnection;
-import dev.coffer.server.testing.RawConnection.RawAnswer;
 import dev.coffer.server.testing.TestServer;
+import dev.coffer.testing.RawConnection;
+import dev.coffer.testing.RawConnection.RawAnswer;
 import java.net.http.HttpClient;
 import java.net.http.HttpClient.Version;
 import java.net.http.HttpRequest;
@@ -38,7 +38,7 @@ class PageBodyTest {
   @ParameterizedTest
   @ValueSource(strings = {"zz\r\na=b\r\n0\r\n\r\n", "-1\r\na=b\r\n0\r\n\r\n", "5\r\na="})
   void aFormThatDoesNotArriveWholeIsRefusedAndTheConnectionClosed(String chunks) {
-    try (RawConnection connection = RawConnection.to(server)) {
+    try (RawConnection connection = RawConnection.to(server.uri())) {
       connection.send(LOG_IN + "Transfer-Encoding: chunked\r\n\r\n" + chunks);
       connection.endSending();
       RawAnswer answer = connection.answer().orElseThrow();

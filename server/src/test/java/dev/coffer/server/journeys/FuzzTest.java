@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.coffer.server.testing.Backend;
 import dev.coffer.server.testing.Browser;
 import dev.coffer.server.testing.People;
-import dev.coffer.server.testing.RawConnection;
-import dev.coffer.server.testing.RawConnection.RawAnswer;
 import dev.coffer.server.testing.TestServer;
 import dev.coffer.server.testing.TestSite;
+import dev.coffer.testing.RawConnection;
+import dev.coffer.testing.RawConnection.RawAnswer;
 import java.io.ByteArrayOutputStream;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -184,7 +184,7 @@ class FuzzTest {
   private void check(TestServer server, Key key, int i, byte[] request) {
     String about =
         "request " + i + " of seed " + SEED + " with key " + key + ", " + printable(request);
-    try (RawConnection connection = RawConnection.to(server)) {
+    try (RawConnection connection = RawConnection.to(server.uri())) {
       connection.send(request);
       connection.endSending(); // Whoever sends too little must not wait for ever.
       Optional<RawAnswer> answer = connection.answer();

@@ -4,9 +4,9 @@ import static dev.coffer.server.testing.TestSite.SECRETS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.server.testing.Backend;
-import dev.coffer.server.testing.RawConnection;
-import dev.coffer.server.testing.RawConnection.RawAnswer;
 import dev.coffer.server.testing.TestServer;
+import dev.coffer.testing.RawConnection;
+import dev.coffer.testing.RawConnection.RawAnswer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -24,8 +24,8 @@ class GracefulStopTest {
   @EnumSource
   void aRequestThatWasAcceptedIsAnsweredAndOthersAreRefused(Backend backend) throws Exception {
     try (TestServer server = TestServer.start(backend, Map.of("log-level", "warn"));
-        RawConnection slow = RawConnection.to(server);
-        RawConnection other = RawConnection.to(server)) {
+        RawConnection slow = RawConnection.to(server.uri());
+        RawConnection other = RawConnection.to(server.uri())) {
       server.withMembersArea();
       slow.send(
           "POST "
@@ -69,8 +69,8 @@ class GracefulStopTest {
   @Test
   void idleConnectionsAreNotWaitedFor() {
     try (TestServer server = TestServer.start(Backend.SQLITE, Map.of("log-level", "warn"));
-        RawConnection silent = RawConnection.to(server);
-        RawConnection idle = RawConnection.to(server)) {
+        RawConnection silent = RawConnection.to(server.uri());
+        RawConnection idle = RawConnection.to(server.uri())) {
       assertThat(get(idle, "/health/live").status()).isEqualTo(200);
       long start = System.nanoTime();
       server.server().close();
@@ -110,7 +110,7 @@ class GracefulStopTest {
 
   private static void writeUntilRefused(
       TestServer server, String key, int writer, List<String> acknowledged) {
-    try (RawConnection connection = RawConnection.to(server)) {
+    try (RawConnection connection = RawConnection.to(server.uri())) {
       for (int i = 0; ; i++) {
         String name = "w" + writer + "-" + i;
         String body = "{\"secret\":{\"name\":\"" + name + "\",\"value\":\"v\"}}";

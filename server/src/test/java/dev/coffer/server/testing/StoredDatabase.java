@@ -1,5 +1,6 @@
 package dev.coffer.server.testing;
 
+import dev.coffer.testing.TestClock;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -86,6 +86,11 @@ public final class TestServer implements AutoCloseable {
     return server;
   }
 
+  /** Returns where it listens. */
+  public URI uri() {
+    return server.uri();
+  }
+
   /** Returns the dashboard's routes, each as its method, a space, and its path's pattern. */
   public List<String> pages() {
     return server.routes().stream()

@@ -2,6 +2,7 @@ package dev.coffer.velo.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coffer.testing.RawConnection;
 import dev.coffer.velo.web.Client.Reply;
 import java.util.Map;
 import java.util.Optional;

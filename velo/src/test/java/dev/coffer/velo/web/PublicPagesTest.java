@@ -2,6 +2,7 @@ package dev.coffer.velo.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coffer.testing.RawConnection;
 import dev.coffer.velo.web.Client.Reply;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -167,10 +168,10 @@ class PublicPagesTest {
         "/_functions/%2e%2e/_functional-testing/run",
       })
   void noWayAroundLeadsAPageOfAnotherSiteToALogIn(String path) {
-    try (RawConnection connection = new RawConnection(velo.address())) {
+    try (RawConnection connection = RawConnection.to(velo.address())) {
       String answer =
           connection
-              .send(
+              .sendHead(
                   "POST " + path + " HTTP/1.1",
                   "Host: localhost",
                   "Origin: https://evil.example",
@@ -218,10 +219,10 @@ class PublicPagesTest {
 
   @Test
   void theAnswerToHeadHasNoBodyAndAConnectionIsClosedWhenAsked() {
-    try (RawConnection connection = new RawConnection(velo.address())) {
+    try (RawConnection connection = RawConnection.to(velo.address())) {
       String answer =
           connection
-              .send("HEAD /app.js HTTP/1.1", "Host: localhost", "Connection: close")
+              .sendHead("HEAD /app.js HTTP/1.1", "Host: localhost", "Connection: close")
               .toTheEnd();
       assertThat(answer).startsWith("HTTP/1.1 200 OK").endsWith("\r\n\r\n");
     }
@@ -237,8 +238,8 @@ class PublicPagesTest {
   @ParameterizedTest
   @ValueSource(strings = {"NONSENSE", "GET / HTTP/9.9", "GET  / HTTP/1.1"})
   void whatIsNoHttpIsRefusedWithoutAPage(String line) {
-    try (RawConnection connection = new RawConnection(velo.address())) {
-      String answer = connection.send(line, "Host: localhost", "Connection: close").toTheEnd();
+    try (RawConnection connection = RawConnection.to(velo.address())) {
+      String answer = connection.sendHead(line, "Host: localhost", "Connection: close").toTheEnd();
       assertThat(answer.lines().findFirst().orElse("HTTP/1.1 400 "))
           .containsPattern("^HTTP/1.1 (400|505) ");
       assertThat(answer).doesNotContain("<p>first</p>", "<html", "Exception");

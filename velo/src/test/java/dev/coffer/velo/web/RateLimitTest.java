@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.coffer.testing.TestClock;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;

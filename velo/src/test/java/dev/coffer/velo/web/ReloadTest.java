@@ -2,6 +2,7 @@ package dev.coffer.velo.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coffer.testing.LogLines;
 import dev.coffer.velo.web.Client.Reply;
 import java.time.Duration;
 import java.time.Instant;

@@ -2,6 +2,8 @@ package dev.coffer.velo.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coffer.testing.LogLines;
+import dev.coffer.testing.RawConnection;
 import dev.coffer.velo.VeloServer;
 import dev.coffer.velo.host.RunningCoffer;
 import dev.coffer.velo.web.Client.Reply;
@@ -92,10 +94,10 @@ class VisitorLogInTest {
 
   @Test
   void aFormThatDoesNotArriveWholeIsTheSendersFault() {
-    try (RawConnection connection = new RawConnection(velo.address())) {
+    try (RawConnection connection = RawConnection.to(velo.address())) {
       String answer =
           connection
-              .send(
+              .sendHead(
                   "POST /_log-in HTTP/1.1",
                   "Host: localhost",
                   "Content-Type: application/x-www-form-urlencoded",

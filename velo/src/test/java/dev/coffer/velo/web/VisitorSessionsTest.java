@@ -3,6 +3,7 @@ package dev.coffer.velo.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.coffer.testing.TestClock;
 import dev.coffer.velo.host.Audience;
 import dev.coffer.velo.host.CofferSite.Member;
 import dev.coffer.velo.sandbox.HostCallException;

@@ -1,4 +1,4 @@
-package dev.coffer.server.testing;
+package dev.coffer.testing;
 
 import java.time.Duration;
 import java.time.Instant;

@@ -1,16 +1,18 @@
-package dev.coffer.velo.web;
+package dev.coffer.testing;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.AppenderBase;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Collectors;
 import org.slf4j.LoggerFactory;
 
-/** What this process logs from now on; begun after a start, which sets logging up. */
-final class LogLines implements AutoCloseable {
+/** What the servers of this process log from now on; begun after a start, which sets logging up. */
+public final class LogLines implements AutoCloseable {
   private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
   private final Queue<ILoggingEvent> events = new ConcurrentLinkedQueue<>();
   private final AppenderBase<ILoggingEvent> appender =
@@ -27,12 +29,20 @@ final class LogLines implements AutoCloseable {
     root.addAppender(appender);
   }
 
-  static LogLines begin() {
+  public static LogLines begin() {
     return new LogLines();
   }
 
-  /** Level, message, key-value pairs, request and exception of each line. */
-  String text() {
+  /** Returns the messages of that level, with their key-value pairs. */
+  public List<String> of(Level level) {
+    return events.stream()
+        .filter(event -> event.getLevel().equals(level))
+        .map(event -> event.getFormattedMessage() + " " + event.getKeyValuePairs())
+        .toList();
+  }
+
+  /** Returns level, message, key-value pairs, request and exception of each line. */
+  public String text() {
     return events.stream()
         .map(event ->
             event.getLevel()

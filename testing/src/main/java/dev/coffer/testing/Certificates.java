@@ -1,4 +1,4 @@
-package dev.coffer.cli;
+package dev.coffer.testing;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,13 +9,13 @@ import java.security.KeyStore;
 import java.util.Base64;
 
 /** A certificate that signed itself, made by the JDK's keytool, as PEM files. */
-record Certificates(Path certificate, Path privateKey) {
+public record Certificates(Path certificate, Path privateKey) {
   private static final char[] PASSWORD = "changeit".toCharArray();
 
   /**
    * @param names the names in the certificate, such as {@code ip:127.0.0.1,dns:localhost}
    */
-  static Certificates madeFor(String names, Path directory)
+  public static Certificates madeFor(String names, Path directory)
       throws IOException, GeneralSecurityException, InterruptedException {
     Path store = directory.resolve("certificate.p12");
     Process keytool =

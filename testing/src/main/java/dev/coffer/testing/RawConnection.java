@@ -1,8 +1,10 @@
-package dev.coffer.server.testing;
+package dev.coffer.testing;
 
+import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -24,10 +26,6 @@ public final class RawConnection implements AutoCloseable {
     this.socket = socket;
   }
 
-  public static RawConnection to(TestServer server) {
-    return to(server.server().uri());
-  }
-
   public static RawConnection to(URI uri) {
     try {
       Socket socket = new Socket();
@@ -40,7 +38,7 @@ public final class RawConnection implements AutoCloseable {
   }
 
   /** Sends one request on a connection of its own, and reads the answer. */
-  public static Optional<RawAnswer> exchange(TestServer server, byte[] request) {
+  public static Optional<RawAnswer> exchange(URI server, byte[] request) {
     try (RawConnection connection = to(server)) {
       connection.send(request);
       return connection.answer();
@@ -48,7 +46,7 @@ public final class RawConnection implements AutoCloseable {
   }
 
   /** Sends one request as text, and reads the answer that must come. */
-  public static RawAnswer exchange(TestServer server, String request) {
+  public static RawAnswer exchange(URI server, String request) {
     return exchange(server, request.getBytes(StandardCharsets.UTF_8))
         .orElseThrow(() -> new AssertionError("the server closed without an answer"));
   }
@@ -149,6 +147,49 @@ public final class RawConnection implements AutoCloseable {
       socket.close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Reads to the end of the connection.
+   *
+   * @throws AssertionError if the server does not close it
+   */
+  public String toTheEnd() {
+    try {
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    } catch (SocketTimeoutException e) {
+      throw new AssertionError("the server does not close the connection", e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Sends lines, each ended as HTTP has it, and the empty line that ends a head. */
+  public RawConnection sendHead(String... lines) {
+    send(String.join("\r\n", lines) + "\r\n\r\n");
+    return this;
+  }
+
+  /** Reads the first line of the answer. */
+  public String statusLine() {
+    try {
+      InputStreamReader in =
+          new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII);
+      return new BufferedReader(in).readLine();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Sends a request that is the last of its connection, and answers the status line. */
+  public static String statusLine(URI server, String requestLine, String... headers) {
+    try (RawConnection connection = to(server)) {
+      String[] lines = new String[headers.length + 2];
+      lines[0] = requestLine;
+      lines[1] = "Connection: close";
+      System.arraycopy(headers, 0, lines, 2, headers.length);
+      return connection.sendHead(lines).toTheEnd().lines().findFirst().orElse("");
     }
   }
 }
