@@ -13,7 +13,9 @@ public record Certificates(Path certificate, Path privateKey) {
   private static final char[] PASSWORD = "changeit".toCharArray();
 
   /**
-   * @param names the names in the certificate, such as {@code ip:127.0.0.1,dns:localhost}
+   * Makes a certificate that is good for two days.
+   *
+   * @param names the names in it, such as {@code ip:127.0.0.1,dns:localhost}
    */
   public static Certificates madeFor(String names, Path directory)
       throws IOException, GeneralSecurityException, InterruptedException {

@@ -149,7 +149,9 @@ class SecretsTest {
     assertThat(page.locator("tbody tr")).hasCount(1);
   }
 
-  /** A page that settled only after a while would not hear what is typed at once, or take it away. */
+  /**
+   * A page that settled only after a while would not hear what is typed at once, or take it away.
+   */
   @Test
   void whatIsTypedAsSoonAsThePageIsThereIsSearchedFor() {
     site.secret("STRIPE_KEY", "v", "Card payments");
