@@ -5,7 +5,6 @@ import dev.coffer.settings.Setting.Source;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -86,10 +85,11 @@ public record SettingTable(List<Setting<?>> settings) {
    */
   public Map<String, String> lines(Path file, Predicate<String> other) {
     Properties properties = new Properties();
+    if (!Files.exists(file)) {
+      return Map.of();
+    }
     try (Reader reader = Files.newBufferedReader(file)) {
       properties.load(reader);
-    } catch (NoSuchFileException e) {
-      return Map.of();
     } catch (IOException | IllegalArgumentException e) {
       throw new InvalidSetting("the settings file " + file + " cannot be read");
     }

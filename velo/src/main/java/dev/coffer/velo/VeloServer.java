@@ -54,7 +54,10 @@ public final class VeloServer implements AutoCloseable {
     try {
       server.open(settings, coffer);
       return server;
-    } catch (SiteUnusable | CannotListenException e) {
+    } catch (SiteUnusable e) {
+      server.close();
+      throw new VeloStartupException(e.getMessage());
+    } catch (CannotListenException e) {
       server.close();
       throw new VeloStartupException(e.getMessage());
     } catch (RuntimeException e) {
