@@ -81,11 +81,7 @@ class RouteTableTest {
   void anApiKeyOpensTheRoutesOfItsPermissionsAndNoOther() {
     for (String permission : allPermissions()) {
       String only = site.newApiKey(permission);
-      String allButThis =
-          site.newApiKey(
-              Stream.of(allPermissions())
-                  .filter(other -> !other.equals(permission))
-                  .toArray(String[]::new));
+      String allButThis = site.newApiKey(allBut(permission));
       for (Row row : apiRoutes()) {
         if (!row.needs().equals("nothing")) {
           boolean isOpenedByIt = row.needs().equals(KEY + permission);
@@ -104,12 +100,33 @@ class RouteTableTest {
   }
 
   @Test
+  void whatAKeyMayNotAskForIsNotReadAtAll() {
+    for (Row row : apiRoutes()) {
+      if (row.needs().startsWith(KEY) && !row.method().equals("GET")) {
+        String permission = row.needs().substring(KEY.length());
+        assertThat(askMalformed(site.newApiKey(permission), row).status())
+            .as("%s, malformed, with a key with %s", row.route(), permission)
+            .isEqualTo(400);
+        assertThat(askMalformed(site.newApiKey(allBut(permission)), row).status())
+            .as("%s, malformed, with a key without %s", row.route(), permission)
+            .isEqualTo(403);
+      }
+    }
+  }
+
+  @Test
   void theOperatorKeyOpensEveryRouteOfTheApi() {
     for (Row row : apiRoutes()) {
       assertThat(ask(server.operatorKey(), row).status())
           .as("%s with the operator key", row.route())
           .isNotIn(401, 403, 405, 500);
     }
+  }
+
+  private static String[] allBut(String permission) {
+    return Stream.of(allPermissions())
+        .filter(other -> !other.equals(permission))
+        .toArray(String[]::new);
   }
 
   private static List<Row> apiRoutes() {
@@ -131,5 +148,16 @@ class RouteTableTest {
     boolean hasBody = List.of("POST", "PATCH").contains(row.method());
     return server.call(
         key, row.method(), path, hasBody ? Optional.of("{}") : Optional.empty(), Map.of());
+  }
+
+  /** Asks with an id that is none, and a body that is not JSON. */
+  private static Reply askMalformed(String key, Row row) {
+    boolean hasBody = List.of("POST", "PATCH").contains(row.method());
+    return server.call(
+        key,
+        row.method(),
+        row.pattern().replace("{id}", "no-uuid"),
+        hasBody ? Optional.of("{") : Optional.empty(),
+        Map.of());
   }
 }
