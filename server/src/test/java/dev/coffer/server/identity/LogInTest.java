@@ -249,6 +249,20 @@ class LogInTest {
   }
 
   @Test
+  void aBrowserThatTwoPeopleHaveLoggedInWithKnowsTheLastOfThem() {
+    String last = newAccount();
+    Browser shared = Browser.at(server, "127.0.0.14");
+    shared.logIn(newAccount(), People.PASSWORD);
+    shared.logIn(last, People.PASSWORD);
+    shared.post("/dashboard/log-out");
+    Browser stranger = Browser.at(server, "127.0.0.15");
+    for (int i = 0; i < 6; i++) {
+      stranger.logIn(last, "a wrong long password");
+    }
+    assertThat(shared.logIn(last, People.PASSWORD).status()).isEqualTo(303);
+  }
+
+  @Test
   void theDeviceOfOneAccountHelpsNoOther() {
     String own = newAccount();
     String other = newAccount();

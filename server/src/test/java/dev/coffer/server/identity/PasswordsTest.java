@@ -2,9 +2,16 @@ package dev.coffer.server.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coffer.server.errors.Violation;
 import dev.coffer.server.metrics.Metrics;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PasswordsTest {
@@ -42,5 +49,38 @@ class PasswordsTest {
   @ValueSource(strings = {"", "a long enough password"})
   void noPasswordIsNobodys(String password) {
     assertThat(PASSWORDS.matches(password, Passwords.DUMMY_HASH)).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"11, MIN_LENGTH", "12, ", "1024, ", "1025, MAX_LENGTH"})
+  void aNewPasswordHas12To1024CodePoints(int length, Violation.Rule broken) {
+    assertThat(Passwords.violation("password", "\uD834\uDD1E".repeat(length)).map(Violation::rule))
+        .isEqualTo(Optional.ofNullable(broken));
+  }
+
+  @Test
+  void oneIsHashedAtATimeWhoeverAsks() {
+    String hash = PASSWORDS.hash("a long enough password");
+    List<Thread> asking =
+        IntStream.range(0, 4)
+            .mapToObj(i ->
+                Thread.ofPlatform()
+                    .start(() -> {
+                      PASSWORDS.hash("a long enough password");
+                      PASSWORDS.matches("a long enough password", hash);
+                    }))
+            .toList();
+    long most = 0;
+    while (asking.stream().anyMatch(Thread::isAlive)) {
+      Map<Thread, StackTraceElement[]> all = Thread.getAllStackTraces();
+      most = Math.max(most, asking.stream().filter(thread -> isHashing(all.get(thread))).count());
+    }
+    assertThat(most).as("threads that hashed at the same time").isEqualTo(1);
+  }
+
+  private static boolean isHashing(StackTraceElement[] frames) {
+    return frames != null
+        && Stream.of(frames)
+            .anyMatch(frame -> frame.getClassName().equals("com.password4j.Argon2Function"));
   }
 }

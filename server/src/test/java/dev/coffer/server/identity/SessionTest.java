@@ -15,6 +15,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -240,6 +245,64 @@ class SessionTest {
     clock.pass(Duration.ofHours(2));
     People.loggedIn(server, EMAIL);
     assertThat(StoredContent.of(server).get("session")).hasSize(1);
+  }
+
+  @Test
+  void aSessionThatIsOverIsNotListed() {
+    People.loggedIn(server, EMAIL);
+    assertThat(sessionsListed()).isEqualTo(2);
+    for (int i = 0; i < 2; i++) {
+      clock.pass(Duration.ofMinutes(50));
+      assertThat(isIn(owner)).isTrue();
+    }
+    assertThat(sessionsListed())
+        .as("sessions, one of them without use for 100 minutes")
+        .isEqualTo(1);
+  }
+
+  private long sessionsListed() {
+    return Pattern.compile("/sessions/[0-9a-f-]{36}/end")
+        .matcher(owner.get("/dashboard/account").body())
+        .results()
+        .count();
+  }
+
+  @Test
+  void aSessionOfSomebodyElseIsNotEnded() {
+    String ownersPage = owner.get("/dashboard/account").body();
+    Browser member = People.invited(server, owner, site.id(), Role.ADMIN, "admin@example.com");
+    Answer answer =
+        member.post("/dashboard/account/sessions/" + sessionIn(ownersPage, true) + "/end");
+    assertThat(answer.status()).isEqualTo(404);
+    assertThat(isIn(owner)).isTrue();
+  }
+
+  @Test
+  void theUseOfASessionIsNotedToTheMinute() throws SQLException {
+    clock.pass(Duration.ofSeconds(59));
+    long before = lastSeen();
+    assertThat(isIn(owner)).isTrue();
+    assertThat(lastSeen()).as("after 59 seconds").isEqualTo(before);
+    clock.pass(Duration.ofSeconds(2));
+    assertThat(isIn(owner)).isTrue();
+    assertThat(lastSeen()).as("after 61 seconds").isEqualTo(clock.millis());
+  }
+
+  /** Looks only, which SQLite lets other connections do while the server runs. */
+  private long lastSeen() throws SQLException {
+    try (Connection connection =
+            DriverManager.getConnection("jdbc:sqlite:" + server.data().resolve("coffer.db"));
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SELECT last_seen_at FROM session")) {
+      row.next();
+      return row.getLong(1);
+    }
+  }
+
+  @Test
+  void aBrowserIsOneDeviceHoweverOftenItLogsIn() {
+    owner.logIn(EMAIL, People.PASSWORD);
+    assertThat(StoredContent.of(server).get("device")).hasSize(1);
   }
 
   @Test

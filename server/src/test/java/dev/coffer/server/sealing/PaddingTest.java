@@ -80,6 +80,21 @@ class PaddingTest {
         });
   }
 
+  @Test
+  void thePaddedBytesAreWipedWhenTheContentIsTakenOut() {
+    byte[] padded = Padding.pad(filled(100, 1));
+    assertThat(Padding.unpad(padded)).isEqualTo(filled(100, 1));
+    assertThat(padded).containsOnly(0);
+  }
+
+  @Test
+  void thePaddedBytesAreWipedWhenTheyAreRefused() {
+    byte[] padded = Padding.pad(filled(100, 1));
+    ByteBuffer.wrap(padded).putInt(-1);
+    assertThatThrownBy(() -> Padding.unpad(padded)).isInstanceOf(IllegalArgumentException.class);
+    assertThat(padded).containsOnly(0);
+  }
+
   /** Content, and the length that its padding is made to claim for it. */
   private record Claim(byte[] content, int claimed) {
     boolean fits() {

@@ -102,6 +102,10 @@ class SealingTest {
               assertThat(corrupted.secret()).contains(context.secret());
               assertThat(corrupted.site()).isEqualTo(site);
               assertThat(corrupted).hasNoCause();
+              assertThat(corrupted)
+                  .hasMessage(
+                      "the stored record of secret %s is corrupted and cannot be opened",
+                      context.secret());
             });
   }
 
@@ -188,6 +192,11 @@ class SealingTest {
     assertThatThrownBy(unwrapping)
         .as(what)
         .isInstanceOfSatisfying(
-            CorruptedRecord.class, corrupted -> assertThat(corrupted.secret()).isEmpty());
+            CorruptedRecord.class,
+            corrupted -> {
+              assertThat(corrupted.secret()).isEmpty();
+              assertThat(corrupted)
+                  .hasMessage("the stored keys of site %s are corrupted", corrupted.site());
+            });
   }
 }
