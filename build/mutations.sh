@@ -30,7 +30,7 @@ said() { sed -n "s/^$1: *//p" "$root/build/mutations/$2.patch"; }
 # run_tests MODULE TESTS
 run_tests() {
     rm -rf "$built"/*/surefire-reports
-    (cd "$tree" && ./mvnw -q -B -ntp -Dcoffer.build="$built" -Pbrowser -pl "$1" -am test -Dtest="$2" \
+    (cd "$tree" && ./mvnw -q -B -ntp -Dcoffer.build="$built" -Ptests -pl "$1" -am test -Dtest="$2" \
         -Dsurefire.failIfNoSpecifiedTests=false) >"$log" 2>&1 </dev/null
 }
 

@@ -38,7 +38,9 @@ final class ArchitecturePageTest {
           "Said",
           "Ended",
           "Free",
-          "Cipher");
+          "Cipher",
+          "Buffer",
+          "Authorization");
 
   @Test
   void everyClassThatThePageNamesIsThere() throws IOException {

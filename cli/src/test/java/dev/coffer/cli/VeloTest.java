@@ -240,7 +240,7 @@ final class VeloTest {
         assertRefused(
             velo(shell, site, "--port", String.valueOf(server.uri().getPort())),
             ExitCode.FAILED,
-            "the site cannot listen");
+            "cannot listen on");
       }
     }
   }

@@ -219,7 +219,7 @@ public final class EgressClient {
             || egress.openHosts().contains(url.host() + ":" + url.port());
     if (!open && !url.secure()) {
       throw new EgressException(
-          Reason.PERMISSION_DENIED, "only https is used, and " + url + " is http");
+          Reason.PERMISSION_DENIED, url.host(), "https only, and " + url + " is http");
     }
     List<InetAddress> addresses = resolver.addressesOf(url.host());
     if (addresses.isEmpty()) {
@@ -227,7 +227,7 @@ public final class EgressClient {
     }
     if (!open && !addresses.stream().allMatch(PublicAddresses::contain)) {
       throw new EgressException(
-          Reason.PERMISSION_DENIED, url.host() + " is not on the public internet");
+          Reason.PERMISSION_DENIED, url.host(), url.host() + " is not on the public internet");
     }
     return addresses;
   }

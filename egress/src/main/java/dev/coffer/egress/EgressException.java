@@ -7,6 +7,7 @@ public final class EgressException extends Exception {
   private static final long serialVersionUID = 1L;
 
   private final Reason reason;
+  private final String host;
 
   /** Why. */
   public enum Reason {
@@ -23,13 +24,23 @@ public final class EgressException extends Exception {
   }
 
   EgressException(Reason reason, String message) {
+    this(reason, "", message);
+  }
+
+  EgressException(Reason reason, String host, String message) {
     super(message);
     this.reason = reason;
+    this.host = host;
   }
 
   /** {@return why it failed} */
   public Reason reason() {
     return reason;
+  }
+
+  /** {@return the host that the policy refuses, the first or one of a redirect; otherwise empty} */
+  public String host() {
+    return host;
   }
 
   @Override

@@ -30,17 +30,17 @@ final class Fetch {
     try {
       return json(egress.send(request));
     } catch (EgressException e) {
-      throw HostErrors.because(e.reason().name(), message(e, request));
+      throw HostErrors.because(e.reason().name(), message(e));
     }
   }
 
-  private static String message(EgressException e, EgressRequest request) {
+  private static String message(EgressException e) {
     return switch (e.reason()) {
       case PERMISSION_DENIED ->
-          "fetch() may not do this: "
+          "fetch() is refused: "
               + e.getMessage()
               + "; for development, coffer velo --open-host "
-              + request.url().host()
+              + e.host()
               + " opens it";
       case CANCELLED -> "the call was ended";
       default -> e.getMessage();

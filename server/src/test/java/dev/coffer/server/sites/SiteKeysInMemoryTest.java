@@ -21,8 +21,8 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What the memory holds of sites. */
-class SitesTest {
+/** Which keys of sites the memory holds. */
+class SiteKeysInMemoryTest {
   private final Path directory = TestServer.temporaryDirectory();
   private final Database database =
       Databases.open(
