@@ -351,7 +351,11 @@ final class FetchTest {
 
     assertThat(refusal(fetch(), get("http://api.example.com/")).getMessage())
         .contains("https only");
-    assertThat(refusal(fetch(host()), get(url())).code()).isEqualTo("PERMISSION_DENIED");
+    HostCallException redirected = refusal(fetch(host()), get(url()));
+    assertThat(redirected.code()).isEqualTo("PERMISSION_DENIED");
+    assertThat(redirected.getMessage())
+        .as("names the host to open")
+        .contains("--open-host localhost");
     assertThat(plain.requests()).isEmpty();
   }
 
