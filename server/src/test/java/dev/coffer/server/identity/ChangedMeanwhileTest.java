@@ -1,0 +1,125 @@
+package dev.coffer.server.identity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.coffer.server.Domain;
+import dev.coffer.server.access.OperatorKey;
+import dev.coffer.server.errors.Unauthenticated;
+import dev.coffer.server.identity.LogIn.LoggedIn;
+import dev.coffer.server.metrics.Metrics;
+import dev.coffer.server.sealing.MasterKey;
+import dev.coffer.server.sites.Site;
+import dev.coffer.server.storage.AccountTable;
+import dev.coffer.server.storage.Database;
+import dev.coffer.server.storage.DatabaseLocation;
+import dev.coffer.server.storage.Databases;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a password or a session still does that ends while it is being used: nothing. */
+class ChangedMeanwhileTest {
+  private static final String EMAIL = "owner@example.com";
+  private static final String PASSWORD = "a long enough password";
+  private static final InetAddress HERE = InetAddress.getLoopbackAddress();
+
+  private final MeanwhileClock clock = new MeanwhileClock();
+  private Database database;
+  private Domain domain;
+  private LogIn logIn;
+  private Site site;
+
+  /** A clock that lets something happen when it is asked next, which an attempt to log in does. */
+  private static final class MeanwhileClock implements InstantSource {
+    private Instant now = Instant.parse("2026-03-01T12:00:00Z");
+    private Optional<Runnable> meanwhile = Optional.empty();
+
+    @Override
+    public Instant instant() {
+      Optional<Runnable> due = meanwhile;
+      meanwhile = Optional.empty();
+      due.ifPresent(Runnable::run);
+      return now;
+    }
+  }
+
+  @BeforeEach
+  void openDatabase(@TempDir Path directory) {
+    database =
+        Databases.open(
+            new DatabaseLocation.SqliteFile(directory.resolve("coffer.db")), changes -> {});
+    domain =
+        Domain.on(
+            database,
+            MasterKey.parse(MasterKey.generateCleartextKeyset()),
+            OperatorKey.none(),
+            1_000,
+            clock,
+            new Metrics());
+    logIn = domain.logIn();
+    site = domain.sites().create("site");
+    domain.membersArea().setUp(site, EMAIL, PASSWORD);
+  }
+
+  @AfterEach
+  void closeDatabase() {
+    database.close();
+  }
+
+  @Test
+  void aSessionIsNotConfirmedWithAPasswordThatIsChangedMeanwhile() {
+    Session session = loggedIn();
+    Session another = loggedIn();
+    clock.now = clock.now.plus(Duration.ofMinutes(16));
+    clock.meanwhile = Optional.of(() -> changePassword(another));
+    assertThatThrownBy(() -> logIn.confirm(session, PASSWORD, Optional.empty(), HERE))
+        .isInstanceOf(Unauthenticated.class);
+  }
+
+  @Test
+  void nobodyIsProvenAMemberWithAPasswordThatIsChangedMeanwhile() {
+    Session another = loggedIn();
+    assertThat(logIn.proveMember(site, EMAIL, PASSWORD, HERE).email()).isEqualTo(EMAIL);
+    clock.meanwhile = Optional.of(() -> changePassword(another));
+    assertThatThrownBy(() -> logIn.proveMember(site, EMAIL, PASSWORD, HERE))
+        .isInstanceOf(Unauthenticated.class);
+  }
+
+  @Test
+  void nobodyEntersWithAPasswordThatWasChangedSinceItWasGiven() {
+    VerifiedAccount verified =
+        new VerifiedAccount(database.read(tx -> new AccountTable().find(tx, EMAIL)).orElseThrow());
+    changePassword(loggedIn());
+    assertThatThrownBy(() -> logIn.enter(verified, Optional.empty(), "browser", HERE))
+        .isInstanceOf(Unauthenticated.class);
+  }
+
+  @Test
+  void aSessionThatHasEndedEndsNoOther() {
+    Session ended = loggedIn();
+    Session other = loggedIn();
+    domain.sessions().end(ended, ended.id());
+    assertThatThrownBy(() -> domain.sessions().end(ended, other.id()))
+        .isInstanceOf(Unauthenticated.class);
+    assertThatThrownBy(() -> domain.sessions().endAll(ended)).isInstanceOf(Unauthenticated.class);
+    assertThat(domain.sessions().all(other)).extracting(Session::id).containsExactly(other.id());
+  }
+
+  private Session loggedIn() {
+    LoggedIn entered = logIn.logIn(EMAIL, PASSWORD, Optional.empty(), "browser", HERE);
+    return domain.sessions().find(entered.session()).orElseThrow();
+  }
+
+  private void changePassword(Session session) {
+    logIn.changePassword(
+        session, PASSWORD, "another long password", Optional.empty(), "browser", HERE);
+  }
+}
