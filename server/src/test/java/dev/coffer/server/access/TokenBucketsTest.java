@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coffer.server.errors.ResourceExhausted;
-import dev.coffer.server.testing.TestClock;
+import dev.coffer.testing.TestClock;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

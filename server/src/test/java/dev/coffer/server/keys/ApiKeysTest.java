@@ -20,7 +20,7 @@ import dev.coffer.server.sites.Site;
 import dev.coffer.server.storage.Database;
 import dev.coffer.server.storage.DatabaseLocation;
 import dev.coffer.server.storage.Databases;
-import dev.coffer.server.testing.TestClock;
+import dev.coffer.testing.TestClock;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
