@@ -36,7 +36,7 @@ final class MessageCodecTest {
   private static final int CASES = 500;
 
   /** What a line may cost to read beside its own length and that of its texts. */
-  private static final long MOST_BESIDE = 256 * 1024;
+  private static final long MOST_BESIDE = 1 << 20;
 
   static LongStream seeds() {
     Optional<Long> seed = Optional.ofNullable(System.getProperty("coffer.seed")).map(Long::valueOf);
@@ -97,12 +97,23 @@ final class MessageCodecTest {
     }
   }
 
-  /** Classes that are loaded while a first line is read are not what a line costs. */
+  /** Classes that are loaded while the first lines are read are not what a line costs. */
   @BeforeAll
   static void loadClasses() throws ProtocolViolation {
     MessageCodec.fromChild("[\"free\",1,true]".getBytes(UTF_8));
     assertThatThrownBy(() -> MessageCodec.toChild("[1.5,\"\\x".getBytes(UTF_8)))
         .isInstanceOf(ProtocolViolation.class);
+    RandomGenerator random = new SplittableRandom(1);
+    for (int i = 0; i < 500; i++) {
+      byte[] line = mangled(random);
+      for (Reading reading : List.<Reading>of(MessageCodec::fromChild, MessageCodec::toChild)) {
+        try {
+          reading.read(line);
+        } catch (ProtocolViolation e) {
+          // Looked at in the tests.
+        }
+      }
+    }
   }
 
   @Test
