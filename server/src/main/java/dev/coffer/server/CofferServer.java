@@ -17,7 +17,6 @@ import dev.coffer.server.startup.DataDirectory;
 import dev.coffer.server.startup.HeapGrowth;
 import dev.coffer.server.startup.Logging;
 import dev.coffer.server.startup.MasterKeyLoader;
-import dev.coffer.server.startup.TlsLoader;
 import dev.coffer.server.storage.Database;
 import dev.coffer.server.storage.Databases;
 import dev.coffer.server.storage.Installation;

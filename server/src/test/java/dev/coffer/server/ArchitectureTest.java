@@ -138,10 +138,7 @@ class ArchitectureTest {
 
   @Test
   void onlyTheTwoFacesAndTheirWiringKnowTheWebServer() {
-    onlyIn(
-        List.of(ROOT + ".api", ROOT + ".dashboard..", ROOT),
-        "io.helidon.webserver..",
-        "dev.coffer.web..");
+    onlyIn(List.of(ROOT + ".api", ROOT + ".dashboard..", ROOT), "io.helidon..", "dev.coffer.web..");
   }
 
   @Test

@@ -1,4 +1,4 @@
-package dev.coffer.server.startup;
+package dev.coffer.server;
 
 import dev.coffer.server.config.Settings.TlsFiles;
 import dev.coffer.server.config.StartupException;
@@ -13,7 +13,7 @@ import java.security.PublicKey;
 import java.security.Signature;
 
 /** Reads the certificate and the private key that TLS is served with. */
-public final class TlsLoader {
+final class TlsLoader {
   private TlsLoader() {}
 
   /**
@@ -22,7 +22,7 @@ public final class TlsLoader {
    * @param files a PEM certificate chain and its PEM private key, PKCS #8
    * @throws StartupException if they are missing, unusable, or do not belong together
    */
-  public static Tls load(TlsFiles files) {
+  static Tls load(TlsFiles files) {
     for (Path file : new Path[] {files.certificate(), files.privateKey()}) {
       if (!Files.isReadable(file)) {
         throw new StartupException("the TLS file " + file + " is missing or cannot be read");
