@@ -36,7 +36,7 @@ final class MessageCodecTest {
   private static final int CASES = 500;
 
   /** What a line may cost to read beside its own length and that of its texts. */
-  private static final long MOST_BESIDE = 1 << 20;
+  private static final long MOST_BESIDE = 256 * 1024;
 
   static LongStream seeds() {
     Optional<Long> seed = Optional.ofNullable(System.getProperty("coffer.seed")).map(Long::valueOf);
@@ -91,29 +91,33 @@ final class MessageCodecTest {
     } catch (RuntimeException | Error e) {
       return fail("neither a message nor a violation: " + new String(line, UTF_8), e);
     } finally {
-      assertThat(allocated() - before)
-          .as("bytes that it took to read %d", line.length)
-          .isLessThan(MOST_BESIDE + 16L * line.length);
+      assertBounded(allocated() - before, reading, line);
     }
   }
 
-  /** Classes that are loaded while the first lines are read are not what a line costs. */
+  /** A first reading may load classes too, so what seems to be too much is taken once more. */
+  private static void assertBounded(long taken, Reading reading, byte[] line) {
+    long most = MOST_BESIDE + 16L * line.length;
+    if (taken < most) {
+      return;
+    }
+    long before = allocated();
+    try {
+      reading.read(line);
+    } catch (ProtocolViolation e) {
+      // As the first time.
+    }
+    assertThat(allocated() - before)
+        .as("bytes that it took to read %d", line.length)
+        .isLessThan(most);
+  }
+
+  /** Classes that are loaded while a first line is read are not what a line costs. */
   @BeforeAll
   static void loadClasses() throws ProtocolViolation {
     MessageCodec.fromChild("[\"free\",1,true]".getBytes(UTF_8));
     assertThatThrownBy(() -> MessageCodec.toChild("[1.5,\"\\x".getBytes(UTF_8)))
         .isInstanceOf(ProtocolViolation.class);
-    RandomGenerator random = new SplittableRandom(1);
-    for (int i = 0; i < 500; i++) {
-      byte[] line = mangled(random);
-      for (Reading reading : List.<Reading>of(MessageCodec::fromChild, MessageCodec::toChild)) {
-        try {
-          reading.read(line);
-        } catch (ProtocolViolation e) {
-          // Looked at in the tests.
-        }
-      }
-    }
   }
 
   @Test
