@@ -481,7 +481,6 @@ public final class MembersArea {
    * @throws AlreadyExists if a site has this name
    */
   public Site createSite(Session session, String name) {
-    requireOnAnySite(session, SitePermission.CREATE_SITES);
     return sites.createOwned(
         name,
         tx -> rights.requireOnAnySite(tx, session.person(), SitePermission.CREATE_SITES),
