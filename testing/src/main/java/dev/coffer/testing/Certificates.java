@@ -10,7 +10,14 @@ import java.util.Base64;
 
 /** A certificate that signed itself, made by the JDK's keytool, as PEM files. */
 public record Certificates(Path certificate, Path privateKey) {
-  private static final char[] PASSWORD = "changeit".toCharArray();
+  /** What the key store of {@link #keyStore} and its entry are protected with. */
+  public static final String PASSWORD = "changeit";
+
+  /** What its entry is called. */
+  public static final String ALIAS = "coffer";
+
+  /** The name of its file. */
+  public static final String STORE = "certificate.p12";
 
   /**
    * Makes a certificate that is good for two days.
@@ -19,13 +26,28 @@ public record Certificates(Path certificate, Path privateKey) {
    */
   public static Certificates madeFor(String names, Path directory)
       throws IOException, GeneralSecurityException, InterruptedException {
-    Path store = directory.resolve("certificate.p12");
+    KeyStore keys = keyStore(names, directory);
+    return new Certificates(
+        pem(
+            "CERTIFICATE",
+            keys.getCertificate(ALIAS).getEncoded(),
+            directory.resolve("certificate.pem")),
+        pem(
+            "PRIVATE KEY",
+            keys.getKey(ALIAS, PASSWORD.toCharArray()).getEncoded(),
+            directory.resolve("private-key.pem")));
+  }
+
+  /** Makes such a certificate and its private key, in a store that also lies in the directory. */
+  public static KeyStore keyStore(String names, Path directory)
+      throws IOException, GeneralSecurityException, InterruptedException {
+    Path store = directory.resolve(STORE);
     Process keytool =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
                 "-genkeypair",
                 "-alias",
-                "coffer",
+                ALIAS,
                 "-keyalg",
                 "EC",
                 "-dname",
@@ -37,7 +59,7 @@ public record Certificates(Path certificate, Path privateKey) {
                 "-storetype",
                 "PKCS12",
                 "-storepass",
-                new String(PASSWORD),
+                PASSWORD,
                 "-keystore",
                 store.toString())
             .redirectErrorStream(true)
@@ -48,17 +70,9 @@ public record Certificates(Path certificate, Path privateKey) {
     }
     KeyStore keys = KeyStore.getInstance("PKCS12");
     try (InputStream in = Files.newInputStream(store)) {
-      keys.load(in, PASSWORD);
+      keys.load(in, PASSWORD.toCharArray());
     }
-    return new Certificates(
-        pem(
-            "CERTIFICATE",
-            keys.getCertificate("coffer").getEncoded(),
-            directory.resolve("certificate.pem")),
-        pem(
-            "PRIVATE KEY",
-            keys.getKey("coffer", PASSWORD).getEncoded(),
-            directory.resolve("private-key.pem")));
+    return keys;
   }
 
   private static Path pem(String type, byte[] der, Path file) throws IOException {

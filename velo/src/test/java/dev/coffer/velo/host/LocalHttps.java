@@ -7,8 +7,8 @@ import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
+import dev.coffer.testing.Certificates;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -28,8 +28,6 @@ import javax.net.ssl.TrustManagerFactory;
  * certificate for {@code api.example.com}, {@code localhost} and {@code 127.0.0.1}, or without TLS.
  */
 public final class LocalHttps implements AutoCloseable {
-  private static final char[] PASSWORD = "changeit".toCharArray();
-
   private final HttpServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final SSLContext trust;
@@ -47,7 +45,7 @@ public final class LocalHttps implements AutoCloseable {
       throws IOException, GeneralSecurityException, InterruptedException {
     KeyStore keys = newKeys("dns:api.example.com,dns:localhost,ip:127.0.0.1");
     KeyManagerFactory own = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    own.init(keys, PASSWORD);
+    own.init(keys, Certificates.PASSWORD.toCharArray());
     SSLContext identity = SSLContext.getInstance("TLS");
     identity.init(own.getKeyManagers(), null, null);
     HttpsServer server = HttpsServer.create(loopback(), 0);
@@ -67,41 +65,10 @@ public final class LocalHttps implements AutoCloseable {
   private static KeyStore newKeys(String names)
       throws IOException, GeneralSecurityException, InterruptedException {
     Path directory = Files.createTempDirectory("coffer-velo-keys-");
-    Path store = directory.resolve("keys.p12");
     try {
-      Process keytool =
-          new ProcessBuilder(
-                  Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                  "-genkeypair",
-                  "-alias",
-                  "api",
-                  "-keyalg",
-                  "EC",
-                  "-dname",
-                  "CN=Coffer test",
-                  "-ext",
-                  "san=" + names,
-                  "-validity",
-                  "2",
-                  "-storetype",
-                  "PKCS12",
-                  "-storepass",
-                  new String(PASSWORD),
-                  "-keystore",
-                  store.toString())
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .start();
-      if (keytool.waitFor() != 0) {
-        throw new IOException("keytool failed");
-      }
-      KeyStore keys = KeyStore.getInstance("PKCS12");
-      try (InputStream in = Files.newInputStream(store)) {
-        keys.load(in, PASSWORD);
-      }
-      return keys;
+      return Certificates.keyStore(names, directory);
     } finally {
-      Files.deleteIfExists(store);
+      Files.deleteIfExists(directory.resolve(Certificates.STORE));
       Files.delete(directory);
     }
   }
@@ -109,7 +76,7 @@ public final class LocalHttps implements AutoCloseable {
   private static SSLContext trustIn(KeyStore keys) throws IOException, GeneralSecurityException {
     KeyStore anchors = KeyStore.getInstance(KeyStore.getDefaultType());
     anchors.load(null, null);
-    anchors.setCertificateEntry("api", keys.getCertificate("api"));
+    anchors.setCertificateEntry(Certificates.ALIAS, keys.getCertificate(Certificates.ALIAS));
     TrustManagerFactory factory =
         TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
     factory.init(anchors);
