@@ -4,16 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coffer.server.Domain;
-import dev.coffer.server.access.OperatorKey;
 import dev.coffer.server.errors.Unauthenticated;
 import dev.coffer.server.identity.LogIn.LoggedIn;
-import dev.coffer.server.metrics.Metrics;
-import dev.coffer.server.sealing.MasterKey;
 import dev.coffer.server.sites.Site;
 import dev.coffer.server.storage.AccountTable;
-import dev.coffer.server.storage.Database;
-import dev.coffer.server.storage.DatabaseLocation;
-import dev.coffer.server.storage.Databases;
+import dev.coffer.server.testing.TestDomain;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,7 +27,7 @@ class ChangedMeanwhileTest {
   private static final InetAddress HERE = InetAddress.getLoopbackAddress();
 
   private final MeanwhileClock clock = new MeanwhileClock();
-  private Database database;
+  private TestDomain opened;
   private Domain domain;
   private LogIn logIn;
   private Site site;
@@ -53,17 +48,8 @@ class ChangedMeanwhileTest {
 
   @BeforeEach
   void openDatabase(@TempDir Path directory) {
-    database =
-        Databases.open(
-            new DatabaseLocation.SqliteFile(directory.resolve("coffer.db")), changes -> {});
-    domain =
-        Domain.on(
-            database,
-            MasterKey.parse(MasterKey.generateCleartextKeyset()),
-            OperatorKey.none(),
-            1_000,
-            clock,
-            new Metrics());
+    opened = TestDomain.in(directory, clock);
+    domain = opened.domain();
     logIn = domain.logIn();
     site = domain.sites().create("site");
     domain.membersArea().setUp(site, EMAIL, PASSWORD);
@@ -71,7 +57,7 @@ class ChangedMeanwhileTest {
 
   @AfterEach
   void closeDatabase() {
-    database.close();
+    opened.close();
   }
 
   @Test
@@ -96,7 +82,8 @@ class ChangedMeanwhileTest {
   @Test
   void nobodyEntersWithAPasswordThatWasChangedSinceItWasGiven() {
     VerifiedAccount verified =
-        new VerifiedAccount(database.read(tx -> new AccountTable().find(tx, EMAIL)).orElseThrow());
+        new VerifiedAccount(
+            opened.database().read(tx -> new AccountTable().find(tx, EMAIL)).orElseThrow());
     changePassword(loggedIn());
     assertThatThrownBy(() -> logIn.enter(verified, Optional.empty(), "browser", HERE))
         .isInstanceOf(Unauthenticated.class);

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.coffer.server.Domain;
 import dev.coffer.server.access.Access.Credentials;
-import dev.coffer.server.access.OperatorKey;
 import dev.coffer.server.access.Permission;
 import dev.coffer.server.access.Principal;
 import dev.coffer.server.errors.InvalidArgument;
@@ -14,12 +13,8 @@ import dev.coffer.server.errors.NotFound;
 import dev.coffer.server.errors.PermissionDenied;
 import dev.coffer.server.errors.Unauthenticated;
 import dev.coffer.server.errors.Violation;
-import dev.coffer.server.metrics.Metrics;
-import dev.coffer.server.sealing.MasterKey;
 import dev.coffer.server.sites.Site;
-import dev.coffer.server.storage.Database;
-import dev.coffer.server.storage.DatabaseLocation;
-import dev.coffer.server.storage.Databases;
+import dev.coffer.server.testing.TestDomain;
 import dev.coffer.testing.TestClock;
 import java.net.InetAddress;
 import java.nio.file.Path;
@@ -43,31 +38,22 @@ class ApiKeysTest {
   private static final String NOTE = "\uD834\uDD1E";
 
   private final TestClock clock = new TestClock();
-  private Database database;
+  private TestDomain opened;
   private Domain domain;
   private ApiKeys keys;
   private Site site;
 
   @BeforeEach
   void openDatabase(@TempDir Path directory) {
-    database =
-        Databases.open(
-            new DatabaseLocation.SqliteFile(directory.resolve("coffer.db")), changes -> {});
-    domain =
-        Domain.on(
-            database,
-            MasterKey.parse(MasterKey.generateCleartextKeyset()),
-            OperatorKey.none(),
-            1_000,
-            clock,
-            new Metrics());
+    opened = TestDomain.in(directory, clock);
+    domain = opened.domain();
     keys = domain.apiKeys();
     site = domain.sites().create("site");
   }
 
   @AfterEach
   void closeDatabase() {
-    database.close();
+    opened.close();
   }
 
   @Test

@@ -4,13 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coffer.server.errors.NotFound;
-import dev.coffer.server.sealing.MasterKey;
 import dev.coffer.server.sealing.SiteKeys;
-import dev.coffer.server.storage.ApiKeyTable;
-import dev.coffer.server.storage.Database;
-import dev.coffer.server.storage.DatabaseLocation;
-import dev.coffer.server.storage.Databases;
-import dev.coffer.server.storage.SiteTable;
+import dev.coffer.server.testing.TestDomain;
 import dev.coffer.server.testing.TestServer;
 import java.lang.ref.WeakReference;
 import java.nio.file.Path;
@@ -24,20 +19,12 @@ import org.junit.jupiter.api.Test;
 /** Which keys of sites the memory holds. */
 class SiteKeysInMemoryTest {
   private final Path directory = TestServer.temporaryDirectory();
-  private final Database database =
-      Databases.open(
-          new DatabaseLocation.SqliteFile(directory.resolve("coffer.db")), changes -> {});
-  private final Sites sites =
-      new Sites(
-          database,
-          new SiteTable(),
-          new ApiKeyTable(database),
-          MasterKey.parse(MasterKey.generateCleartextKeyset()),
-          InstantSource.system());
+  private final TestDomain opened = TestDomain.in(directory, InstantSource.system());
+  private final Sites sites = opened.domain().sites();
 
   @AfterEach
-  void cleanUp() throws Exception {
-    database.close();
+  void cleanUp() {
+    opened.close();
     TestServer.deleteTree(directory);
   }
 
