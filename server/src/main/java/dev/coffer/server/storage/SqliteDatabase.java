@@ -5,9 +5,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -50,6 +53,7 @@ final class SqliteDatabase implements Database {
 
   private final Jdbi jdbi;
   private final Handle writer;
+  private final Map<String, PreparedStatement> transactionControl = new HashMap<>();
   private final Thread writerThread;
   private final LinkedBlockingQueue<Change<?>> waiting = new LinkedBlockingQueue<>();
   private final Object acceptance = new Object();
@@ -90,6 +94,7 @@ final class SqliteDatabase implements Database {
     config.setSynchronous(SynchronousMode.FULL);
     config.setBusyTimeout(5_000);
     config.enforceForeignKeys(true);
+    config.setGetGeneratedKeys(false); // No table has such keys; the driver asks at each insert.
     config.setPragma(SQLiteConfig.Pragma.SECURE_DELETE, "true");
     SQLiteDataSource source = new SQLiteDataSource(config);
     source.setUrl("jdbc:sqlite:" + file.toAbsolutePath());
@@ -197,11 +202,11 @@ final class SqliteDatabase implements Database {
 
   private void commit(List<Change<?>> batch) {
     try {
-      writer.execute("BEGIN IMMEDIATE");
+      control("BEGIN IMMEDIATE");
       for (Change<?> change : batch) {
-        change.runInSavepoint(writer);
+        runInSavepoint(change);
       }
-      writer.execute("COMMIT");
+      control("COMMIT");
     } catch (RuntimeException | Error e) { // Whatever it is, the one writer must live on.
       rollBack();
       Throwable failure = e instanceof JdbiException jdbi ? translate(jdbi) : e;
@@ -213,11 +218,53 @@ final class SqliteDatabase implements Database {
     batch.forEach(Change::answer);
   }
 
+  /** Undoes a change alone if it is refused; lets through what fails the whole batch. */
+  private void runInSavepoint(Change<?> change) {
+    control("SAVEPOINT change");
+    change.run(writer);
+    if (change.failure instanceof StorageUnavailable unavailable) {
+      throw unavailable;
+    }
+    if (change.failure != null) {
+      control("ROLLBACK TO change");
+    }
+    control("RELEASE change");
+  }
+
   private void rollBack() {
     try {
-      writer.execute("ROLLBACK");
-    } catch (JdbiException e) {
+      control("ROLLBACK");
+    } catch (RuntimeException e) {
       // SQLite rolls back by itself on some errors (a full disk); then there is nothing to undo.
+    }
+  }
+
+  /**
+   * Runs a statement without values on the writing connection, compiled at its first use: around
+   * every change stand two, and making one anew costs as much as judging the change's right.
+   */
+  private void control(String sql) {
+    try {
+      PreparedStatement statement = transactionControl.get(sql);
+      if (statement == null) {
+        statement = writer.getConnection().prepareStatement(sql);
+        transactionControl.put(sql, statement);
+      }
+      statement.execute();
+    } catch (SQLException e) {
+      forget(transactionControl.remove(sql));
+      throw translate(e);
+    }
+  }
+
+  /** Closes a statement that failed, for the driver may have given it up. */
+  private static void forget(@Nullable PreparedStatement statement) {
+    if (statement != null) {
+      try {
+        statement.close();
+      } catch (SQLException e) {
+        // It is not used again.
+      }
     }
   }
 
@@ -233,9 +280,7 @@ final class SqliteDatabase implements Database {
       this.work = work;
     }
 
-    /** Undoes this change alone if it is refused; lets through what fails the whole batch. */
-    void runInSavepoint(Handle writer) {
-      writer.execute("SAVEPOINT change");
+    void run(Handle writer) {
       try {
         Tx begun = new Tx(writer, NO_LOCK);
         result = work.apply(begun);
@@ -245,13 +290,6 @@ final class SqliteDatabase implements Database {
       } catch (RuntimeException | Error e) {
         failure = e;
       }
-      if (failure instanceof StorageUnavailable unavailable) {
-        throw unavailable;
-      }
-      if (failure != null) {
-        writer.execute("ROLLBACK TO change");
-      }
-      writer.execute("RELEASE change");
     }
 
     void committed() {
