@@ -22,11 +22,14 @@ import dev.coffer.server.storage.Databases;
 import dev.coffer.server.storage.Installation;
 import dev.coffer.server.storage.StorageUnavailable;
 import dev.coffer.web.CannotListenException;
-import dev.coffer.web.ConnectionCloseFilter;
+import dev.coffer.web.ConnectionLimits;
+import dev.coffer.web.HostNames;
 import dev.coffer.web.HttpListener;
 import dev.coffer.web.InFlightRequests;
 import dev.coffer.web.RequestFilter;
 import dev.coffer.wire.DataDirectoryFiles;
+import io.helidon.http.DirectHandler;
+import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.HttpRouting;
 import java.net.URI;
 import java.nio.file.Path;
@@ -58,6 +61,7 @@ public final class CofferServer implements AutoCloseable {
   private volatile boolean stopping;
   private List<Requirement.OfRoute> routes = List.of();
   private @Nullable URI uri;
+  private Optional<URI> managementUri = Optional.empty();
 
   private CofferServer() {}
 
@@ -135,11 +139,13 @@ public final class CofferServer implements AutoCloseable {
             domain.secrets(),
             settings.maxValueBytes(),
             settings.tls().isPresent(),
+            HostNames.of(
+                HttpListener.address(settings.host()), settings.host(), settings.hostNames()),
             clock);
     routes = Stream.of(api.routes(), pages.routes()).flatMap(List::stream).toList();
     URI address = listen(settings, api, pages, metrics);
     uri = address;
-    directory.announce(address);
+    directory.announce(managementUri());
     Thread.ofPlatform().daemon().name("heap-growth").start(HeapGrowth::limit);
     LOG.info("Coffer is ready at {}", address);
     printSetUpLinks(address, domain.sites(), domain.membersArea(), settings.logFormat(), clock);
@@ -227,23 +233,67 @@ public final class CofferServer implements AutoCloseable {
   private URI listen(Settings settings, Api api, Dashboard pages, Metrics metrics) {
     warnAboutPlainHttp(settings);
     InFlightRequests inFlightRequests = new InFlightRequests();
-    HttpRouting.Builder routing =
-        HttpRouting.builder()
-            .addFilter(new ConnectionCloseFilter())
-            .addFilter(new RequestFilter(inFlightRequests, counting(metrics)));
+    RequestFilter filter = new RequestFilter(inFlightRequests, counting(metrics));
+    boolean apart = settings.management().isPresent();
     HttpListener listener =
         opened(
             HttpListener.start(
                 settings.host(),
                 settings.port(),
                 settings.tls().map(TlsLoader::load),
+                ConnectionLimits.usual(settings.maxConnections()),
+                malformedRequests(api, pages),
                 config -> {
+                  HttpRouting.Builder routing = HttpRouting.builder().addFilter(filter);
                   pages.addTo(routing);
-                  api.addTo(config, routing);
+                  api.addTo(config, routing, !apart);
                   config.routing(routing);
-                }));
+                },
+                CofferServer::endProcess));
+    managementUri =
+        settings
+            .management()
+            .map(management -> listenForManagement(settings, management, filter, api));
     opened(() -> inFlightRequests.finish(GRACE));
     return listener.uri();
+  }
+
+  /** Serves the whole API, so that whoever administers finds all in one place, but no pages. */
+  private URI listenForManagement(
+      Settings settings, Settings.Management management, RequestFilter filter, Api api) {
+    return opened(
+            HttpListener.start(
+                management.host(),
+                management.port(),
+                settings.tls().map(TlsLoader::load),
+                ConnectionLimits.usual(settings.maxConnections()),
+                api.malformedRequests(),
+                config -> {
+                  HttpRouting.Builder routing = HttpRouting.builder().addFilter(filter);
+                  api.addTo(config, routing, true);
+                  config.routing(routing);
+                },
+                CofferServer::endProcess))
+        .uri();
+  }
+
+  /** What a browser sent is answered with a page. */
+  private static DirectHandler malformedRequests(Api api, Dashboard pages) {
+    DirectHandler ofApi = api.malformedRequests();
+    DirectHandler ofPages = pages.malformedRequests();
+    return (request, event, status, headers, message) ->
+        (isForPages(request) ? ofPages : ofApi).handle(request, event, status, headers, message);
+  }
+
+  private static boolean isForPages(DirectHandler.TransportRequest request) {
+    return request.path().startsWith("/dashboard")
+        || request.headers().first(HeaderNames.ACCEPT).orElse("").contains("text/html");
+  }
+
+  /** A server that nobody reaches would hold its data directory for nothing. */
+  private static void endProcess() {
+    LOG.error("the process ends");
+    System.exit(1);
   }
 
   /** A stranger may send any word as a method, which must not make a new metric. */
@@ -273,6 +323,11 @@ public final class CofferServer implements AutoCloseable {
   /** {@return where clients on this machine reach the server} */
   public URI uri() {
     return Objects.requireNonNull(uri, "the server was started");
+  }
+
+  /** {@return where the operator on this machine reaches administration, health and metrics} */
+  public URI managementUri() {
+    return managementUri.orElseGet(this::uri);
   }
 
   /**

@@ -10,10 +10,11 @@ import dev.coffer.velo.site.PublicFiles;
 import dev.coffer.velo.site.SiteDirectory;
 import dev.coffer.velo.testing.FunctionalTesting;
 import dev.coffer.velo.testing.LoggedIn;
-import dev.coffer.velo.web.HostNames;
 import dev.coffer.velo.web.VisitorSessions;
 import dev.coffer.velo.web.Web;
 import dev.coffer.web.CannotListenException;
+import dev.coffer.web.ConnectionLimits;
+import dev.coffer.web.HostNames;
 import dev.coffer.web.HttpListener;
 import io.helidon.webserver.http.HttpRouting;
 import java.net.InetAddress;
@@ -115,19 +116,28 @@ public final class VeloServer implements AutoCloseable {
               + " proxy with TLS in front",
           settings.host());
     }
-    HttpRouting.Builder routing = HttpRouting.builder();
     HttpListener listener =
         HttpListener.start(
             settings.host(),
             settings.port(),
             Optional.empty(),
+            ConnectionLimits.usual(settings.maxConnections()),
+            Web::malformedRequest,
             config -> {
+              HttpRouting.Builder routing = HttpRouting.builder();
               web.addTo(config, routing, pages, testing);
               config.routing(routing);
-            });
+            },
+            VeloServer::endProcess);
     opened.push(listener);
     opened.push(() -> web.close(GRACE));
     return listener.uri();
+  }
+
+  /** A server that nobody reaches would go on for nothing. */
+  private static void endProcess() {
+    LOG.error("the process ends");
+    System.exit(1);
   }
 
   /** {@return where browsers on this machine reach the site} */

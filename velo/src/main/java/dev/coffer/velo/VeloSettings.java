@@ -32,6 +32,8 @@ import javax.net.ssl.SSLContext;
  *     tunnel that leads here
  * @param openHosts {@code host} or {@code host:port} that code may fetch from wherever they are,
  *     and without TLS too
+ * @param maxConnections how many connections may be open at once; 0 for as many as the process can
+ *     afford
  * @param callsPerMinute how many calls an address may make in a minute; Velo has 5,000
  * @param leakGuard what is done about secrets in answers
  * @param sandbox how code is run
@@ -43,6 +45,7 @@ public record VeloSettings(
     int port,
     Set<String> hostNames,
     Set<String> openHosts,
+    int maxConnections,
     int callsPerMinute,
     LeakGuard leakGuard,
     SandboxOptions sandbox,
@@ -88,6 +91,15 @@ public record VeloSettings(
               HOST_NAME,
               "names of hosts")
           .only(Source.FILE);
+  private static final Setting<Integer> MAX_CONNECTIONS =
+      Setting.number(
+              "max-connections",
+              "NUMBER",
+              "how many connections may be open; 0 for what the process can afford",
+              0,
+              1_000_000)
+          .usually("0")
+          .only(Source.FILE);
   private static final Setting<Integer> CALLS_PER_MINUTE =
       Setting.number(
               "calls-per-minute",
@@ -105,7 +117,15 @@ public record VeloSettings(
   /** All of them, in the order in which they are explained. */
   public static final SettingTable TABLE =
       new SettingTable(
-          List.of(HOST, PORT, OPEN_HOST, OPEN_HOSTS, HOST_NAMES, CALLS_PER_MINUTE, LEAK_GUARD));
+          List.of(
+              HOST,
+              PORT,
+              OPEN_HOST,
+              OPEN_HOSTS,
+              HOST_NAMES,
+              MAX_CONNECTIONS,
+              CALLS_PER_MINUTE,
+              LEAK_GUARD));
 
   private static final String FILE = "velo.properties";
   private static final String OF_FUNCTION = LEAK_GUARD.name() + ".";
@@ -144,6 +164,7 @@ public record VeloSettings(
           given.get(PORT),
           given.get(HOST_NAMES),
           given.get(OPEN_HOSTS),
+          given.get(MAX_CONNECTIONS),
           given.get(CALLS_PER_MINUTE),
           new LeakGuard(given.get(LEAK_GUARD), functions(lines)),
           SandboxOptions.defaults(),
@@ -198,6 +219,7 @@ public record VeloSettings(
         otherPort,
         hostNames,
         openHosts,
+        maxConnections,
         callsPerMinute,
         leakGuard,
         sandbox,
@@ -217,7 +239,16 @@ public record VeloSettings(
       throw new VeloStartupException(e.getMessage());
     }
     return new VeloSettings(
-        directory, host, port, hostNames, all, callsPerMinute, leakGuard, sandbox, trust);
+        directory,
+        host,
+        port,
+        hostNames,
+        all,
+        maxConnections,
+        callsPerMinute,
+        leakGuard,
+        sandbox,
+        trust);
   }
 
   /** Returns the same with code run in another way. */
@@ -228,6 +259,7 @@ public record VeloSettings(
         port,
         hostNames,
         openHosts,
+        maxConnections,
         callsPerMinute,
         leakGuard,
         otherSandbox,
@@ -242,6 +274,7 @@ public record VeloSettings(
         port,
         hostNames,
         openHosts,
+        maxConnections,
         callsPerMinute,
         leakGuard,
         sandbox,

@@ -1,26 +1,79 @@
 package dev.coffer.web;
 
 import io.helidon.common.tls.Tls;
+import io.helidon.http.DirectHandler;
+import io.helidon.http.DirectHandler.EventType;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.WebServerConfig;
+import io.helidon.webserver.http.DirectHandlers;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** A web server that listens on one address. */
+/**
+ * A web server that listens on one address, for HTTP/1.1. The web server stops listening for good
+ * at the first connection that it cannot accept, so it is watched, and brought back.
+ */
 public final class HttpListener implements AutoCloseable {
-  private final WebServer server;
-  private final URI uri;
+  private static final Logger LOG = LoggerFactory.getLogger(HttpListener.class);
 
-  private HttpListener(WebServer server, URI uri) {
-    this.server = server;
-    this.uri = uri;
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(250);
+  private static final int LOOKS_BETWEEN_PROBES = 20;
+  private static final Duration BETWEEN_ATTEMPTS = Duration.ofSeconds(1);
+  private static final int PROBE_MILLIS = 2_000;
+
+  /** So often a listener is brought back before that is given up. */
+  private static final int MOST_ATTEMPTS = 60;
+
+  private final InetSocketAddress address;
+  private final Optional<Tls> tls;
+  private final ConnectionLimits limits;
+  private final DirectHandler malformed;
+  private final Consumer<WebServerConfig.Builder> routes;
+  private final Runnable givenUp;
+  private final ClientConnections connections;
+  private final Thread watch = Thread.ofVirtual().name("listener-watch").unstarted(this::watch);
+  private final URI uri;
+  private WebServer server;
+  private volatile boolean closed;
+
+  private HttpListener(
+      String host,
+      int port,
+      Optional<Tls> tls,
+      ConnectionLimits limits,
+      DirectHandler malformed,
+      Consumer<WebServerConfig.Builder> routes,
+      Runnable givenUp) {
+    this.tls = tls;
+    this.limits = limits;
+    this.malformed = malformed;
+    this.routes = routes;
+    this.givenUp = givenUp;
+    this.connections = new ClientConnections(limits);
+    InetAddress listensOn = address(host);
+    requireFree(host, port);
+    this.server =
+        started(new InetSocketAddress(listensOn, port)).orElseThrow(() -> cannotListen(host, port));
+    this.address = new InetSocketAddress(listensOn, server.port());
+    this.uri =
+        URI.create(
+            (tls.isPresent() ? "https" : "http")
+                + "://"
+                + urlHost(host, listensOn)
+                + ":"
+                + server.port());
   }
 
   /**
@@ -43,36 +96,65 @@ public final class HttpListener implements AutoCloseable {
    * @param host what to listen on
    * @param port the port; 0 takes a free one
    * @param tls what to serve TLS with; empty for plain HTTP
-   * @param routes adds routes and limits
+   * @param limits what its clients may hold
+   * @param malformed answers requests that are not HTTP enough to reach a route
+   * @param routes adds routes and limits; called again whenever the web server is brought back
+   * @param givenUp what to do if it cannot be brought back
    * @return the web server, which answers requests
    * @throws CannotListenException if the host is no address of this machine, or the port is taken
    */
   public static HttpListener start(
-      String host, int port, Optional<Tls> tls, Consumer<WebServerConfig.Builder> routes) {
-    InetAddress address = address(host);
+      String host,
+      int port,
+      Optional<Tls> tls,
+      ConnectionLimits limits,
+      DirectHandler malformed,
+      Consumer<WebServerConfig.Builder> routes,
+      Runnable givenUp) {
+    HttpListener listener = new HttpListener(host, port, tls, limits, malformed, routes, givenUp);
+    listener.watch.start();
+    return listener;
+  }
+
+  private Optional<WebServer> started(InetSocketAddress where) {
     WebServerConfig.Builder config =
         WebServer.builder()
-            .address(address)
-            .port(port)
+            .address(where.getAddress())
+            .port(where.getPort())
             .shutdownHook(false)
-            .connectionOptions(socket -> socket.tcpNoDelay(true)) // Else HTTP/2 waits for ACKs.
+            .connectionOptions(new AcceptedSockets(connections))
+            .addConnectionSelector(new BoundedHttp1Selector(connections))
+            .protocolsDiscoverServices(false)
+            .maxTcpConnections(limits.connections())
+            .directHandlers(forEveryEvent(malformed))
             .shutdownGracePeriod(Duration.ZERO);
     routes.accept(config);
     tls.ifPresent(config::tls);
-    WebServer server = config.build();
-    requireFree(host, port);
-    server.start();
-    if (!server.isRunning()) { // It logs what went wrong and goes on.
-      throw cannotListen(host, port);
+    WebServer built = config.build().start();
+    return built.isRunning() ? Optional.of(built) : Optional.empty(); // It logs what went wrong.
+  }
+
+  private static DirectHandlers forEveryEvent(DirectHandler malformed) {
+    DirectHandlers.Builder handlers = DirectHandlers.builder();
+    for (EventType event : EventType.values()) {
+      handlers.addHandler(event, withRequestId(malformed));
     }
-    return new HttpListener(
-        server,
-        URI.create(
-            (tls.isPresent() ? "https" : "http")
-                + "://"
-                + urlHost(host, address)
-                + ":"
-                + server.port()));
+    return handlers.build();
+  }
+
+  /** What reached no route has passed no filter either. */
+  private static DirectHandler withRequestId(DirectHandler malformed) {
+    return (request, event, status, headers, message) -> {
+      try (RequestId id = RequestId.begin()) {
+        DirectHandler.TransportResponse answer =
+            malformed.handle(request, event, status, headers, message);
+        answer.headers().set(id.header());
+        LOG.atDebug()
+            .addKeyValue("status", answer.status().code())
+            .log("request refused before it reached a route");
+        return answer;
+      }
+    };
   }
 
   /**
@@ -111,9 +193,77 @@ public final class HttpListener implements AutoCloseable {
     return uri;
   }
 
+  private void watch() {
+    int looks = 0;
+    while (!closed) {
+      try {
+        Thread.sleep(BETWEEN_LOOKS);
+      } catch (InterruptedException e) {
+        return; // By close().
+      }
+      connections.tidy();
+      if (++looks % LOOKS_BETWEEN_PROBES == 0 && isRefusing()) {
+        bringBack();
+      }
+    }
+  }
+
+  /** Tells whether nothing listens. A listener that is only busy does not refuse. */
+  private boolean isRefusing() {
+    try (Socket probe = new Socket()) {
+      probe.connect(reachable(), PROBE_MILLIS);
+      return false;
+    } catch (ConnectException e) {
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private InetSocketAddress reachable() {
+    return address.getAddress().isAnyLocalAddress()
+        ? new InetSocketAddress(InetAddress.getLoopbackAddress(), address.getPort())
+        : address;
+  }
+
+  private void bringBack() {
+    for (int attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
+      if (closed) {
+        return;
+      }
+      LOG.error("the server had stopped listening; it is brought back");
+      if (broughtBack()) {
+        return;
+      }
+      try {
+        Thread.sleep(BETWEEN_ATTEMPTS);
+      } catch (InterruptedException e) {
+        return; // By close().
+      }
+    }
+    LOG.error("the server cannot listen any more");
+    givenUp.run();
+  }
+
+  private synchronized boolean broughtBack() {
+    if (closed) {
+      return true;
+    }
+    try {
+      Optional<WebServer> again = started(address);
+      again.ifPresent(started -> server = started);
+      return again.isPresent();
+    } catch (UncheckedIOException | IllegalStateException e) {
+      LOG.debug("it cannot listen yet", e);
+      return false;
+    }
+  }
+
   /** Stops listening, and cuts off what is under way. */
   @Override
-  public void close() {
+  public synchronized void close() {
+    closed = true;
+    watch.interrupt();
     server.stop();
   }
 }

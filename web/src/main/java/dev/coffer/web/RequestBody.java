@@ -54,32 +54,4 @@ public final class RequestBody {
     LOG.debug("a body could not be read: {}", e.getClass().getName());
     return BodyException.incomplete();
   }
-
-  /**
-   * Reads what an answer did not need, because in HTTP/2 a client may wait for ever to send a body
-   * whose answer has come before its end. Does nothing in other versions.
-   *
-   * @param request the request
-   */
-  public static void readRest(ServerRequest request) {
-    if (!isHttp2(request)) {
-      return;
-    }
-    try {
-      if (request.content().hasEntity() && !request.content().consumed()) {
-        request.content().consume();
-      }
-    } catch (RuntimeException e) {
-      LOG.debug("the rest of a body could not be read: {}", e.getClass().getName());
-    }
-  }
-
-  /**
-   * {@return whether it came by HTTP/2, which has no header that closes a connection}
-   *
-   * @param request a request
-   */
-  public static boolean isHttp2(ServerRequest request) {
-    return request.prologue().protocolVersion().startsWith("2");
-  }
 }

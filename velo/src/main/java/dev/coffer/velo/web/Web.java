@@ -7,7 +7,6 @@ import dev.coffer.velo.pages.VeloMessageView;
 import dev.coffer.velo.pages.VeloPageLayout;
 import dev.coffer.velo.site.PublicFiles;
 import dev.coffer.web.BodyException;
-import dev.coffer.web.ConnectionCloseFilter;
 import dev.coffer.web.InFlightRequests;
 import dev.coffer.web.RequestFilter;
 import io.helidon.http.DirectHandler;
@@ -19,7 +18,6 @@ import io.helidon.http.Method;
 import io.helidon.http.ServerResponseHeaders;
 import io.helidon.http.Status;
 import io.helidon.webserver.WebServerConfig;
-import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.HttpService;
@@ -85,9 +83,8 @@ public final class Web {
    */
   public void addTo(
       WebServerConfig.Builder server, HttpRouting.Builder routing, HttpService... others) {
-    server.directHandlers(directHandlers()).maxPayloadSize(LARGEST_BODY);
+    server.maxPayloadSize(LARGEST_BODY);
     routing
-        .addFilter(new ConnectionCloseFilter())
         .addFilter(new RequestFilter(inFlightRequests, (route, method, status, nanoseconds) -> {}))
         .addFilter(siteFilter)
         .error(
@@ -163,19 +160,10 @@ public final class Web {
   }
 
   /**
-   * Returns what answers requests that are not HTTP enough to reach a route, in the shape of all
-   * others.
+   * Answers requests that are not HTTP enough to reach a route, in the shape of all others. The
+   * given message is not used: it may repeat what was sent.
    */
-  private static DirectHandlers directHandlers() {
-    DirectHandlers.Builder handlers = DirectHandlers.builder();
-    for (EventType event : EventType.values()) {
-      handlers.addHandler(event, Web::malformedRequest);
-    }
-    return handlers.build();
-  }
-
-  /** The given message is not used: it may repeat what was sent. */
-  private static DirectHandler.TransportResponse malformedRequest(
+  public static DirectHandler.TransportResponse malformedRequest(
       DirectHandler.TransportRequest request,
       EventType event,
       Status given,
@@ -188,7 +176,7 @@ public final class Web {
     return DirectHandler.TransportResponse.builder()
         .status(given)
         .headers(all)
-        .keepAlive(event.keepAlive())
+        .keepAlive(false)
         .entity(answer.body())
         .build();
   }

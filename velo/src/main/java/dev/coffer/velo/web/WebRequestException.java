@@ -40,10 +40,19 @@ final class WebRequestException extends RuntimeException {
         switch (status.code()) {
           case 413 -> "the body is too large";
           case 414 -> "the path is too long";
+          case 415 -> "the body must not be compressed: no Content-Encoding is understood here";
+          case 431 -> "the headers are too large; at most 200 headers and 16 kB of them are read";
+          case 501 -> "the only transfer encoding understood here is chunked";
           case 505 -> "only HTTP/1.1 is spoken here";
           default -> "the request is not valid HTTP";
         };
-    return of(status, status.code() == 413 ? "PAYLOAD_TOO_LARGE" : "INVALID_ARGUMENT", message);
+    String code =
+        switch (status.code()) {
+          case 413 -> "PAYLOAD_TOO_LARGE";
+          case 415 -> "UNSUPPORTED_MEDIA_TYPE";
+          default -> "INVALID_ARGUMENT";
+        };
+    return of(status, code, message);
   }
 
   /** How much of the body was read is not known, so the connection cannot be used again. */
@@ -59,7 +68,8 @@ final class WebRequestException extends RuntimeException {
     return of(
         Status.REQUEST_ENTITY_TOO_LARGE_413,
         "PAYLOAD_TOO_LARGE",
-        "the body must have at most " + limit + " bytes");
+        "the body must have at most " + limit + " bytes",
+        HeaderValues.CONNECTION_CLOSE);
   }
 
   static WebRequestException notJson() {
@@ -83,6 +93,14 @@ final class WebRequestException extends RuntimeException {
         "METHOD_NOT_ALLOWED",
         "this can only be asked for with " + allowed,
         HeaderValues.create(HeaderNames.ALLOW, allowed));
+  }
+
+  static WebRequestException ambiguousPath() {
+    return of(
+        Status.BAD_REQUEST_400,
+        "INVALID_ARGUMENT",
+        "the path can be read in two ways: it must have no empty segment, dot segment, semicolon or"
+            + " backslash, nor an encoded one, and no needless encoding");
   }
 
   static WebRequestException misdirected() {

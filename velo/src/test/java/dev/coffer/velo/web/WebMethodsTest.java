@@ -169,7 +169,6 @@ class WebMethodsTest {
     "backend/util.js, secret",
     "backend/util, secret",
     "backend/nowhere.web.js, echo",
-    "backend/../backend/x.web.js, echo",
     "public/x.web.js, echo",
     "backend/permissions.json, echo",
   })

@@ -65,15 +65,60 @@ public final class FailurePages {
         .closing();
   }
 
+  /**
+   * {@return what is said to a browser whose request reached no page}
+   *
+   * @param status how it is refused
+   */
+  public static Page malformedRequest(Status status) {
+    return switch (status.code()) {
+      case 413 -> tooLarge();
+      case 414 ->
+          message(status, "This address is too long", "No page of Coffer has such a long address.");
+      case 415 -> message(status, "This cannot be read", "Forms must be sent without compression.");
+      case 431 ->
+          message(
+              status,
+              "Too many cookies",
+              "Your browser sent more headers than the 16 kB that are read here. Cookies are most of"
+                  + " them as a rule, and programs on other ports of this host set them too: delete"
+                  + " the cookies of this host, and open the page again.");
+      default ->
+          message(
+              status, "This cannot be read", "The request is not valid HTTP. Nothing was changed.");
+    };
+  }
+
+  /** {@return what is said to a browser that came by a name that is not this server's} */
+  public static Page misdirected() {
+    return message(
+        Status.create(421, "Misdirected Request"),
+        "This is not the server's name",
+        "This server is not known by the name in the address. Its setting host-names adds names.");
+  }
+
+  /** {@return what is said about a path that a proxy might take for another} */
+  public static Page ambiguousPath() {
+    return message(
+        Status.BAD_REQUEST_400,
+        "This address is not clear",
+        "It can be read in two ways. No page of Coffer has such an address.");
+  }
+
   private static Page bodyPage(BodyException e) {
     return e.reason() == BodyException.Reason.TOO_LARGE
-        ? message(
-            Status.REQUEST_ENTITY_TOO_LARGE_413,
-            "This is too large",
-            "What was sent is larger than anything that could be stored.")
+        ? tooLarge()
         : message(
                 Status.BAD_REQUEST_400, "Incomplete request", "Nothing was changed. Send it again.")
             .closing();
+  }
+
+  private static Page tooLarge() {
+    return message(
+            Status.REQUEST_ENTITY_TOO_LARGE_413,
+            "This is too large",
+            "What was sent is larger than anything that could be stored.")
+        .closing();
   }
 
   private static String heading(Status status) {

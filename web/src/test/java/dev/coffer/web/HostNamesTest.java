@@ -1,4 +1,4 @@
-package dev.coffer.velo.web;
+package dev.coffer.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

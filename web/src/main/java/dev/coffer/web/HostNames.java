@@ -1,4 +1,4 @@
-package dev.coffer.velo.web;
+package dev.coffer.web;
 
 import java.net.InetAddress;
 import java.util.HashSet;
@@ -11,7 +11,7 @@ public final class HostNames {
   private HostNames() {}
 
   /**
-   * Returns the names that a server answers to.
+   * {@return the names that a server answers to; empty if it may be called anything}
    *
    * <p>A server on a loopback address is for this machine alone, and is called {@code localhost},
    * by its address, or by a name that was given. One that others reach may be called anything, as
@@ -32,8 +32,13 @@ public final class HostNames {
     return Optional.of(names);
   }
 
-  /** A tunnel may have another port than this server, so only the name counts. */
-  static String withoutPort(String host) {
+  /**
+   * {@return the name in a {@code Host} header, in lower case; a tunnel may have another port than
+   * this server, so only the name counts}
+   *
+   * @param host the header's value
+   */
+  public static String withoutPort(String host) {
     return host.replaceFirst(":\\d*$", "").toLowerCase(Locale.ROOT);
   }
 }

@@ -1,0 +1,70 @@
+package dev.coffer.web;
+
+import com.sun.management.UnixOperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+
+/**
+ * What the clients of one listener may hold together, and for how long each may keep it waiting. A
+ * client that takes longer is cut off; at the last place, connections that wait are closed for new
+ * ones, those that never showed a key or a session first.
+ *
+ * @param connections how many connections may be open at once
+ * @param silence how long a connection may be open before its first byte
+ * @param head how long the first line and the headers of a request may take to come
+ * @param body how long the body of a request may take to come, from its first byte that is waited
+ *     for
+ * @param idle how long a connection may wait between requests if nobody has shown a key or a
+ *     session on it
+ * @param idleKnown the same for a connection on which somebody has
+ * @param write how long one write of an answer may take
+ * @param farewell how long is waited for a client to read the last answer, when more of its request
+ *     is under way
+ */
+public record ConnectionLimits(
+    int connections,
+    Duration silence,
+    Duration head,
+    Duration body,
+    Duration idle,
+    Duration idleKnown,
+    Duration write,
+    Duration farewell) {
+  private static final int FEWEST = 8;
+  private static final int MOST = 10_000;
+
+  /** What the heap has for each connection: its buffers, and the head of a request. */
+  private static final long HEAP_OF_A_CONNECTION = 64 << 10;
+
+  /**
+   * Creates the usual limits.
+   *
+   * @param connections how many connections may be open at once; 0 for {@link #affordable()}
+   */
+  public static ConnectionLimits usual(int connections) {
+    return new ConnectionLimits(
+        connections == 0 ? affordable() : connections,
+        Duration.ofSeconds(10),
+        Duration.ofSeconds(10),
+        Duration.ofSeconds(30),
+        Duration.ofSeconds(60),
+        Duration.ofMinutes(5),
+        Duration.ofSeconds(60),
+        Duration.ofSeconds(2));
+  }
+
+  /**
+   * {@return how many connections this process can afford: two thirds of the file descriptors that
+   * it has left, one for each 64 kB of its heap, and 10,000 at most}
+   */
+  public static int affordable() {
+    long byHeap = Runtime.getRuntime().maxMemory() / HEAP_OF_A_CONNECTION;
+    return Math.clamp(Math.min(byHeap, descriptorsLeft() * 2 / 3), FEWEST, MOST);
+  }
+
+  private static long descriptorsLeft() {
+    return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
+        ? unix.getMaxFileDescriptorCount() - unix.getOpenFileDescriptorCount()
+        : MOST;
+  }
+}

@@ -1,0 +1,301 @@
+package dev.coffer.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coffer.testing.RawConnection;
+import dev.coffer.testing.RawConnection.RawAnswer;
+import io.helidon.http.DirectHandler;
+import io.helidon.http.ServerResponseHeaders;
+import io.helidon.webserver.WebServerConfig;
+import io.helidon.webserver.http.HttpRouting;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a listener does with clients that are slow, many, or unclear. */
+class HttpListenerTest {
+  private static final Duration LONG = Duration.ofMinutes(5);
+  private static final String GET = "GET /fast HTTP/1.1\r\nHost: x\r\n\r\n";
+
+  private final CountDownLatch release = new CountDownLatch(1);
+  private final CountDownLatch givenUp = new CountDownLatch(1);
+  private final List<RawConnection> clients = new ArrayList<>();
+  private Optional<HttpListener> listener = Optional.empty();
+
+  @AfterEach
+  void stop() {
+    release.countDown();
+    clients.forEach(RawConnection::close);
+    listener.ifPresent(HttpListener::close);
+  }
+
+  @Test
+  void aClientThatSaysNothingIsCutOff() {
+    start(limits(100, Duration.ofSeconds(1), LONG, LONG));
+
+    assertThat(client().isClosedByServer()).isTrue();
+  }
+
+  @Test
+  void aHeadThatDoesNotComeToItsEndIsCutOffHoweverItDrips() {
+    start(limits(100, LONG, Duration.ofSeconds(1), LONG));
+    RawConnection client = client();
+    client.send("GET / HTTP/1.1\r\n");
+
+    for (int i = 0; i < 4; i++) {
+      client.send("A: b\r\n");
+      sleep(300);
+    }
+
+    assertThat(client.isClosedByServer()).isTrue();
+  }
+
+  @Test
+  void aBodyThatDoesNotComeToItsEndIsCutOff() {
+    start(limits(100, LONG, LONG, Duration.ofSeconds(1)));
+    RawConnection client = client();
+    client.send("POST /body HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n");
+
+    for (int i = 0; i < 4; i++) {
+      client.send("drip");
+      sleep(300);
+    }
+
+    assertThat(client.isClosedByServer()).isTrue();
+  }
+
+  @Test
+  void aRequestThatTheServerTakesItsTimeForIsNotCutOff() {
+    start(limits(100, Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(1)));
+    RawConnection client = client();
+    client.send("GET /slow HTTP/1.1\r\nHost: x\r\n\r\n");
+
+    sleep(3_000);
+    release.countDown();
+
+    assertThat(client.answer()).map(RawAnswer::body).contains("at last");
+  }
+
+  @Test
+  void strangersMakeRoomForMoreAndWhoeverIsKnownStays() {
+    start(limits(32, LONG, LONG, LONG));
+    RawConnection known = client();
+    known.send("GET /known HTTP/1.1\r\nHost: x\r\n\r\n");
+    assertThat(known.answer()).isPresent();
+
+    for (int i = 0; i < 200; i++) {
+      client();
+    }
+    RawConnection late = client();
+    late.send(GET);
+
+    assertThat(late.answer()).map(RawAnswer::status).contains(200);
+    known.send(GET);
+    assertThat(known.answer()).map(RawAnswer::status).contains(200);
+  }
+
+  @Test
+  void aListenerThatBrokeIsBroughtBackOnItsPort() {
+    start(limits(100, LONG, LONG, LONG));
+    breakListener();
+
+    waitUntil(() -> !answers());
+    waitUntil(this::answers);
+
+    assertThat(givenUp.getCount()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "POST /body HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n\r\n",
+        "POST /unread HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n\r\n",
+        "POST /unread HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n",
+        "POST /unread HTTP/1.1\r\nHost: x\r\nContent-Length: 9000000\r\n\r\n",
+        "POST /body HTTP/1.1\r\nHost: x\r\nContent-Length: 9000000\r\n\r\n",
+        "GET /fast HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
+        "GET /last HTTP/1.1\r\nHost: x\r\n\r\n",
+        "GET /fast HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n",
+        "nonsense\r\n\r\n",
+      })
+  void anAnswerThatIsTheLastSaysSoAndNothingIsReadBehindIt(String request) {
+    start(limits(100, LONG, LONG, LONG));
+    RawConnection client = client();
+    client.send(request + GET);
+
+    RawAnswer answer = client.answer().orElseThrow();
+
+    assertThat(answer.header("connection")).isEqualTo("close");
+    assertThat(client.toTheEnd()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GET /fast HTTP/1.1\r\nHost: x\r\n\r\n",
+        "POST /body HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nabc",
+        "POST /unread HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nabc",
+        "POST /body HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n3;a\r\nabc\r\n0\r\nB: c\r\n\r\n",
+      })
+  void everyOtherAnswerIsFollowedByTheNext(String request) {
+    start(limits(100, LONG, LONG, LONG));
+    RawConnection client = client();
+    client.send(request + GET);
+
+    assertThat(client.answer().orElseThrow().header("connection")).isEqualTo("keep-alive");
+    assertThat(client.answer()).map(RawAnswer::body).contains("fast");
+  }
+
+  @Test
+  void aClientThatSendsAllOfATooLargeBodyFirstIsToldAndNotCutOff() {
+    start(limits(100, LONG, LONG, LONG));
+    RawConnection client = client();
+    client.send("POST /body HTTP/1.1\r\nHost: x\r\nContent-Length: 3000000\r\n\r\n");
+    client.send(new byte[3_000_000]);
+
+    assertThat(client.answer()).map(RawAnswer::status).contains(413);
+  }
+
+  @Test
+  void thereIsNoHttp2() {
+    start(limits(100, LONG, LONG, LONG));
+
+    RawConnection client = client();
+    client.send("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
+    assertThat(client.answer()).isPresent();
+    assertThat(client.toTheEnd()).isEmpty();
+
+    RawConnection upgrading = client();
+    upgrading.sendHead(
+        "GET /fast HTTP/1.1",
+        "Host: x",
+        "Connection: Upgrade, HTTP2-Settings",
+        "Upgrade: h2c",
+        "HTTP2-Settings: AAMAAABkAARAAAAAAAIAAAAA");
+    assertThat(upgrading.answer()).map(RawAnswer::status).contains(200);
+  }
+
+  private static ConnectionLimits limits(
+      int connections, Duration silence, Duration head, Duration body) {
+    return new ConnectionLimits(
+        connections, silence, head, body, LONG, LONG, LONG, Duration.ofSeconds(2));
+  }
+
+  private void start(ConnectionLimits limits) {
+    listener =
+        Optional.of(
+            HttpListener.start(
+                "127.0.0.1",
+                0,
+                Optional.empty(),
+                limits,
+                HttpListenerTest::malformed,
+                this::routes,
+                givenUp::countDown));
+  }
+
+  private static DirectHandler.TransportResponse malformed(
+      DirectHandler.TransportRequest request,
+      DirectHandler.EventType event,
+      io.helidon.http.Status status,
+      ServerResponseHeaders headers,
+      String message) {
+    return DirectHandler.TransportResponse.builder()
+        .status(status)
+        .headers(headers)
+        .keepAlive(event.keepAlive())
+        .entity("malformed")
+        .build();
+  }
+
+  private void routes(WebServerConfig.Builder config) {
+    config
+        .maxPayloadSize(1 << 20)
+        .routing(
+            HttpRouting.builder()
+                .get("/fast", (request, response) -> response.send("fast"))
+                .get(
+                    "/last",
+                    (request, response) -> response.header("Connection", "close").send("last"))
+                .get(
+                    "/known",
+                    (request, response) -> {
+                      ClientConnection.known();
+                      response.send("known");
+                    })
+                .get(
+                    "/slow",
+                    (request, response) -> {
+                      await(release);
+                      response.send("at last");
+                    })
+                .post("/unread", (request, response) -> response.status(401).send("who?"))
+                .post(
+                    "/body",
+                    (request, response) -> {
+                      try {
+                        response.send(RequestBody.read(request, 100_000).length + " bytes");
+                      } catch (BodyException e) {
+                        response
+                            .status(e.reason() == BodyException.Reason.TOO_LARGE ? 413 : 400)
+                            .send(e.reason().name());
+                      }
+                    }));
+  }
+
+  private RawConnection client() {
+    RawConnection client = RawConnection.to(listener.orElseThrow().uri());
+    clients.add(client);
+    return client;
+  }
+
+  private boolean answers() {
+    try {
+      return RawConnection.exchange(
+              listener.orElseThrow().uri(), GET.getBytes(StandardCharsets.US_ASCII))
+          .isPresent();
+    } catch (java.io.UncheckedIOException e) {
+      return false;
+    }
+  }
+
+  /** The web server takes the interruption of its accepting thread as it takes any failure. */
+  private void breakListener() {
+    Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().endsWith("-listener"))
+        .forEach(Thread::interrupt);
+  }
+
+  private static void waitUntil(BooleanSupplier condition) {
+    Instant limit = Instant.now().plusSeconds(120);
+    while (!condition.getAsBoolean()) {
+      assertThat(Instant.now()).isBefore(limit);
+      sleep(20);
+    }
+  }
+
+  private static void sleep(long millis) {
+    try {
+      Thread.sleep(millis);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+}
