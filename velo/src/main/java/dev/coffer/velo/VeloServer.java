@@ -80,7 +80,7 @@ public final class VeloServer implements AutoCloseable {
     Web web =
         new Web(
             site,
-            new PublicFiles(SiteDirectory.of(settings.directory())),
+            new PublicFiles(SiteDirectory.of(settings.directory()), InstantSource.system()),
             coffer,
             sessions,
             settings.leakGuard(),

@@ -107,7 +107,7 @@ public final class Web {
         .route(Method.HEAD, "/backend/*", handler(clientStubs::module))
         .any(HttpFunctions.PREFIX + "*", handler(httpFunctions::call));
     logIn.addTo(routing);
-    routing.any(handler(publicPages::find));
+    routing.any(publicPages::answer);
   }
 
   private static Handler handler(Endpoint endpoint) {

@@ -100,6 +100,14 @@ final class WebRequestException extends RuntimeException {
         HeaderValues.create(HeaderNames.RETRY_AFTER, retryAfterSeconds));
   }
 
+  static WebRequestException rangeNotSatisfiable(long length) {
+    return of(
+        Status.REQUESTED_RANGE_NOT_SATISFIABLE_416,
+        "OUT_OF_RANGE",
+        "the file has " + length + " bytes",
+        HeaderValues.create(HeaderNames.CONTENT_RANGE, "bytes */" + length));
+  }
+
   static WebRequestException failed(String message) {
     return of(Status.INTERNAL_SERVER_ERROR_500, "INTERNAL", message);
   }
