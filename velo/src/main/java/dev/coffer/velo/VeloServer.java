@@ -10,6 +10,7 @@ import dev.coffer.velo.site.PublicFiles;
 import dev.coffer.velo.site.SiteDirectory;
 import dev.coffer.velo.testing.FunctionalTesting;
 import dev.coffer.velo.testing.LoggedIn;
+import dev.coffer.velo.web.CallPlaces;
 import dev.coffer.velo.web.HostNames;
 import dev.coffer.velo.web.VisitorSessions;
 import dev.coffer.velo.web.Web;
@@ -85,6 +86,7 @@ public final class VeloServer implements AutoCloseable {
             sessions,
             settings.leakGuard(),
             settings.callsPerMinute(),
+            new CallPlaces(settings.sandbox().concurrentCalls(), settings.callsAtOnce()),
             HostNames.of(listensOn, settings.host(), settings.hostNames()));
     address = listen(settings, listensOn, web, new Pages(), testing);
     site.awaitLoaded();

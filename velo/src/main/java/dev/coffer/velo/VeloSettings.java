@@ -33,6 +33,7 @@ import javax.net.ssl.SSLContext;
  * @param openHosts {@code host} or {@code host:port} that code may fetch from wherever they are,
  *     and without TLS too
  * @param callsPerMinute how many calls an address may make in a minute; Velo has 5,000
+ * @param callsAtOnce how many calls of an address run at once
  * @param leakGuard what is done about secrets in answers
  * @param sandbox how code is run
  * @param trust whose certificates count when code fetches
@@ -44,6 +45,7 @@ public record VeloSettings(
     Set<String> hostNames,
     Set<String> openHosts,
     int callsPerMinute,
+    int callsAtOnce,
     LeakGuard leakGuard,
     SandboxOptions sandbox,
     SSLContext trust) {
@@ -97,6 +99,10 @@ public record VeloSettings(
               999_999_999)
           .usually("5000")
           .only(Source.FILE);
+  private static final Setting<Integer> CALLS_AT_ONCE =
+      Setting.number("calls-at-once", "NUMBER", "how many calls of an address run at once", 1, 64)
+          .usually("16")
+          .only(Source.FILE);
   private static final Setting<Mode> LEAK_GUARD =
       Setting.choice("leak-guard", "what is done about secrets in answers", Mode.class)
           .usually("block")
@@ -105,7 +111,15 @@ public record VeloSettings(
   /** All of them, in the order in which they are explained. */
   public static final SettingTable TABLE =
       new SettingTable(
-          List.of(HOST, PORT, OPEN_HOST, OPEN_HOSTS, HOST_NAMES, CALLS_PER_MINUTE, LEAK_GUARD));
+          List.of(
+              HOST,
+              PORT,
+              OPEN_HOST,
+              OPEN_HOSTS,
+              HOST_NAMES,
+              CALLS_PER_MINUTE,
+              CALLS_AT_ONCE,
+              LEAK_GUARD));
 
   private static final String FILE = "velo.properties";
   private static final String OF_FUNCTION = LEAK_GUARD.name() + ".";
@@ -145,6 +159,7 @@ public record VeloSettings(
           given.get(HOST_NAMES),
           given.get(OPEN_HOSTS),
           given.get(CALLS_PER_MINUTE),
+          given.get(CALLS_AT_ONCE),
           new LeakGuard(given.get(LEAK_GUARD), functions(lines)),
           SandboxOptions.defaults(),
           usualTrust());
@@ -199,6 +214,7 @@ public record VeloSettings(
         hostNames,
         openHosts,
         callsPerMinute,
+        callsAtOnce,
         leakGuard,
         sandbox,
         trust);
@@ -217,7 +233,16 @@ public record VeloSettings(
       throw new VeloStartupException(e.getMessage());
     }
     return new VeloSettings(
-        directory, host, port, hostNames, all, callsPerMinute, leakGuard, sandbox, trust);
+        directory,
+        host,
+        port,
+        hostNames,
+        all,
+        callsPerMinute,
+        callsAtOnce,
+        leakGuard,
+        sandbox,
+        trust);
   }
 
   /** Returns the same with code run in another way. */
@@ -229,6 +254,7 @@ public record VeloSettings(
         hostNames,
         openHosts,
         callsPerMinute,
+        callsAtOnce,
         leakGuard,
         otherSandbox,
         trust);
@@ -243,6 +269,7 @@ public record VeloSettings(
         hostNames,
         openHosts,
         callsPerMinute,
+        callsAtOnce,
         leakGuard,
         sandbox,
         otherTrust);

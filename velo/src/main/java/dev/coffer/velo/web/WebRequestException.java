@@ -123,6 +123,15 @@ final class WebRequestException extends RuntimeException {
     return of(Status.SERVICE_UNAVAILABLE_503, "UNAVAILABLE", message);
   }
 
+  /** Those before it may be done in a moment. */
+  static WebRequestException busy() {
+    return of(
+        Status.SERVICE_UNAVAILABLE_503,
+        "UNAVAILABLE",
+        "too many calls run or wait already; call again in a second",
+        HeaderValues.create(HeaderNames.RETRY_AFTER, 1));
+  }
+
   static WebRequestException stopping() {
     return of(
         Status.SERVICE_UNAVAILABLE_503,
