@@ -85,7 +85,8 @@ public final class WebMethod {
     Path site = run.resolve("site");
     Files.createDirectories(site.resolve("backend"));
     Files.writeString(site.resolve("backend/read.web.js"), BACKEND);
-    Files.writeString(site.resolve("velo.properties"), "calls-per-minute=999999999\n");
+    Files.writeString(
+        site.resolve("velo.properties"), "calls-per-minute=999999999\ncalls-at-once=64\n");
     return site;
   }
 

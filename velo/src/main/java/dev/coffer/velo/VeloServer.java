@@ -10,6 +10,7 @@ import dev.coffer.velo.site.PublicFiles;
 import dev.coffer.velo.site.SiteDirectory;
 import dev.coffer.velo.testing.FunctionalTesting;
 import dev.coffer.velo.testing.LoggedIn;
+import dev.coffer.velo.web.CallPlaces;
 import dev.coffer.velo.web.VisitorSessions;
 import dev.coffer.velo.web.Web;
 import dev.coffer.web.CannotListenException;
@@ -81,11 +82,12 @@ public final class VeloServer implements AutoCloseable {
     Web web =
         new Web(
             site,
-            new PublicFiles(SiteDirectory.of(settings.directory())),
+            new PublicFiles(SiteDirectory.of(settings.directory()), InstantSource.system()),
             coffer,
             sessions,
             settings.leakGuard(),
             settings.callsPerMinute(),
+            new CallPlaces(settings.sandbox().concurrentCalls(), settings.callsAtOnce()),
             HostNames.of(listensOn, settings.host(), settings.hostNames()));
     address = listen(settings, listensOn, web, new Pages(), testing);
     site.awaitLoaded();

@@ -35,6 +35,7 @@ import javax.net.ssl.SSLContext;
  * @param maxConnections how many connections may be open at once; 0 for as many as the process can
  *     afford
  * @param callsPerMinute how many calls an address may make in a minute; Velo has 5,000
+ * @param callsAtOnce how many calls of an address run at once
  * @param leakGuard what is done about secrets in answers
  * @param sandbox how code is run
  * @param trust whose certificates count when code fetches
@@ -47,6 +48,7 @@ public record VeloSettings(
     Set<String> openHosts,
     int maxConnections,
     int callsPerMinute,
+    int callsAtOnce,
     LeakGuard leakGuard,
     SandboxOptions sandbox,
     SSLContext trust) {
@@ -109,6 +111,10 @@ public record VeloSettings(
               999_999_999)
           .usually("5000")
           .only(Source.FILE);
+  private static final Setting<Integer> CALLS_AT_ONCE =
+      Setting.number("calls-at-once", "NUMBER", "how many calls of an address run at once", 1, 64)
+          .usually("16")
+          .only(Source.FILE);
   private static final Setting<Mode> LEAK_GUARD =
       Setting.choice("leak-guard", "what is done about secrets in answers", Mode.class)
           .usually("block")
@@ -125,6 +131,7 @@ public record VeloSettings(
               HOST_NAMES,
               MAX_CONNECTIONS,
               CALLS_PER_MINUTE,
+              CALLS_AT_ONCE,
               LEAK_GUARD));
 
   private static final String FILE = "velo.properties";
@@ -166,6 +173,7 @@ public record VeloSettings(
           given.get(OPEN_HOSTS),
           given.get(MAX_CONNECTIONS),
           given.get(CALLS_PER_MINUTE),
+          given.get(CALLS_AT_ONCE),
           new LeakGuard(given.get(LEAK_GUARD), functions(lines)),
           SandboxOptions.defaults(),
           usualTrust());
@@ -221,6 +229,7 @@ public record VeloSettings(
         openHosts,
         maxConnections,
         callsPerMinute,
+        callsAtOnce,
         leakGuard,
         sandbox,
         trust);
@@ -246,6 +255,7 @@ public record VeloSettings(
         all,
         maxConnections,
         callsPerMinute,
+        callsAtOnce,
         leakGuard,
         sandbox,
         trust);
@@ -261,6 +271,7 @@ public record VeloSettings(
         openHosts,
         maxConnections,
         callsPerMinute,
+        callsAtOnce,
         leakGuard,
         otherSandbox,
         trust);
@@ -276,6 +287,7 @@ public record VeloSettings(
         openHosts,
         maxConnections,
         callsPerMinute,
+        callsAtOnce,
         leakGuard,
         sandbox,
         otherTrust);

@@ -30,6 +30,7 @@ class VeloSettingsTest {
     assertThat(settings.openHosts()).isEmpty();
     assertThat(settings.hostNames()).isEmpty();
     assertThat(settings.callsPerMinute()).isEqualTo(5_000);
+    assertThat(settings.callsAtOnce()).isEqualTo(16);
     assertThat(settings.leakGuard().otherwise()).isEqualTo(Mode.BLOCK);
     assertThat(settings.sandbox().deadline()).hasSeconds(14);
   }
@@ -43,6 +44,7 @@ class VeloSettingsTest {
             open-hosts = localhost:8443, api.test
             host-names = shop.test
             calls-per-minute = 100000
+            calls-at-once = 64
             leak-guard = warn
             leak-guard.backend/pay/x.web.js/charge = off
             leak-guard.backend/old.jsw/f = block
@@ -51,6 +53,7 @@ class VeloSettingsTest {
     assertThat(settings.openHosts()).containsExactlyInAnyOrder("localhost:8443", "api.test");
     assertThat(settings.hostNames()).containsExactly("shop.test");
     assertThat(settings.callsPerMinute()).isEqualTo(100_000);
+    assertThat(settings.callsAtOnce()).isEqualTo(64);
     assertThat(settings.leakGuard().otherwise()).isEqualTo(Mode.WARN);
     assertThat(settings.leakGuard().functions())
         .isEqualTo(
@@ -78,6 +81,8 @@ class VeloSettingsTest {
         "host-names=shop.test:80              | the setting host-names must be names of hosts",
         "calls-per-minute=0                   | the setting calls-per-minute must be a number",
         "calls-per-minute=many                | the setting calls-per-minute must be a number",
+        "calls-at-once=0                      | the setting calls-at-once must be a number from 1 to 64",
+        "calls-at-once=65                     | the setting calls-at-once must be a number from 1 to 64",
         "open-hosts=\\uzzzz                   | cannot be read",
       })
   void anUnknownNameOrValueStopsTheStart(String line, String message) {

@@ -1,37 +1,30 @@
 package dev.coffer.velo.site;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Optional;
 
 /**
- * The files under {@code public}, which anybody may have. They are read anew at each request.
+ * The files under {@code public}, which anybody may have. They are looked for anew at each request.
  * Nothing outside of {@code public} can be reached, by no path and no symbolic link; names that
  * begin with a dot are not there. Threads may share it.
  */
 public final class PublicFiles {
-  private static final int LARGEST_FILE = 32 << 20;
   private static final String INDEX = "index.html";
 
   private final Path root;
+  private final InstantSource clock;
 
   /** Those of a site; it need not have any. */
-  public PublicFiles(SiteDirectory directory) {
+  public PublicFiles(SiteDirectory directory, InstantSource clock) {
     this.root = directory.path().resolve("public");
+    this.clock = clock;
   }
 
   /**
-   * A file as it is now.
-   *
-   * @param name without its directory
-   */
-  public record PublicFile(String name, byte[] content) {}
-
-  /**
-   * Finds a file, of at most 32 MiB.
+   * Finds a file and opens it; whoever gets it closes it.
    *
    * @param path decoded, such as {@code /pictures/cat.png}; one that ends in a slash means the
    *     {@code index.html} there
@@ -41,7 +34,14 @@ public final class PublicFiles {
       return Optional.empty();
     }
     String file = (path.endsWith("/") ? path + INDEX : path).substring(1);
-    return inside(file).filter(Files::isRegularFile).flatMap(PublicFiles::read);
+    return inside(file).flatMap(real -> PublicFile.open(real, clock.instant()));
+  }
+
+  /** Returns whether there is a file that {@link #find} finds. */
+  public boolean has(String path) {
+    Optional<PublicFile> file = find(path);
+    file.ifPresent(PublicFile::close);
+    return file.isPresent();
   }
 
   /** Returns the place of a path, if that is really inside. */
@@ -65,16 +65,5 @@ public final class PublicFiles {
     return !name.isEmpty()
         && !name.startsWith(".")
         && name.chars().allMatch(c -> c >= ' ' && c != '\\' && c != ':' && c != 0x7f);
-  }
-
-  private static Optional<PublicFile> read(Path file) {
-    try (InputStream in = Files.newInputStream(file)) {
-      byte[] content = in.readNBytes(LARGEST_FILE + 1);
-      return content.length > LARGEST_FILE
-          ? Optional.empty()
-          : Optional.of(new PublicFile(file.getFileName().toString(), content));
-    } catch (IOException e) {
-      return Optional.empty();
-    }
   }
 }

@@ -76,11 +76,13 @@ final class HttpFunctions {
   private final RunningSite site;
   private final LeakGuard leakGuard;
   private final RateLimit rateLimit;
+  private final CallPlaces places;
 
-  HttpFunctions(RunningSite site, LeakGuard leakGuard, RateLimit rateLimit) {
+  HttpFunctions(RunningSite site, LeakGuard leakGuard, RateLimit rateLimit, CallPlaces places) {
     this.site = site;
     this.leakGuard = leakGuard;
     this.rateLimit = rateLimit;
+    this.places = places;
   }
 
   /** Returns whether a request is for a function: those are open to pages of other sites. */
@@ -95,12 +97,17 @@ final class HttpFunctions {
     List<String> path =
         Arrays.stream(Paths.below(PREFIX, request).split("/")).map(Paths::decoded).toList();
     String name = path.getFirst();
-    LoadedSite loaded = site.loaded();
-    String function = function(loaded, request.prologue().method().text(), name);
-    JsonNode described = described(request, name, path.subList(1, path.size()));
-    Call call = new Call.Http(FILE, function, described);
-    try (CompletedCall finished = site.run(loaded, call, Audience.ANYONE, true)) {
-      return answer(call, finished);
+    String method = request.prologue().method().text();
+    var _ = function(site.loaded(), method, name); // What is not there is not waited for.
+    byte[] body = VeloRequestBody.bytes(request);
+    try (CallPlaces.Place _ = places.take(Addresses.of(request))) {
+      LoadedSite loaded = site.loaded(); // Files may have been saved during the wait.
+      String function = function(loaded, method, name);
+      JsonNode described = described(request, name, path.subList(1, path.size()), body);
+      Call call = new Call.Http(FILE, function, described);
+      try (CompletedCall finished = site.run(loaded, call, Audience.ANYONE, true)) {
+        return answer(call, finished);
+      }
     }
   }
 
@@ -117,7 +124,8 @@ final class HttpFunctions {
         .orElseThrow(() -> WebRequestException.notFound("there is no such HTTP function"));
   }
 
-  private static JsonNode described(ServerRequest request, String name, List<String> path) {
+  private static JsonNode described(
+      ServerRequest request, String name, List<String> path, byte[] body) {
     String host = request.headers().first(HeaderNames.HOST).orElse("localhost");
     String origin = (request.isSecure() ? "https://" : "http://") + host;
     String query = request.prologue().query().rawValue();
@@ -133,7 +141,6 @@ final class HttpFunctions {
             .put("baseUrl", origin + "/_functions")
             .put("functionName", name)
             .put("ip", Addresses.of(request).getHostAddress());
-    byte[] body = VeloRequestBody.bytes(request);
     VeloRequestBody.text(body)
         .ifPresentOrElse(text -> described.put("body", text), () -> described.put("bytes", body));
     ArrayNode segments = described.putArray("path");

@@ -1,46 +1,50 @@
 package dev.coffer.velo.web;
 
+import dev.coffer.velo.site.PublicFile;
 import dev.coffer.velo.site.PublicFiles;
-import dev.coffer.velo.site.PublicFiles.PublicFile;
 import io.helidon.common.media.type.MediaTypes;
 import io.helidon.http.Header;
+import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Method;
 import io.helidon.http.Status;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.ServerRequest;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.helidon.webserver.http.ServerResponse;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The files under {@code public} at the root of the site. Browsers ask for them anew each time, and
- * get them if they were changed. A page runs the scripts that stand in its file and those that are
- * files of the site, and no others: what an attacker brings into a page is not run. Threads may
- * share it.
+ * The files under {@code public} at the root of the site, whole or a range of one. Browsers ask for
+ * them anew each time, and get them if they were changed. A page runs the scripts that stand in its
+ * file and those that are files of the site, and no others: what an attacker brings into a page is
+ * not run. A file is read as fast as its client takes it. Threads may share it.
  */
 final class PublicPages {
-  private static final Pattern SCRIPT =
-      Pattern.compile(
-          "<script\\b(?:[^>\"']|\"[^\"]*\"|'[^']*')*>(.*?)</script",
-          Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+  private static final Logger LOG = LoggerFactory.getLogger(PublicPages.class);
+
   private static final Header CHECK_EACH_TIME =
       HeaderValues.createCached(HeaderNames.CACHE_CONTROL, "no-cache");
+  private static final Header RANGES =
+      HeaderValues.createCached(HeaderNames.ACCEPT_RANGES, "bytes");
+  private static final HeaderName POLICY = HeaderNames.create("Content-Security-Policy");
   private static final byte[] NO_BODY = new byte[0];
 
   private final PublicFiles files;
+  private final PagePolicies policies = new PagePolicies();
 
   PublicPages(PublicFiles files) {
     this.files = files;
   }
 
-  VeloResponse find(ServerRequest request) {
+  void answer(ServerRequest request, ServerResponse response) {
     Method method = request.prologue().method();
     String path = Paths.decoded(request.prologue().uriPath().rawPath());
     if (path.startsWith("/_") || path.equals("/backend") || path.startsWith("/backend/")) {
@@ -49,15 +53,19 @@ final class PublicPages {
     if (!method.equals(Method.GET) && !method.equals(Method.HEAD)) {
       throw WebRequestException.methodNotAllowed("GET, HEAD");
     }
-    return files
-        .find(path)
-        .map(file -> answer(request, file))
-        .orElseGet(() -> inDirectory(request, path));
+    Optional<PublicFile> found = files.find(path);
+    if (found.isEmpty()) {
+      inDirectory(request, path).send(request, response);
+      return;
+    }
+    try (PublicFile file = found.get()) {
+      answer(request, response, file);
+    }
   }
 
   /** Only with a slash at the end do a page's links lead to what is beside it. */
   private VeloResponse inDirectory(ServerRequest request, String path) {
-    if (files.find(path + "/").isEmpty()) {
+    if (!files.has(path + "/")) {
       throw Paths.nothingHere();
     }
     return new VeloResponse(
@@ -68,31 +76,65 @@ final class PublicPages {
         NO_BODY);
   }
 
-  private static VeloResponse answer(ServerRequest request, PublicFile file) {
-    String tag =
-        "\""
-            + Base64.getUrlEncoder().withoutPadding().encodeToString(sha256(file.content()))
-            + "\"";
-    Status status = Status.OK_200;
-    byte[] body = file.content();
-    if (has(request, tag)) {
-      status = Status.NOT_MODIFIED_304;
-      body = NO_BODY;
+  private void answer(ServerRequest request, ServerResponse response, PublicFile file) {
+    boolean isKnown = has(request, file.tag());
+    Optional<ByteRange> range = isKnown ? Optional.empty() : range(request, file);
+    response.header(CHECK_EACH_TIME);
+    file.tag().ifPresent(tag -> response.header(HeaderValues.create(HeaderNames.ETAG, tag)));
+    if (isKnown) {
+      // The policy that the browser has is the page's, since it is made of what stands in it.
+      response.headers().remove(POLICY);
+      response.status(Status.NOT_MODIFIED_304);
+      response.send(NO_BODY);
+      return;
     }
     String type = contentType(file.name());
-    return new VeloResponse(status, List.of(), body)
-        .with(HeaderValues.create(HeaderNames.CONTENT_TYPE, type))
-        .with(HeaderValues.create(HeaderNames.ETAG, tag))
-        .with(CHECK_EACH_TIME)
-        .with(HeaderValues.create("Content-Security-Policy", policy(type, file.content())));
+    response.header(HeaderValues.create(HeaderNames.CONTENT_TYPE, type));
+    response.header(HeaderValues.create(POLICY, policy(type, file)));
+    response.header(RANGES);
+    response.status(range.isPresent() ? Status.PARTIAL_CONTENT_206 : Status.OK_200);
+    range.ifPresent(part ->
+        response.header(HeaderValues.create(HeaderNames.CONTENT_RANGE, part.of(file.length()))));
+    ByteRange part = range.orElse(ByteRange.whole(file.length()));
+    response.header(HeaderValues.create(HeaderNames.CONTENT_LENGTH, part.length()));
+    if (request.prologue().method().equals(Method.HEAD) || part.length() == 0) {
+      response.send(NO_BODY);
+    } else {
+      send(file, part, response);
+    }
   }
 
-  /** Returns whether the browser has the file that a tag stands for (RFC 9110, section 13.1.2). */
-  private static boolean has(ServerRequest request, String tag) {
-    return request.headers().first(HeaderNames.IF_NONE_MATCH).stream()
-        .flatMap(tags -> Arrays.stream(tags.split(",")))
+  /**
+   * Returns whether the browser has the file that a tag stands for, by the weak comparison (RFC
+   * 9110, section 13.1.2).
+   */
+  private static boolean has(ServerRequest request, Optional<String> tag) {
+    return request.headers().all(HeaderNames.IF_NONE_MATCH, List::of).stream()
+        .flatMap(tags -> Arrays.stream(tags.split(",", -1)))
         .map(one -> one.strip().replaceFirst("^W/", ""))
-        .anyMatch(one -> one.equals(tag) || one.equals("*"));
+        .anyMatch(one -> one.equals("*") || tag.equals(Optional.of(one)));
+  }
+
+  /** A range of another version than the one that is there would be mixed with it. */
+  private static Optional<ByteRange> range(ServerRequest request, PublicFile file) {
+    Optional<String> version = request.headers().first(HeaderNames.IF_RANGE).map(String::strip);
+    boolean isOfThisVersion = version.isEmpty() || version.equals(file.tag());
+    return isOfThisVersion && request.prologue().method().equals(Method.GET)
+        ? ByteRange.asked(request.headers().all(HeaderNames.RANGE, List::of), file.length())
+        : Optional.empty();
+  }
+
+  /**
+   * Sends as many bytes as were promised. If the file has no more of them, nothing tells the client
+   * but the end of the connection.
+   */
+  private static void send(PublicFile file, ByteRange part, ServerResponse response) {
+    try (OutputStream out = response.outputStream()) {
+      file.copy(part.first(), part.length(), out);
+    } catch (IOException e) { // Of the file: one of the client is no IOException.
+      LOG.warn("{} could not be sent to its end: {}", file.name(), e.toString());
+      throw new CloseConnectionException("a file could not be sent as promised", e);
+    }
   }
 
   private static String contentType(String name) {
@@ -109,32 +151,7 @@ final class PublicPages {
     };
   }
 
-  private static String policy(String type, byte[] content) {
-    StringBuilder scripts = new StringBuilder("'self'");
-    if (type.startsWith("text/html")) {
-      Matcher script = SCRIPT.matcher(new String(content, StandardCharsets.UTF_8));
-      while (script.find()) {
-        scripts.append(" 'sha256-").append(hash(script.group(1))).append('\'');
-      }
-    }
-    return "default-src 'self'; script-src "
-        + scripts
-        + "; style-src 'self' 'unsafe-inline'; img-src 'self' data: https:; font-src 'self' data:"
-        + " https:; media-src 'self' data: https:; connect-src 'self'; form-action 'self';"
-        + " frame-ancestors 'none'; base-uri 'none'; object-src 'none'";
-  }
-
-  /** Of the script as browsers have it, whose lines end in LF alone. */
-  private static String hash(String script) {
-    byte[] text = script.replaceAll("\r\n?", "\n").getBytes(StandardCharsets.UTF_8);
-    return Base64.getEncoder().encodeToString(sha256(text));
-  }
-
-  private static byte[] sha256(byte[] content) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(content);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java runtime has SHA-256", e);
-    }
+  private String policy(String type, PublicFile file) {
+    return type.startsWith("text/html") ? policies.of(file) : PagePolicies.WITHOUT_SCRIPTS;
   }
 }

@@ -1,10 +1,8 @@
 package dev.coffer.velo.web;
 
-import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.time.InstantSource;
-import java.util.Arrays;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -15,7 +13,6 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class RateLimit {
   private static final int SECONDS = 60;
-  private static final int IPV6_NETWORK_BYTES = 8;
 
   private final int callsPerMinute;
   private final InstantSource clock;
@@ -38,7 +35,7 @@ final class RateLimit {
     int calls =
         window(now / SECONDS)
             .calls()
-            .computeIfAbsent(network(address), network -> new AtomicInteger())
+            .computeIfAbsent(Addresses.network(address), network -> new AtomicInteger())
             .incrementAndGet();
     if (calls > callsPerMinute) {
       throw WebRequestException.tooMany(SECONDS - now % SECONDS);
@@ -57,11 +54,5 @@ final class RateLimit {
       }
       return window;
     }
-  }
-
-  private static ByteBuffer network(InetAddress address) {
-    byte[] bytes = address.getAddress();
-    return ByteBuffer.wrap(
-        address instanceof Inet6Address ? Arrays.copyOf(bytes, IPV6_NETWORK_BYTES) : bytes);
   }
 }

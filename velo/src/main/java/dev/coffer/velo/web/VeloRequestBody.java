@@ -16,14 +16,12 @@ final class VeloRequestBody {
   private VeloRequestBody() {}
 
   /**
-   * Reads a body as text.
+   * Returns bytes as text.
    *
-   * @return the text; empty if there is no body
-   * @throws WebRequestException if it is larger than {@link #LARGEST}, is incomplete, or is not
-   *     UTF-8
+   * @throws WebRequestException if they are not UTF-8
    */
-  static String text(ServerRequest request) {
-    return text(bytes(request))
+  static String requireText(byte[] body) {
+    return text(body)
         .orElseThrow(() -> WebRequestException.invalid("body", "FORMAT", "must be UTF-8"));
   }
 

@@ -8,7 +8,6 @@ import io.helidon.http.Method;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
-import java.util.ArrayList;
 import java.util.List;
 
 /** What is sent back. A header of it replaces one that every answer has. */
@@ -24,12 +23,6 @@ record VeloResponse(Status status, List<Header> headers, byte[] body) {
   static VeloResponse text(String contentType, byte[] body) {
     return new VeloResponse(
         Status.OK_200, List.of(HeaderValues.create(HeaderNames.CONTENT_TYPE, contentType)), body);
-  }
-
-  VeloResponse with(Header header) {
-    List<Header> all = new ArrayList<>(headers);
-    all.add(header);
-    return new VeloResponse(status, List.copyOf(all), body);
   }
 
   /** Sends it; as JSON, unless its headers say otherwise. */

@@ -56,6 +56,7 @@ public final class Web {
 
   /**
    * @param callsPerMinute how many calls an address may make
+   * @param places where calls of web methods and HTTP functions run
    * @param hostNames what the server may be called by, as {@link HostNames} has it
    */
   public Web(
@@ -65,12 +66,13 @@ public final class Web {
       VisitorSessions sessions,
       LeakGuard leakGuard,
       int callsPerMinute,
+      CallPlaces places,
       Optional<Set<String>> hostNames) {
     RateLimit rateLimit = new RateLimit(callsPerMinute, InstantSource.system());
     this.siteFilter = new SiteFilter(hostNames);
-    this.webMethods = new WebMethods(site, sessions, leakGuard, rateLimit);
+    this.webMethods = new WebMethods(site, sessions, leakGuard, rateLimit, places);
     this.clientStubs = new ClientStubs(site);
-    this.httpFunctions = new HttpFunctions(site, leakGuard, rateLimit);
+    this.httpFunctions = new HttpFunctions(site, leakGuard, rateLimit, places);
     this.logIn = new VisitorLogInPages(coffer, sessions, rateLimit);
     this.publicPages = new PublicPages(publicFiles);
   }
@@ -104,7 +106,7 @@ public final class Web {
         .route(Method.HEAD, "/backend/*", handler(clientStubs::module))
         .any(HttpFunctions.PREFIX + "*", handler(httpFunctions::call));
     logIn.addTo(routing);
-    routing.any(handler(publicPages::find));
+    routing.any(publicPages::answer);
   }
 
   private static Handler handler(Endpoint endpoint) {

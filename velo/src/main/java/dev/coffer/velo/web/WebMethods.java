@@ -39,33 +39,47 @@ final class WebMethods {
   private final VisitorSessions sessions;
   private final LeakGuard leakGuard;
   private final RateLimit rateLimit;
+  private final CallPlaces places;
 
-  WebMethods(RunningSite site, VisitorSessions sessions, LeakGuard leakGuard, RateLimit rateLimit) {
+  WebMethods(
+      RunningSite site,
+      VisitorSessions sessions,
+      LeakGuard leakGuard,
+      RateLimit rateLimit,
+      CallPlaces places) {
     this.site = site;
     this.sessions = sessions;
     this.leakGuard = leakGuard;
     this.rateLimit = rateLimit;
+    this.places = places;
   }
 
   VeloResponse call(ServerRequest request) {
     rateLimit.count(Addresses.of(request));
-    Call.Function call = requested(request);
+    Function function = requested(request);
+    byte[] arguments = arguments(request);
     Audience audience = sessions.audience(request);
-    LoadedSite loaded = site.loaded();
-    requirePermission(loaded, call, audience);
-    try (CompletedCall finished = site.run(loaded, call, audience, true)) {
-      return answer(call, finished);
+    requirePermission(site.loaded(), function, audience); // Who may not call does not wait.
+    try (CallPlaces.Place _ = places.take(Addresses.of(request))) {
+      LoadedSite loaded = site.loaded(); // Files may have been saved during the wait.
+      requirePermission(loaded, function, audience);
+      Call call = new Call.Function(function.file(), function.name(), parsed(arguments));
+      try (CompletedCall finished = site.run(loaded, call, audience, true)) {
+        return answer(call, finished);
+      }
     }
   }
 
-  private static Call.Function requested(ServerRequest request) {
+  private record Function(String file, String name) {}
+
+  private static Function requested(ServerRequest request) {
     String path = Paths.decoded(Paths.below(PREFIX, request));
     int slash = path.lastIndexOf('/');
     if (slash < 0 || !path.endsWith(SUFFIX)) {
       throw noSuchFunction();
     }
-    String function = path.substring(slash + 1, path.length() - SUFFIX.length());
-    return new Call.Function(path.substring(0, slash), function, arguments(request));
+    return new Function(
+        path.substring(0, slash), path.substring(slash + 1, path.length() - SUFFIX.length()));
   }
 
   /**
@@ -75,14 +89,21 @@ final class WebMethods {
     return WebRequestException.notFound("there is no such web method");
   }
 
-  /** To declare JSON is what a form of another site cannot do. */
-  private static List<JsonNode> arguments(ServerRequest request) {
+  /**
+   * Returns the arguments as they were sent, many times smaller than what they are parsed to. To
+   * declare JSON is what a form of another site cannot do.
+   */
+  private static byte[] arguments(ServerRequest request) {
     if (!isDeclaredJson(request)) {
       throw WebRequestException.notJson();
     }
+    return VeloRequestBody.bytes(request);
+  }
+
+  private static List<JsonNode> parsed(byte[] body) {
     JsonNode json;
     try {
-      json = WebJson.MAPPER.readTree(VeloRequestBody.text(request));
+      json = WebJson.MAPPER.readTree(VeloRequestBody.requireText(body));
     } catch (JsonProcessingException e) {
       throw WebRequestException.invalid("arguments", "FORMAT", "must be JSON");
     }
@@ -111,9 +132,9 @@ final class WebMethods {
     return type.type().equalsIgnoreCase("application") && type.subtype().equalsIgnoreCase("json");
   }
 
-  private static void requirePermission(LoadedSite site, Call call, Audience audience) {
+  private static void requirePermission(LoadedSite site, Function called, Audience audience) {
     LoadedFile module =
-        site.module(call.file())
+        site.module(called.file())
             .filter(found -> WebModules.isWebModule(found.path()))
             .orElseThrow(WebMethods::noSuchFunction);
     if (module.error().isPresent()) {
@@ -122,15 +143,15 @@ final class WebMethods {
     }
     ExportedFunction function =
         WebModules.webMethods(module).stream()
-            .filter(found -> found.name().equals(call.function()))
+            .filter(found -> found.name().equals(called.name()))
             .findFirst()
             .orElseThrow(WebMethods::noSuchFunction);
     Optional<Audience> least = WebModules.least(site, module, function);
     if (least.isEmpty()) {
       LOG.warn(
           "{} {} was refused: unknown permission: {}",
-          call.file(),
-          call.function(),
+          called.file(),
+          called.name(),
           function.permission().or(site.jswPermissions()::fault).orElse("nobody"));
     }
     if (least.isEmpty() || audience.compareTo(least.get()) < 0) {

@@ -118,6 +118,14 @@ final class WebRequestException extends RuntimeException {
         HeaderValues.create(HeaderNames.RETRY_AFTER, retryAfterSeconds));
   }
 
+  static WebRequestException rangeNotSatisfiable(long length) {
+    return of(
+        Status.REQUESTED_RANGE_NOT_SATISFIABLE_416,
+        "OUT_OF_RANGE",
+        "the file has " + length + " bytes",
+        HeaderValues.create(HeaderNames.CONTENT_RANGE, "bytes */" + length));
+  }
+
   static WebRequestException failed(String message) {
     return of(Status.INTERNAL_SERVER_ERROR_500, "INTERNAL", message);
   }
@@ -131,6 +139,15 @@ final class WebRequestException extends RuntimeException {
 
   static WebRequestException unavailable(String message) {
     return of(Status.SERVICE_UNAVAILABLE_503, "UNAVAILABLE", message);
+  }
+
+  /** Those before it may be done in a moment. */
+  static WebRequestException busy() {
+    return of(
+        Status.SERVICE_UNAVAILABLE_503,
+        "UNAVAILABLE",
+        "too many calls run or wait already; call again in a second",
+        HeaderValues.create(HeaderNames.RETRY_AFTER, 1));
   }
 
   static WebRequestException stopping() {

@@ -133,6 +133,19 @@ class WebMethodsInBrowserTest {
   }
 
   @Test
+  void theScriptsOfAPageThatTheBrowserHasAlreadyRunAgain() {
+    Map<String, String> ran = Map.of("anyone", "hello", "members", "Error", "fail", "tea");
+    Window window = window().open("/");
+    sees(window, ran);
+    Response again = window.page().reload();
+    sees(window, ran);
+    while (!again.request().allHeaders().containsKey("if-none-match")) {
+      again = window.page().reload(); // A file has its tag when it was left alone for a moment.
+      sees(window, ran);
+    }
+  }
+
+  @Test
   void functionalTestingIsForAdminsAlone() {
     window().open("/_functional-testing").seesHeading("Log in");
     Window member = window().loggedInAs(VeloSite.MEMBER).open("/_functional-testing");
