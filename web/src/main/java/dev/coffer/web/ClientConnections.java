@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.channels.SocketChannel;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,11 +15,8 @@ import org.slf4j.LoggerFactory;
 final class ClientConnections {
   private static final Logger LOG = LoggerFactory.getLogger(ClientConnections.class);
 
-  /** Which go first when places run short: strangers, and among these who has waited longest. */
-  private static final Comparator<ClientConnection> FIRST_TO_GO =
-      Comparator.comparing(ClientConnection::isKnown)
-          .thenComparing(
-              connection -> connection.since(), (one, other) -> Long.signum(one - other));
+  private static final Comparator<ClientConnection> LONGEST_WAITING =
+      (one, other) -> Long.signum(one.since() - other.since());
 
   /** So long a connection may bring its request before it can be closed for another. */
   private static final long CHANCE_NANOS = 100_000_000;
@@ -50,12 +48,15 @@ final class ClientConnections {
 
   /** Several at a time, because to find them means to look at all. */
   private void makeRoom() {
-    long now = System.nanoTime();
     int several = byClient.size() - enough + limits.connections() / 16;
-    byClient.entrySet().stream()
-        .filter(
-            entry -> entry.getValue().isWaiting() && now - entry.getValue().since() > CHANCE_NANOS)
-        .sorted(Map.Entry.comparingByValue(FIRST_TO_GO))
+    List<Map.Entry<SocketAddress, ClientConnection>> waiting =
+        byClient.entrySet().stream().filter(entry -> entry.getValue().isWaiting()).toList();
+    boolean strangersWait = waiting.stream().anyMatch(entry -> !entry.getValue().isKnown());
+    long now = System.nanoTime();
+    waiting.stream()
+        .filter(entry -> !(strangersWait && entry.getValue().isKnown()))
+        .filter(entry -> now - entry.getValue().since() > CHANCE_NANOS)
+        .sorted(Map.Entry.comparingByValue(LONGEST_WAITING))
         .limit(several)
         .forEach(entry -> {
           ended(entry.getKey(), entry.getValue());
