@@ -21,6 +21,7 @@ import dev.coffer.server.storage.Database;
 import dev.coffer.server.storage.Databases;
 import dev.coffer.server.storage.Installation;
 import dev.coffer.server.storage.StorageUnavailable;
+import dev.coffer.web.BodyBudget;
 import dev.coffer.web.CannotListenException;
 import dev.coffer.web.ConnectionCloseFilter;
 import dev.coffer.web.HttpListener;
@@ -230,7 +231,8 @@ public final class CofferServer implements AutoCloseable {
     HttpRouting.Builder routing =
         HttpRouting.builder()
             .addFilter(new ConnectionCloseFilter())
-            .addFilter(new RequestFilter(inFlightRequests, counting(metrics)));
+            .addFilter(new RequestFilter(inFlightRequests, counting(metrics)))
+            .addFilter(BodyBudget.ofThisProcess());
     HttpListener listener =
         opened(
             HttpListener.start(

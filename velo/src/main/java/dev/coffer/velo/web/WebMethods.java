@@ -49,23 +49,27 @@ final class WebMethods {
 
   VeloResponse call(ServerRequest request) {
     rateLimit.count(Addresses.of(request));
-    Call.Function call = requested(request);
+    Call.Function named = named(request);
+    requireDeclaredJson(request);
     Audience audience = sessions.audience(request);
-    LoadedSite loaded = site.loaded();
+    requirePermission(site.loaded(), named, audience);
+    Call.Function call = new Call.Function(named.file(), named.function(), arguments(request));
+    LoadedSite loaded = site.loaded(); // It may have been saved while the arguments came.
     requirePermission(loaded, call, audience);
     try (CompletedCall finished = site.run(loaded, call, audience, true)) {
       return answer(call, finished);
     }
   }
 
-  private static Call.Function requested(ServerRequest request) {
+  /** Returns the call as its path has it, still without arguments. */
+  private static Call.Function named(ServerRequest request) {
     String path = Paths.decoded(Paths.below(PREFIX, request));
     int slash = path.lastIndexOf('/');
     if (slash < 0 || !path.endsWith(SUFFIX)) {
       throw noSuchFunction();
     }
     String function = path.substring(slash + 1, path.length() - SUFFIX.length());
-    return new Call.Function(path.substring(0, slash), function, arguments(request));
+    return new Call.Function(path.substring(0, slash), function, List.of());
   }
 
   /**
@@ -76,13 +80,16 @@ final class WebMethods {
   }
 
   /** To declare JSON is what a form of another site cannot do. */
-  private static List<JsonNode> arguments(ServerRequest request) {
+  private static void requireDeclaredJson(ServerRequest request) {
     if (!isDeclaredJson(request)) {
       throw WebRequestException.notJson();
     }
+  }
+
+  private static List<JsonNode> arguments(ServerRequest request) {
     JsonNode json;
     try {
-      json = WebJson.MAPPER.readTree(VeloRequestBody.text(request));
+      json = VeloRequestBody.json(request);
     } catch (JsonProcessingException e) {
       throw WebRequestException.invalid("arguments", "FORMAT", "must be JSON");
     }

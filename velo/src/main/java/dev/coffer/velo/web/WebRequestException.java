@@ -1,5 +1,6 @@
 package dev.coffer.velo.web;
 
+import dev.coffer.web.BodyException;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
@@ -113,6 +114,14 @@ final class WebRequestException extends RuntimeException {
 
   static WebRequestException unavailable(String message) {
     return of(Status.SERVICE_UNAVAILABLE_503, "UNAVAILABLE", message);
+  }
+
+  static WebRequestException noRoomForBody() {
+    return of(
+        Status.SERVICE_UNAVAILABLE_503,
+        "UNAVAILABLE",
+        BodyException.Reason.NO_ROOM.message(),
+        HeaderValues.create(HeaderNames.RETRY_AFTER, BodyException.RETRY_AFTER_SECONDS));
   }
 
   static WebRequestException stopping() {

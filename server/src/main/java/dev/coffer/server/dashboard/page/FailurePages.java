@@ -66,14 +66,26 @@ public final class FailurePages {
   }
 
   private static Page bodyPage(BodyException e) {
-    return e.reason() == BodyException.Reason.TOO_LARGE
-        ? message(
-            Status.REQUEST_ENTITY_TOO_LARGE_413,
-            "This is too large",
-            "What was sent is larger than anything that could be stored.")
-        : message(
-                Status.BAD_REQUEST_400, "Incomplete request", "Nothing was changed. Send it again.")
-            .closing();
+    return switch (e.reason()) {
+      case TOO_LARGE ->
+          message(
+              Status.REQUEST_ENTITY_TOO_LARGE_413,
+              "This is too large",
+              "What was sent is larger than anything that could be stored.");
+      case NO_ROOM ->
+          message(
+                  Status.SERVICE_UNAVAILABLE_503,
+                  "The server is busy",
+                  "Others are sending so much that nothing more can be read. Nothing was changed."
+                      + " Send it again.")
+              .after(BodyException.RETRY_AFTER_SECONDS);
+      case INCOMPLETE, NOT_FORM ->
+          message(
+                  Status.BAD_REQUEST_400,
+                  "Incomplete request",
+                  "Nothing was changed. Send it again.")
+              .closing();
+    };
   }
 
   private static String heading(Status status) {
