@@ -8,6 +8,7 @@ import dev.coffer.server.config.Settings.LogFormat;
 import dev.coffer.server.config.StartupException;
 import dev.coffer.server.dashboard.Dashboard;
 import dev.coffer.server.errors.AlreadyExists;
+import dev.coffer.server.identity.Passwords;
 import dev.coffer.server.members.MembersArea;
 import dev.coffer.server.metrics.Metrics;
 import dev.coffer.server.sealing.MasterKey;
@@ -39,6 +40,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -81,10 +83,24 @@ public final class CofferServer implements AutoCloseable {
    * @return the running server, which {@link #close} stops
    */
   public static CofferServer start(Settings settings, InstantSource clock) {
+    return start(settings, clock, Passwords::new);
+  }
+
+  /**
+   * Starts a server in the same way, with another way to hash passwords than the usual one, for
+   * tests.
+   *
+   * @param settings how it shall be
+   * @param clock tells the time
+   * @param passwords makes what hashes passwords
+   * @return the running server, which {@link #close} stops
+   */
+  public static CofferServer start(
+      Settings settings, InstantSource clock, Function<Metrics, Passwords> passwords) {
     Logging.configure(settings.logLevel(), settings.logFormat());
     CofferServer server = new CofferServer();
     try {
-      server.open(settings, clock);
+      server.open(settings, clock, passwords);
       return server;
     } catch (StorageUnavailable e) {
       server.close();
@@ -100,7 +116,8 @@ public final class CofferServer implements AutoCloseable {
     }
   }
 
-  private void open(Settings settings, InstantSource clock) {
+  private void open(
+      Settings settings, InstantSource clock, Function<Metrics, Passwords> passwords) {
     warmUpLibraries();
     Metrics metrics = new Metrics();
     DataDirectory directory = opened(DataDirectory.hold(settings.data()));
@@ -114,7 +131,8 @@ public final class CofferServer implements AutoCloseable {
             operatorKey(directory, settings),
             settings.maxValueBytes(),
             clock,
-            metrics);
+            metrics,
+            passwords.apply(metrics));
     makeDefaultSite(domain.sites());
     Api api =
         new Api(
