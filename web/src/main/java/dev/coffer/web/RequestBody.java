@@ -77,7 +77,9 @@ public final class RequestBody {
    * @throws BodyException if there is no room in the budget
    */
   public static void takeMemory(long bytes) {
-    BodyBudget.share().take(bytes, Part.WHOLE);
+    if (bytes > 0) { // A request without a body has no share.
+      BodyBudget.share().take(bytes, Part.WHOLE);
+    }
   }
 
   /** A body as far as it has come. What it outgrows is wiped, since it may hold a value. */

@@ -55,7 +55,7 @@ class PageBodyTest {
     try (HttpClient client = HttpClient.newBuilder().version(version).build()) {
       HttpRequest get = HttpRequest.newBuilder(server.server().uri().resolve("/")).build();
       client.send(get, BodyHandlers.discarding()); // The first request agrees on the version.
-      for (int bytes : new int[] {401_409, 1_200_000}) {
+      for (int bytes : new int[] {16_385, 401_409, 1_200_000}) {
         HttpResponse<String> answer =
             client.send(
                 HttpRequest.newBuilder(server.server().uri().resolve("/dashboard/log-in"))

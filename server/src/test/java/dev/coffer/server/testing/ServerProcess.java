@@ -36,8 +36,8 @@ public final class ServerProcess implements AutoCloseable {
     System.out.println(server.uri());
   }
 
-  /** Starts a server; it may not be ready yet. */
-  public static ServerProcess start(Map<String, String> flags, Path log) {
+  /** Starts a server, with options for its Java; it may not be ready yet. */
+  public static ServerProcess start(Map<String, String> flags, Path log, String... javaOptions) {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -45,10 +45,10 @@ public final class ServerProcess implements AutoCloseable {
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
                 "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                ServerProcess.class.getName()));
+                "-XX:TieredStopAtLevel=1"));
+    command.addAll(List.of(javaOptions));
+    command.addAll(
+        List.of("-cp", System.getProperty("java.class.path"), ServerProcess.class.getName()));
     flags.forEach((name, value) -> command.add(name + "=" + value));
     try {
       return new ServerProcess(

@@ -147,7 +147,8 @@ public final class FunctionalTesting implements HttpService {
     } catch (BodyException e) {
       Status status =
           switch (e.reason()) {
-            case TOO_LARGE -> Status.REQUEST_ENTITY_TOO_LARGE_413;
+            case TOO_LARGE ->
+                person.isPresent() ? Status.REQUEST_ENTITY_TOO_LARGE_413 : Status.UNAUTHORIZED_401;
             case NO_ROOM -> Status.SERVICE_UNAVAILABLE_503;
             case INCOMPLETE, NOT_FORM -> Status.BAD_REQUEST_400;
           };
@@ -181,6 +182,8 @@ public final class FunctionalTesting implements HttpService {
 
   private static String sentence(Status status) {
     return switch (status.code()) {
+      case 401 ->
+          "Nothing was run. What was typed is too long to be given back here; go back to it.";
       case 413 -> "What was sent is larger than parameters may be. Nothing was run.";
       case 503 ->
           "Others are sending so much that nothing more can be read. Nothing was run. Send it again.";

@@ -115,7 +115,7 @@ final class VisitorLogInPages {
         case "RESOURCE_EXHAUSTED" ->
             new Rejection(
                 Status.create(429, "Too Many Requests"),
-                "There were too many failures. Wait a little and try again.");
+                "There were too many attempts. Wait a little and try again.");
         case "PERMISSION_DENIED", "FAILED_PRECONDITION" ->
             new Rejection(
                 Status.SERVICE_UNAVAILABLE_503,
