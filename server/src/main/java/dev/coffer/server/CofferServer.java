@@ -8,6 +8,7 @@ import dev.coffer.server.config.Settings.LogFormat;
 import dev.coffer.server.config.StartupException;
 import dev.coffer.server.dashboard.Dashboard;
 import dev.coffer.server.errors.AlreadyExists;
+import dev.coffer.server.identity.Passwords;
 import dev.coffer.server.members.MembersArea;
 import dev.coffer.server.metrics.Metrics;
 import dev.coffer.server.sealing.MasterKey;
@@ -21,6 +22,7 @@ import dev.coffer.server.storage.Database;
 import dev.coffer.server.storage.Databases;
 import dev.coffer.server.storage.Installation;
 import dev.coffer.server.storage.StorageUnavailable;
+import dev.coffer.web.BodyBudget;
 import dev.coffer.web.CannotListenException;
 import dev.coffer.web.ConnectionLimits;
 import dev.coffer.web.HostNames;
@@ -41,6 +43,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -84,10 +87,24 @@ public final class CofferServer implements AutoCloseable {
    * @return the running server, which {@link #close} stops
    */
   public static CofferServer start(Settings settings, InstantSource clock) {
+    return start(settings, clock, Passwords::new);
+  }
+
+  /**
+   * Starts a server in the same way, with another way to hash passwords than the usual one, for
+   * tests.
+   *
+   * @param settings how it shall be
+   * @param clock tells the time
+   * @param passwords makes what hashes passwords
+   * @return the running server, which {@link #close} stops
+   */
+  public static CofferServer start(
+      Settings settings, InstantSource clock, Function<Metrics, Passwords> passwords) {
     Logging.configure(settings.logLevel(), settings.logFormat());
     CofferServer server = new CofferServer();
     try {
-      server.open(settings, clock);
+      server.open(settings, clock, passwords);
       return server;
     } catch (StorageUnavailable e) {
       server.close();
@@ -103,7 +120,8 @@ public final class CofferServer implements AutoCloseable {
     }
   }
 
-  private void open(Settings settings, InstantSource clock) {
+  private void open(
+      Settings settings, InstantSource clock, Function<Metrics, Passwords> passwords) {
     warmUpLibraries();
     Metrics metrics = new Metrics();
     DataDirectory directory = opened(DataDirectory.hold(settings.data()));
@@ -117,7 +135,8 @@ public final class CofferServer implements AutoCloseable {
             operatorKey(directory, settings),
             settings.maxValueBytes(),
             clock,
-            metrics);
+            metrics,
+            passwords.apply(metrics));
     makeDefaultSite(domain.sites());
     Api api =
         new Api(
@@ -244,7 +263,8 @@ public final class CofferServer implements AutoCloseable {
                 ConnectionLimits.usual(settings.maxConnections()),
                 malformedRequests(api, pages),
                 config -> {
-                  HttpRouting.Builder routing = HttpRouting.builder().addFilter(filter);
+                  HttpRouting.Builder routing =
+                      HttpRouting.builder().addFilter(filter).addFilter(BodyBudget.ofThisProcess());
                   pages.addTo(routing);
                   api.addTo(config, routing, !apart);
                   config.routing(routing);
@@ -269,7 +289,8 @@ public final class CofferServer implements AutoCloseable {
                 ConnectionLimits.usual(settings.maxConnections()),
                 api.malformedRequests(),
                 config -> {
-                  HttpRouting.Builder routing = HttpRouting.builder().addFilter(filter);
+                  HttpRouting.Builder routing =
+                      HttpRouting.builder().addFilter(filter).addFilter(BodyBudget.ofThisProcess());
                   api.addTo(config, routing, true);
                   config.routing(routing);
                 },

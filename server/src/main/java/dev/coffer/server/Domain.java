@@ -59,12 +59,34 @@ public record Domain(
       int maxValueBytes,
       InstantSource clock,
       Metrics metrics) {
+    return on(
+        database, masterKey, operatorKey, maxValueBytes, clock, metrics, new Passwords(metrics));
+  }
+
+  /**
+   * Wires the objects in the same way.
+   *
+   * @param database where everything is stored
+   * @param masterKey the key that the database was sealed with
+   * @param operatorKey the key that may do everything
+   * @param maxValueBytes the longest value of a secret, in UTF-8 bytes
+   * @param clock tells the time
+   * @param metrics counts what happens
+   * @param passwords hashes passwords
+   */
+  static Domain on(
+      Database database,
+      MasterKey masterKey,
+      OperatorKey operatorKey,
+      int maxValueBytes,
+      InstantSource clock,
+      Metrics metrics,
+      Passwords passwords) {
     AccountTable accounts = new AccountTable();
     MemberTable members = new MemberTable();
     SessionTable sessionTable = new SessionTable();
     ApiKeyTable keys = new ApiKeyTable(database);
     Rights rights = new Rights(keys, members, sessionTable, clock);
-    Passwords passwords = new Passwords(metrics);
     Sites sites = new Sites(database, new SiteTable(), keys, masterKey, clock);
     Sessions sessions = new Sessions(database, sessionTable, clock);
     return new Domain(

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 
 /** A socket to a server, for requests that no client library would send. */
 public final class RawConnection implements AutoCloseable {
@@ -109,6 +110,27 @@ public final class RawConnection implements AutoCloseable {
           new RawAnswer(Integer.parseInt(lines[0].split(" ", -1)[1]), headers, body));
     } catch (SocketTimeoutException e) {
       throw new AssertionError("the server neither answers nor closes", e);
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Reads one answer, if it begins to come soon.
+   *
+   * @param millis how long to wait for its beginning
+   * @return the answer; empty if none has come
+   */
+  public Optional<RawAnswer> answerWithin(int millis) {
+    try {
+      long deadline = System.nanoTime() + millis * 1_000_000L;
+      while (socket.getInputStream().available() == 0) {
+        if (System.nanoTime() > deadline) {
+          return Optional.empty();
+        }
+        LockSupport.parkNanos(1_000_000);
+      }
+      return answer();
     } catch (IOException e) {
       return Optional.empty();
     }

@@ -4,6 +4,9 @@ package dev.coffer.web;
 public final class BodyException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  /** When a body that found no room may be sent again, in seconds. */
+  public static final int RETRY_AFTER_SECONDS = 1;
+
   private final Reason reason;
 
   /** Why it cannot. */
@@ -16,12 +19,19 @@ public final class BodyException extends RuntimeException {
      */
     INCOMPLETE("incomplete request body"),
     /** It is whole, and not encoded as forms are. */
-    NOT_FORM("the form is not encoded as forms are");
+    NOT_FORM("the form is not encoded as forms are"),
+    /** Other requests have bodies that fill the memory for them; a second later they may not. */
+    NO_ROOM("others are sending so much that nothing more can be read; send it again");
 
     private final String message;
 
     Reason(String message) {
       this.message = message;
+    }
+
+    /** {@return what its sender may be told} */
+    public String message() {
+      return message;
     }
   }
 
@@ -36,6 +46,10 @@ public final class BodyException extends RuntimeException {
 
   static BodyException incomplete() {
     return new BodyException(Reason.INCOMPLETE);
+  }
+
+  static BodyException noRoom() {
+    return new BodyException(Reason.NO_ROOM);
   }
 
   static BodyException notForm() {

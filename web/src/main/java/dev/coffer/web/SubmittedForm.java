@@ -1,5 +1,6 @@
 package dev.coffer.web;
 
+import dev.coffer.web.BodyBudget.Part;
 import io.helidon.common.parameters.Parameters;
 import io.helidon.common.uri.UriQuery;
 import io.helidon.webserver.http.ServerRequest;
@@ -11,6 +12,12 @@ import java.util.stream.Stream;
 
 /** A form that was sent in the body of a request, as browsers send forms. */
 public final class SubmittedForm {
+  /** Several times as many as any form of ours has; each takes memory, however short it is. */
+  private static final int MOST_FIELDS = 100;
+
+  /** A form that nobody has filled in. */
+  public static final SubmittedForm EMPTY = new SubmittedForm(Parameters.empty("form"));
+
   private final Parameters fields;
 
   private SubmittedForm(Parameters fields) {
@@ -18,23 +25,50 @@ public final class SubmittedForm {
   }
 
   /**
-   * Reads the body of a request.
+   * Reads the body of a request of somebody who is known.
    *
    * @param request the request; without a body it has an empty form
    * @param limit how many bytes the body may have
    * @return the form
-   * @throws BodyException if the body has more bytes, is incomplete, or is not encoded as forms are
+   * @throws BodyException if the body has more bytes or more than {@value #MOST_FIELDS} fields, is
+   *     incomplete, is not encoded as forms are, or finds no room in the {@link BodyBudget}
    */
   public static SubmittedForm read(ServerRequest request, int limit) {
-    byte[] body = RequestBody.read(request, limit);
+    return of(RequestBody.read(request, limit, Part.WHOLE));
+  }
+
+  /**
+   * Reads the body of a request of anybody. Such bodies fill at most half of the {@link
+   * BodyBudget}.
+   *
+   * @param request the request; without a body it has an empty form
+   * @param limit how many bytes the body may have
+   * @return the form
+   * @throws BodyException as {@link #read} does
+   */
+  public static SubmittedForm readFromStranger(ServerRequest request, int limit) {
+    return of(RequestBody.read(request, limit, Part.HALF));
+  }
+
+  private static SubmittedForm of(byte[] body) {
     if (body.length == 0) {
-      return new SubmittedForm(Parameters.empty("form"));
+      return EMPTY;
     }
+    requireFewFields(body);
     try {
       return new SubmittedForm(UriQuery.create(new String(body, StandardCharsets.US_ASCII), false));
     } catch (IllegalArgumentException _) {
       // What it could not decode may be a secret, so the cause is not kept.
       throw BodyException.notForm();
+    }
+  }
+
+  private static void requireFewFields(byte[] body) {
+    int fields = 1;
+    for (byte character : body) {
+      if (character == '&' && ++fields > MOST_FIELDS) {
+        throw BodyException.tooLarge();
+      }
     }
   }
 

@@ -3,36 +3,61 @@ package dev.coffer.server.access;
 import dev.coffer.server.errors.ResourceExhausted;
 import java.net.Inet6Address;
 import java.net.InetAddress;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Arrays;
+import java.util.List;
 
 /**
  * Slows down who keeps failing to authenticate: each address has 20 failures at once, and one more
- * every 3 seconds. IPv6 addresses count by their /64 network, which is what one customer has.
- * Threads may share it.
+ * every 3 seconds. An IPv6 address counts as its /64 network; a /56 network has four times as many,
+ * and a /48 network sixteen times, whatever addresses in it they come from. Threads may share it.
  */
 public final class FailedAttempts {
-  private static final int IPV6_NETWORK_BYTES = 8;
+  private static final int AT_ONCE = 20;
+  private static final Duration EVERY = Duration.ofSeconds(3);
 
-  private final TokenBuckets<ByteBuffer> buckets;
+  /** From the smallest network to the largest; an IPv4 address is in the first alone. */
+  private final List<Level> levels;
+
+  private record Level(int ipv6Bits, TokenBuckets<Network> buckets) {
+    Network network(InetAddress address) {
+      return Network.of(address, ipv6Bits);
+    }
+  }
 
   /**
    * @param refusal what an address is told that has no failures left
    * @param clock tells the time
    */
   public FailedAttempts(String refusal, InstantSource clock) {
-    buckets = new TokenBuckets<>(20, Duration.ofSeconds(3), refusal, clock);
+    levels =
+        List.of(
+            level(64, 1, refusal, clock),
+            level(56, 4, refusal, clock),
+            level(48, 16, refusal, clock));
+  }
+
+  private static Level level(int ipv6Bits, int times, String refusal, InstantSource clock) {
+    return new Level(
+        ipv6Bits, new TokenBuckets<>(AT_ONCE * times, EVERY.dividedBy(times), refusal, clock));
   }
 
   /**
    * Counts a failure.
    *
-   * @throws ResourceExhausted if the address has no failures left
+   * @throws ResourceExhausted if the address, or a network that it is in, has no failures left
    */
   public void count(InetAddress address) {
-    buckets.take(network(address));
+    List<Level> counting = levelsOf(address);
+    for (int i = 0; i < counting.size(); i++) {
+      Level level = counting.get(i);
+      try {
+        level.buckets().take(level.network(address));
+      } catch (ResourceExhausted e) {
+        takeBack(counting.subList(0, i), address);
+        throw e;
+      }
+    }
   }
 
   /**
@@ -41,12 +66,14 @@ public final class FailedAttempts {
    * @param address whose
    */
   public void takeBack(InetAddress address) {
-    buckets.giveBack(network(address));
+    takeBack(levelsOf(address), address);
   }
 
-  private static ByteBuffer network(InetAddress address) {
-    byte[] bytes = address.getAddress();
-    return ByteBuffer.wrap(
-        address instanceof Inet6Address ? Arrays.copyOf(bytes, IPV6_NETWORK_BYTES) : bytes);
+  private static void takeBack(List<Level> counted, InetAddress address) {
+    counted.forEach(level -> level.buckets().giveBack(level.network(address)));
+  }
+
+  private List<Level> levelsOf(InetAddress address) {
+    return address instanceof Inet6Address ? levels : levels.subList(0, 1);
   }
 }

@@ -178,6 +178,12 @@ final class AdministrationEndpoints {
 
   /** The fields of the one object in a body; collects what is wrong with them. */
   private static final class Fields {
+    /**
+     * The longest body: an email of 254 and a password of 1,024 characters, the latter as 12 bytes
+     * each, which is how JSON may write them.
+     */
+    private static final int MOST_BYTES = 16 * 1024;
+
     /** The last that ISO-8601 writes with four digits. */
     private static final int LAST_YEAR = 9999;
 
@@ -195,7 +201,7 @@ final class AdministrationEndpoints {
 
     private static JsonNode body(Request request) {
       try {
-        JsonNode body = Json.MAPPER.readTree(request.jsonBody());
+        JsonNode body = Json.MAPPER.readTree(request.jsonBody(MOST_BYTES));
         if (!body.isObject() && !body.isMissingNode()) {
           throw new InvalidArgument("body", Rule.TYPE, "must be a JSON object");
         }

@@ -1,5 +1,6 @@
 package dev.coffer.server.api;
 
+import dev.coffer.web.BodyException;
 import dev.coffer.wire.ErrorCode;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
@@ -74,6 +75,15 @@ final class HttpRequestException extends RuntimeException {
         ErrorCode.INVALID_ARGUMENT,
         Optional.of(HeaderValues.CONNECTION_CLOSE),
         "incomplete request body");
+  }
+
+  static HttpRequestException noRoomForBody() {
+    return new HttpRequestException(
+        Status.SERVICE_UNAVAILABLE_503,
+        ErrorCode.UNAVAILABLE,
+        Optional.of(
+            HeaderValues.create(HeaderNames.RETRY_AFTER, BodyException.RETRY_AFTER_SECONDS)),
+        BodyException.Reason.NO_ROOM.message());
   }
 
   static HttpRequestException stopping() {

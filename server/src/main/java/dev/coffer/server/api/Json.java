@@ -2,6 +2,7 @@ package dev.coffer.server.api;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -22,9 +23,22 @@ import java.util.Arrays;
 
 /** JSON as this API writes it. */
 final class Json {
-  /** Reports duplicate fields, reads UTF-8 only, and never repeats its input in an exception. */
+  /** Each name of a field takes memory, and no body has as many as a hundred. */
+  private static final int MOST_TOKENS = 10_000;
+
+  private static final int DEEPEST = 100;
+
+  /**
+   * Reports duplicate fields, reads UTF-8 only, and never repeats its input in an exception. It
+   * stops at as many tokens or as deep an object as no body of this API has.
+   */
   static final JsonFactory FACTORY =
       JsonFactory.builder()
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxTokenCount(MOST_TOKENS)
+                  .maxNestingDepth(DEEPEST)
+                  .build())
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
           .disable(JsonFactory.Feature.CHARSET_DETECTION)

@@ -123,28 +123,39 @@ final class Request {
   }
 
   /**
-   * Reads the body.
+   * Reads the body, which may have a value in it. Who sends it must be known by now.
    *
    * @throws HttpRequestException if it is declared to be anything but JSON, is larger than any that
-   *     could be valid, or is incomplete
+   *     could be valid, is incomplete, or finds no room
    * @throws InvalidArgument if it is not UTF-8
    */
   byte[] jsonBody() {
+    return jsonBody(maxBodyBytes);
+  }
+
+  /**
+   * Reads the body in the same way, within a limit of its own.
+   *
+   * @param limit how many bytes it may have
+   */
+  byte[] jsonBody(int limit) {
     if (!isDeclaredJson()) {
       throw HttpRequestException.notJson();
     }
-    byte[] body = body();
+    byte[] body = body(limit);
     Json.requireUtf8(body);
     return body;
   }
 
-  private byte[] body() {
+  private byte[] body(int limit) {
     try {
-      return RequestBody.read(http, maxBodyBytes);
+      return RequestBody.read(http, limit);
     } catch (BodyException e) {
-      throw e.reason() == BodyException.Reason.TOO_LARGE
-          ? HttpRequestException.bodyTooLarge(maxBodyBytes)
-          : HttpRequestException.bodyNotReadable();
+      throw switch (e.reason()) {
+        case TOO_LARGE -> HttpRequestException.bodyTooLarge(limit);
+        case NO_ROOM -> HttpRequestException.noRoomForBody();
+        case INCOMPLETE, NOT_FORM -> HttpRequestException.bodyNotReadable();
+      };
     }
   }
 

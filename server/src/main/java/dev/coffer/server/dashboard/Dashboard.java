@@ -60,13 +60,22 @@ public final class Dashboard {
   private static final String KEYS = SITE + "/keys";
   private static final String MEMBERS = SITE + "/members";
 
+  /**
+   * The longest form of anybody: an email, a password of 1,024 characters, each of which a form
+   * writes as up to 12, and where to go next.
+   */
+  private static final int FORM_OF_STRANGER = 16 * 1024;
+
+  /** The longest form without a value: two such passwords, or a few names. */
+  private static final int FORM_WITHOUT_VALUE = 32 * 1024;
+
   private final PageTemplates templates =
       new PageTemplates(Dashboard.class, "dev.coffer.server.dashboard.generated");
   private final Sessions sessions;
   private final MembersArea membersArea;
   private final Cookies cookies;
-  private final int maxValueBytes;
   private final Optional<Set<String>> hostNames;
+  private final int formWithValue;
   private final LogInPages logInPages;
   private final SecretPages secrets;
   private final KeyPages keys;
@@ -123,7 +132,8 @@ public final class Dashboard {
     this.sessions = sessions;
     this.membersArea = membersArea;
     this.cookies = new Cookies(secure);
-    this.maxValueBytes = maxValueBytes;
+    // A form writes each byte of a value as three characters at most, and has room for two more.
+    this.formWithValue = Math.addExact(Math.multiplyExact(6, maxValueBytes), 8 * 1024);
     this.logInPages = new LogInPages(logIn, membersArea, sessions, cookies);
     this.secrets = new SecretPages(secrets, membersArea, cookies, maxValueBytes);
     this.keys = new KeyPages(apiKeys, membersArea, cookies, clock);
@@ -182,11 +192,11 @@ public final class Dashboard {
     SitePermission useSecrets = SitePermission.USE_SECRETS;
     allowed(Method.GET, SECRETS, useSecrets, secrets::list);
     allowed(Method.GET, SECRETS + "/new", useSecrets, secrets::addForm);
-    allowed(Method.POST, SECRETS + "/new", useSecrets, secrets::add);
+    withValue(Method.POST, SECRETS + "/new", useSecrets, secrets::add);
     allowed(Method.GET, SECRETS + "/paste", useSecrets, secrets::pasteForm);
-    allowed(Method.POST, SECRETS + "/paste", useSecrets, secrets::paste);
+    withValue(Method.POST, SECRETS + "/paste", useSecrets, secrets::paste);
     allowed(Method.GET, SECRETS + "/{id}", useSecrets, secrets::editForm);
-    allowed(Method.POST, SECRETS + "/{id}", useSecrets, secrets::change);
+    withValue(Method.POST, SECRETS + "/{id}", useSecrets, secrets::change);
     recent(
         Method.POST,
         SECRETS + "/{id}/value",
@@ -234,14 +244,15 @@ public final class Dashboard {
         pattern,
         new Requirement.Nothing(),
         request -> {
-          PageRequest pageRequest = new PageRequest(request, cookies, maxValueBytes);
+          PageRequest pageRequest = new PageRequest(request, cookies);
           requireOwnPage(request);
-          return handler.answer(pageRequest);
+          return handler.answer(
+              isChange(request) ? pageRequest.withFormOfStranger(FORM_OF_STRANGER) : pageRequest);
         });
   }
 
   private void loggedIn(Method method, String pattern, PersonHandler handler) {
-    person(method, pattern, new Requirement.LoggedIn(), handler);
+    person(method, pattern, new Requirement.LoggedIn(), FORM_WITHOUT_VALUE, handler);
   }
 
   private void onAnySite(
@@ -250,6 +261,7 @@ public final class Dashboard {
         method,
         pattern,
         new Requirement.AllowedOnAnySite(permission),
+        FORM_WITHOUT_VALUE,
         (pageRequest, session) -> {
           membersArea.requireOnAnySite(session, permission);
           return handler.answer(pageRequest, session);
@@ -257,15 +269,31 @@ public final class Dashboard {
   }
 
   private void member(Method method, String pattern, MemberHandler handler) {
-    member(method, pattern, new Requirement.Membership(), handler);
+    member(method, pattern, new Requirement.Membership(), FORM_WITHOUT_VALUE, handler);
   }
 
   private void allowed(
       Method method, String pattern, SitePermission permission, MemberHandler handler) {
+    allowed(method, pattern, permission, FORM_WITHOUT_VALUE, handler);
+  }
+
+  /** Takes a form that may have a value in it. */
+  private void withValue(
+      Method method, String pattern, SitePermission permission, MemberHandler handler) {
+    allowed(method, pattern, permission, formWithValue, handler);
+  }
+
+  private void allowed(
+      Method method,
+      String pattern,
+      SitePermission permission,
+      int formBytes,
+      MemberHandler handler) {
     member(
         method,
         pattern,
         new Requirement.Allowed(permission),
+        formBytes,
         (pageRequest, member) -> {
           member.require(permission);
           return handler.answer(pageRequest, member);
@@ -286,6 +314,7 @@ public final class Dashboard {
         method,
         pattern,
         new Requirement.AllowedAfterRecentLogIn(permission),
+        FORM_WITHOUT_VALUE,
         (pageRequest, member) -> {
           member.require(permission);
           return sessions.recentlyAuthenticated(member.session())
@@ -295,28 +324,42 @@ public final class Dashboard {
   }
 
   private void member(
-      Method method, String pattern, Requirement requirement, MemberHandler handler) {
+      Method method,
+      String pattern,
+      Requirement requirement,
+      int formBytes,
+      MemberHandler handler) {
     person(
         method,
         pattern,
         requirement,
+        formBytes,
         (pageRequest, session) ->
             handler.answer(pageRequest, membersArea.member(session, pageRequest.id("site"))));
   }
 
+  /**
+   * Asks who it is before a form is read: one that nobody is known to have sent takes no memory.
+   */
   private void person(
-      Method method, String pattern, Requirement requirement, PersonHandler handler) {
+      Method method,
+      String pattern,
+      Requirement requirement,
+      int formBytes,
+      PersonHandler handler) {
     add(
         method,
         pattern,
         requirement,
         request -> {
-          PageRequest pageRequest = new PageRequest(request, cookies, maxValueBytes);
-          Optional<Session> session = pageRequest.sessionToken().flatMap(sessions::find);
+          PageRequest asked = new PageRequest(request, cookies);
+          Optional<Session> session = asked.sessionToken().flatMap(sessions::find);
           if (session.isEmpty()) {
-            return logInFirst(pageRequest, method);
+            return logInFirst(asked, method);
           }
           ClientConnection.known();
+          requireOwnPage(request);
+          PageRequest pageRequest = isChange(request) ? asked.withForm(formBytes) : asked;
           requireOwnForm(request, pageRequest, session.get());
           return handler.answer(pageRequest, session.get());
         });
@@ -342,7 +385,6 @@ public final class Dashboard {
 
   private static void requireOwnForm(
       ServerRequest request, PageRequest pageRequest, Session session) {
-    requireOwnPage(request);
     if (isChange(request) && !session.csrfToken().is(pageRequest.field("form-token"))) {
       throw new PermissionDenied("this form is not from your session; open the page again");
     }

@@ -30,7 +30,9 @@ import java.util.UUID;
  * <p>Failures are counted by address and by account, before any work is done: an account has 5
  * attempts at once, and one more every 30 seconds. So that a stranger who keeps failing cannot lock
  * an owner out, a browser that the owner has logged in with before has attempts of its own (the
- * "device cookies" that OWASP describes against online guessing). Threads may share it.
+ * "device cookies" that OWASP describes against online guessing). Such a browser, and a person in a
+ * session, is also heard before all strangers when passwords wait to be hashed. Threads may share
+ * it.
  */
 public final class LogIn {
   private static final String REFUSAL = "the email or the password is wrong";
@@ -114,7 +116,9 @@ public final class LogIn {
    */
   public LoggedIn logIn(
       String email, String password, Optional<Token> device, String browser, InetAddress address) {
-    StoredAccount account = authenticated(email, account(email), password, device, address);
+    StoredAccount account =
+        authenticated(
+            email, account(email), password, device, address, HashRequester.stranger(address));
     return enter(new VerifiedAccount(account), device, browser, address);
   }
 
@@ -133,7 +137,13 @@ public final class LogIn {
    */
   public ProvenMember proveMember(Site site, String email, String password, InetAddress address) {
     StoredAccount account =
-        authenticated(email, account(email), password, Optional.empty(), address);
+        authenticated(
+            email,
+            account(email),
+            password,
+            Optional.empty(),
+            address,
+            HashRequester.stranger(address));
     List<Membership> memberships =
         database.read(tx ->
             accounts
@@ -237,7 +247,7 @@ public final class LogIn {
         .ifPresent(violation -> {
           throw new InvalidArgument(List.of(violation));
         });
-    String hash = passwords.hash(password);
+    String hash = passwords.hash(password, HashRequester.known(before.id()));
     return database.write(tx -> {
       if (!accounts.changePassword(tx, before.id(), before.passwordHash(), hash)) {
         throw new Unauthenticated(REFUSAL);
@@ -250,7 +260,13 @@ public final class LogIn {
   private StoredAccount confirmed(
       Session session, String password, Optional<Token> device, InetAddress address) {
     Optional<StoredAccount> account = database.read(tx -> accounts.find(tx, session.account()));
-    return authenticated(session.email(), account, password, device, address);
+    return authenticated(
+        session.email(),
+        account,
+        password,
+        device,
+        address,
+        HashRequester.known(session.account()));
   }
 
   private StoredAccount authenticated(
@@ -258,7 +274,8 @@ public final class LogIn {
       Optional<StoredAccount> account,
       String password,
       Optional<Token> device,
-      InetAddress address) {
+      InetAddress address,
+      HashRequester requester) {
     Optional<Token> knownDevice =
         device.filter(token ->
             account.isPresent() && database.read(tx -> isDeviceOf(tx, token, account.get().id())));
@@ -270,9 +287,22 @@ public final class LogIn {
             .orElseGet(() -> new Token("account " + email.toLowerCase(Locale.ROOT)))
             .derive("attempts");
     attemptsOnAccounts.take(whoseAttempts);
-    boolean matches =
-        passwords.matches(
-            password, account.map(StoredAccount::passwordHash).orElse(Passwords.DUMMY_HASH));
+    boolean matches;
+    try {
+      matches =
+          passwords.matches(
+              password,
+              account.map(StoredAccount::passwordHash).orElse(Passwords.DUMMY_HASH),
+              knownDevice.isPresent()
+                  ? HashRequester.known(account.orElseThrow().id())
+                  : requester);
+    } catch (ResourceExhausted e) { // Nothing was compared, so it was no attempt.
+      attemptsOnAccounts.giveBack(whoseAttempts);
+      if (knownDevice.isEmpty()) {
+        failuresOfAddresses.takeBack(address);
+      }
+      throw e;
+    }
     if (!matches || account.isEmpty()) {
       metrics.failedAuthentication();
       throw new Unauthenticated(REFUSAL);

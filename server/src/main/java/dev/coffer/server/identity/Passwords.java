@@ -3,17 +3,18 @@ package dev.coffer.server.identity;
 import com.password4j.Argon2Function;
 import com.password4j.Password;
 import com.password4j.types.Argon2;
+import dev.coffer.server.errors.ResourceExhausted;
 import dev.coffer.server.errors.Violation;
 import dev.coffer.server.errors.Violation.Rule;
 import dev.coffer.server.metrics.Metrics;
 import dev.coffer.wire.Limits;
+import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
 
 /**
  * Hashes passwords with Argon2id (RFC 9106), 19 MiB, 2 passes, 1 lane: the first choice of the
- * OWASP Password Storage Cheat Sheet. One is hashed at a time, to bound the memory. Threads may
- * share it.
+ * OWASP Password Storage Cheat Sheet. One is hashed at a time, to bound the memory; whose is next,
+ * {@link HashingTurns} decides. Threads may share it.
  */
 public final class Passwords {
   private static final int SHORTEST = Limits.SHORTEST_PASSWORD_CHARACTERS;
@@ -38,17 +39,46 @@ public final class Passwords {
               "W3Ls1xu9p+RXY5BufNduxQ",
               "DsU69uiOoloHHZXFZSdbLt9l6y6f3vp5JJE4YoF1RQs");
 
-  private final Semaphore memory = new Semaphore(1);
+  private static final Duration PATIENCE_OF_STRANGERS = Duration.ofSeconds(10);
 
+  private final HashingTurns turns;
   private final Metrics metrics;
+  private final Hashing hashing;
+
+  /** How a password becomes a hash in the PHC string format. */
+  public interface Hashing {
+    /** {@return the hash of a password, with a new salt} */
+    String hash(String password);
+
+    /** {@return whether a hash was made from this password} */
+    boolean matches(String password, String hash);
+  }
 
   /**
-   * Makes a hasher; all who hash share one, so that its bound holds.
+   * Makes a hasher; all who hash share one, so that its bounds hold.
    *
    * @param metrics counts the hashes, which are what logging in costs
    */
   public Passwords(Metrics metrics) {
+    this(metrics, new Argon2id(), PATIENCE_OF_STRANGERS);
+  }
+
+  /**
+   * Makes a hasher with another function and another patience, for tests.
+   *
+   * @param metrics counts the hashes
+   * @param hashing the function
+   * @param patienceOfStrangers how long a stranger waits for a turn at most; others wait six times
+   *     as long
+   */
+  public Passwords(Metrics metrics, Hashing hashing, Duration patienceOfStrangers) {
     this.metrics = metrics;
+    this.hashing = hashing;
+    // Who is known proves it with what cannot be guessed, so there are never many at once.
+    this.turns =
+        new HashingTurns(
+            new HashingTurns.Bounds(64, 8, patienceOfStrangers.multipliedBy(6)),
+            new HashingTurns.Bounds(40, 4, patienceOfStrangers));
   }
 
   /** Tells what is wrong with a new password: it must have 12 to 1,024 characters (code points). */
@@ -65,30 +95,60 @@ public final class Passwords {
     return Optional.empty();
   }
 
-  /** Returns the hash in the PHC string format, with parameters and salt. */
-  public String hash(String password) {
-    memory.acquireUninterruptibly();
-    try {
-      metrics.passwordHashed();
+  /**
+   * Hashes a password.
+   *
+   * @param password the password
+   * @param requester for whom it is
+   * @return the hash in the PHC string format, with parameters and salt
+   * @throws ResourceExhausted if too many wait already, or the turn did not come in time
+   */
+  public String hash(String password, HashRequester requester) {
+    return turns.inTurn(
+        requester,
+        () -> {
+          metrics.passwordHashed();
+          return hashing.hash(password);
+        });
+  }
+
+  /**
+   * Compares a password with a hash.
+   *
+   * @param password the password
+   * @param hash the hash, with whatever parameters it was made
+   * @param requester for whom it is
+   * @return whether the hash was made from this password
+   * @throws ResourceExhausted if too many wait already, or the turn did not come in time
+   */
+  public boolean matches(String password, String hash, HashRequester requester) {
+    return turns.inTurn(
+        requester,
+        () -> {
+          metrics.passwordHashed();
+          return hashing.matches(password, hash);
+        });
+  }
+
+  /** {@return how many wait for their turn} */
+  public int waiting() {
+    return turns.waiting();
+  }
+
+  private static final class Argon2id implements Hashing {
+    @Override
+    public String hash(String password) {
       return Password.hash(password).addRandomSalt(SALT_BYTES).with(argon2()).getResult();
-    } finally {
-      memory.release();
     }
-  }
 
-  /** Not made before it is needed, because the library keeps its 19 MiB from then on. */
-  private static Argon2Function argon2() {
-    return Argon2Function.getInstance(MEMORY_KIB, PASSES, LANES, HASH_BYTES, Argon2.ID);
-  }
-
-  /** Tells whether a hash was made from this password, with whatever parameters it was made. */
-  public boolean matches(String password, String hash) {
-    memory.acquireUninterruptibly();
-    try {
-      metrics.passwordHashed();
+    @Override
+    public boolean matches(String password, String hash) {
       return Password.check(password, hash).with(Argon2Function.getInstanceFromHash(hash));
-    } finally {
-      memory.release();
+    }
+
+    /** Not made before it is needed, because the library keeps its 19 MiB from then on. */
+    private static Argon2Function argon2() {
+      return Argon2Function.getInstance(MEMORY_KIB, PASSES, LANES, HASH_BYTES, Argon2.ID);
     }
   }
 }

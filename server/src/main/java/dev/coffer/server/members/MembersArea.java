@@ -13,6 +13,7 @@ import dev.coffer.server.errors.PermissionDenied;
 import dev.coffer.server.errors.Violation;
 import dev.coffer.server.errors.Violation.Rule;
 import dev.coffer.server.identity.EmailAddress;
+import dev.coffer.server.identity.HashRequester;
 import dev.coffer.server.identity.Passwords;
 import dev.coffer.server.identity.Session;
 import dev.coffer.server.identity.Token;
@@ -112,7 +113,11 @@ public final class MembersArea {
     if (site.membersAreaSetUp()) {
       throw wasSetUp();
     }
-    Holder owner = holder(email.toLowerCase(Locale.ROOT), password);
+    Holder owner =
+        holder(
+            email.toLowerCase(Locale.ROOT),
+            password,
+            HashRequester.known(new Principal.Operator()));
     try {
       return database.write(tx -> {
         sites.lock(tx, site.id());
@@ -263,7 +268,7 @@ public final class MembersArea {
     }
     refuseInvalid(email, password);
     guesses.take(email.toLowerCase(Locale.ROOT));
-    Holder holder = holder(email.toLowerCase(Locale.ROOT), password);
+    Holder holder = holder(email.toLowerCase(Locale.ROOT), password, HashRequester.known(token));
     guesses.reset(email.toLowerCase(Locale.ROOT));
     try {
       return database.write(tx -> {
@@ -534,14 +539,15 @@ public final class MembersArea {
   /** Somebody whose password fits the account, which is stored if it is new. */
   private record Holder(StoredAccount account, boolean isNew) {}
 
-  private Holder holder(String email, String password) {
+  private Holder holder(String email, String password, HashRequester requester) {
     Optional<StoredAccount> existing = database.read(tx -> accounts.find(tx, email));
     if (existing.isEmpty()) {
       return new Holder(
-          new StoredAccount(UUID.randomUUID(), email, passwords.hash(password), clock.millis()),
+          new StoredAccount(
+              UUID.randomUUID(), email, passwords.hash(password, requester), clock.millis()),
           true);
     }
-    if (!passwords.matches(password, existing.get().passwordHash())) {
+    if (!passwords.matches(password, existing.get().passwordHash(), requester)) {
       throw wrongPassword();
     }
     return new Holder(existing.get(), false);

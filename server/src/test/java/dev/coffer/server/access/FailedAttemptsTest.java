@@ -59,6 +59,47 @@ class FailedAttemptsTest {
     fail("2001:db8:1:3::1", 20);
   }
 
+  @Test
+  void anIpv6NetworkHasMoreFailuresTheLargerItIsAndNotMoreForEachAddress() {
+    for (int subnet = 0; subnet < 4; subnet++) {
+      fail("2001:db8:1:" + subnet + "::1", 20);
+    }
+    assertRefused("2001:db8:1:4::1");
+    for (int household = 1; household < 4; household++) {
+      for (int subnet = 0; subnet < 4; subnet++) {
+        fail("2001:db8:1:" + household + "0" + subnet + "::1", 20);
+      }
+    }
+    assertRefused("2001:db8:1:ff00::1");
+    fail("2001:db8:2::1", 20);
+  }
+
+  @Test
+  void aFailureThatALargerNetworkDoesNotHaveIsNotTakenFromASmallerOne() {
+    for (int subnet = 0; subnet < 4; subnet++) {
+      fail("2001:db8:1:" + subnet + "::1", 20);
+    }
+    for (int i = 0; i < 100; i++) {
+      assertRefused("2001:db8:1:4::1");
+    }
+    now = now.plusSeconds(15);
+    fail("2001:db8:1:4::1", 20);
+  }
+
+  @Test
+  void aFailureThatIsTakenBackIsTakenBackFromAllNetworks() {
+    for (int i = 0; i < 1_000; i++) {
+      fail("2001:db8:1:2::1", 1);
+      attempts.takeBack(address("2001:db8:1:2::1"));
+    }
+    fail("2001:db8:1:2::1", 20);
+  }
+
+  private void assertRefused(String address) {
+    assertThatThrownBy(() -> attempts.count(address(address)))
+        .isInstanceOf(ResourceExhausted.class);
+  }
+
   private void fail(String address, int times) {
     for (int i = 0; i < times; i++) {
       attempts.count(address(address));

@@ -86,6 +86,17 @@ class AdministrationTest extends OnEachDatabase {
     assertThat(Violations.of(server.call("POST", SITES, body))).containsExactly(violation);
   }
 
+  @Test
+  void aBodyThatIsLargerThanAnyWithAnEmailAndAPasswordIsRefused() {
+    String longest = " ".repeat(16_384);
+    assertThat(Violations.of(server.call("POST", SITES, longest)))
+        .containsExactly("site.name REQUIRED_FIELD");
+    Reply reply = server.call("POST", SITES, longest + " ");
+    assertThat(reply.status()).isEqualTo(413);
+    assertThat(reply.code()).isEqualTo("PAYLOAD_TOO_LARGE");
+    assertThat(reply.http().body()).contains("at most 16384 bytes");
+  }
+
   private static Reply createSite(String name) {
     return server.call("POST", SITES, "{\"site\":" + object("name", name) + "}");
   }

@@ -641,6 +641,15 @@ class HttpTest {
   }
 
   @Test
+  void aBodyOfManyPartsOrOfManyLevelsIsRefused() {
+    String levels = "[".repeat(101) + "]".repeat(101);
+    for (String body :
+        List.of("{\"a\":[" + "0,".repeat(10_000) + "0]}", "{\"a\":" + levels + "}")) {
+      assertThat(Violations.of(site.call("POST", SECRETS, body))).containsExactly("body FORMAT");
+    }
+  }
+
+  @Test
   void aBodyFarBeyondTheLimitIsNotReadAtAll() {
     RawAnswer answer = raw("POST " + SECRETS + " HTTP/1.1", "Content-Length: 99999999");
     assertThat(answer.status()).isEqualTo(413);

@@ -155,6 +155,25 @@ class LogInTest {
         .isEqualTo(303);
   }
 
+  @Test
+  void theLongestEmailAndTheLongestPasswordsFitIntoTheForms() {
+    String email = "€".repeat(242) + "@example.com";
+    String password = "\uD834\uDD1E".repeat(1_024);
+    String next = "\uD834\uDD1F".repeat(1_024);
+    TestSite site = TestSite.on(server);
+    String owner = "{\"owner\":" + TestSite.object("email", email, "password", password) + "}";
+    TestSite.succeeded(server.call("POST", site.administration() + "/members-area", owner));
+    Browser browser = Browser.at(server, "127.0.0.16");
+    assertThat(browser.logIn(email, password).status()).isEqualTo(303);
+    assertThat(
+            browser
+                .post("/dashboard/account/password", "current", password, "password", next)
+                .status())
+        .isEqualTo(303);
+    assertThat(browser.post("/dashboard/confirm", "password", next).status()).isEqualTo(303);
+    assertThat(proveMember(site, email, next).status()).isEqualTo(200);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "no address", "a\u0000@example.com", "ä@example.com"})
   void whatIsNoAddressOfAnybodyIsRefusedLikeAWrongPassword(String email) {

@@ -16,25 +16,29 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class PasswordsTest {
   private static final Passwords PASSWORDS = new Passwords(new Metrics());
+  private static final HashRequester SOMEBODY = HashRequester.known("somebody");
 
   @Test
   void aPasswordMatchesItsHashAndNoOther() {
-    String hash = PASSWORDS.hash("a long enough password");
-    assertThat(PASSWORDS.matches("a long enough password", hash)).isTrue();
-    assertThat(PASSWORDS.matches("a long enough Password", hash)).isFalse();
-    assertThat(PASSWORDS.hash("a long enough password")).as("with another salt").isNotEqualTo(hash);
+    String hash = PASSWORDS.hash("a long enough password", SOMEBODY);
+    assertThat(PASSWORDS.matches("a long enough password", hash, SOMEBODY)).isTrue();
+    assertThat(PASSWORDS.matches("a long enough Password", hash, SOMEBODY)).isFalse();
+    assertThat(PASSWORDS.hash("a long enough password", SOMEBODY))
+        .as("with another salt")
+        .isNotEqualTo(hash);
   }
 
   /** The figures are those that the Javadoc and the threat model state, and not the code's own. */
   @Test
   void aHashIsArgon2idWith19MebibytesTwoPassesAndOneLane() {
-    assertThat(PASSWORDS.hash("a long enough password"))
+    assertThat(PASSWORDS.hash("a long enough password", SOMEBODY))
         .startsWith("$argon2id$v=19$m=19456,t=2,p=1$");
   }
 
   @Test
   void theHashOfNobodyCostsAsMuchAsAnyOther() {
-    assertThat(shape(Passwords.DUMMY_HASH)).isEqualTo(shape(PASSWORDS.hash("any password")));
+    assertThat(shape(Passwords.DUMMY_HASH))
+        .isEqualTo(shape(PASSWORDS.hash("any password", SOMEBODY)));
   }
 
   /** Returns the algorithm and its parameters, with an x for each character of salt and hash. */
@@ -48,7 +52,7 @@ class PasswordsTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "a long enough password"})
   void noPasswordIsNobodys(String password) {
-    assertThat(PASSWORDS.matches(password, Passwords.DUMMY_HASH)).isFalse();
+    assertThat(PASSWORDS.matches(password, Passwords.DUMMY_HASH, SOMEBODY)).isFalse();
   }
 
   @ParameterizedTest
@@ -60,14 +64,14 @@ class PasswordsTest {
 
   @Test
   void oneIsHashedAtATimeWhoeverAsks() {
-    String hash = PASSWORDS.hash("a long enough password");
+    String hash = PASSWORDS.hash("a long enough password", SOMEBODY);
     List<Thread> asking =
         IntStream.range(0, 4)
             .mapToObj(i ->
                 Thread.ofPlatform()
                     .start(() -> {
-                      PASSWORDS.hash("a long enough password");
-                      PASSWORDS.matches("a long enough password", hash);
+                      PASSWORDS.hash("a long enough password", SOMEBODY);
+                      PASSWORDS.matches("a long enough password", hash, SOMEBODY);
                     }))
             .toList();
     long most = 0;

@@ -36,9 +36,9 @@ public final class ServerProcess implements AutoCloseable {
     System.out.println(server.uri());
   }
 
-  /** Starts a server; it may not be ready yet. */
-  public static ServerProcess start(Map<String, String> flags, Path log) {
-    return start(flags, log, List.of(), List.of());
+  /** Starts a server, with options for its Java; it may not be ready yet. */
+  public static ServerProcess start(Map<String, String> flags, Path log, String... javaOptions) {
+    return start(flags, log, List.of(), List.of(javaOptions));
   }
 
   /** Starts a server with so much heap and so many file descriptors; it may not be ready yet. */

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.coffer.server.CofferServer;
 import dev.coffer.server.config.Settings;
 import dev.coffer.server.config.StartupException;
+import dev.coffer.server.identity.Passwords;
+import dev.coffer.server.metrics.Metrics;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -21,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -34,13 +37,19 @@ public final class TestServer implements AutoCloseable {
   private final Map<String, String> flags;
   private final HttpClient http = HttpClient.newHttpClient();
   private final InstantSource clock;
+  private final Function<Metrics, Passwords> passwords;
   private CofferServer server;
 
-  private TestServer(Path data, Map<String, String> flags, InstantSource clock) {
+  private TestServer(
+      Path data,
+      Map<String, String> flags,
+      InstantSource clock,
+      Function<Metrics, Passwords> passwords) {
     this.data = data;
     this.flags = flags;
     this.clock = clock;
-    this.server = CofferServer.start(Settings.load(flags, Map.of()), clock);
+    this.passwords = passwords;
+    this.server = CofferServer.start(Settings.load(flags, Map.of()), clock, passwords);
   }
 
   /** Starts a server with an empty database. */
@@ -56,6 +65,15 @@ public final class TestServer implements AutoCloseable {
   /** Starts a server with an empty database, some settings and a clock of the test's own. */
   public static TestServer start(
       Backend backend, Map<String, String> settings, InstantSource clock) {
+    return start(backend, settings, clock, Passwords::new);
+  }
+
+  /** Starts a server in the same way, with what hashes passwords in another way. */
+  public static TestServer start(
+      Backend backend,
+      Map<String, String> settings,
+      InstantSource clock,
+      Function<Metrics, Passwords> passwords) {
     Path data = settings.containsKey("data") ? Path.of(settings.get("data")) : temporaryDirectory();
     Map<String, String> flags = new HashMap<>();
     flags.put("data", data.toString());
@@ -63,7 +81,7 @@ public final class TestServer implements AutoCloseable {
     flags.putAll(backend.newDatabase());
     flags.putAll(settings);
     try {
-      return new TestServer(data, flags, clock);
+      return new TestServer(data, flags, clock, passwords);
     } catch (StartupException e) {
       deleteTree(data);
       throw e;
@@ -73,7 +91,7 @@ public final class TestServer implements AutoCloseable {
   /** Stops the server and starts it again on the same data. */
   public void restart() {
     server.close();
-    server = CofferServer.start(Settings.load(flags, Map.of()), clock);
+    server = CofferServer.start(Settings.load(flags, Map.of()), clock, passwords);
   }
 
   /** Stops the server and starts it again on the same data with other settings as well. */

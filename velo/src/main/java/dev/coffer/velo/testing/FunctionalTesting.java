@@ -35,6 +35,9 @@ import java.util.function.Consumer;
 public final class FunctionalTesting implements HttpService {
   private static final int LARGEST_FORM = 2 * 1024 * 1024;
 
+  /** So much is given back to somebody whose session has ended, who may be anybody. */
+  private static final int LARGEST_FORM_OF_STRANGER = 64 * 1024;
+
   private final RunningSite site;
   private final LoggedIn loggedIn;
   private final LastRuns lastRuns = new LastRuns();
@@ -137,17 +140,29 @@ public final class FunctionalTesting implements HttpService {
       Consumer<SubmittedForm> then) {
     SubmittedForm form;
     try {
-      form = SubmittedForm.read(request, LARGEST_FORM);
+      form =
+          person.isPresent()
+              ? SubmittedForm.read(request, LARGEST_FORM)
+              : SubmittedForm.readFromStranger(request, LARGEST_FORM_OF_STRANGER);
     } catch (BodyException e) {
       Status status =
-          e.reason() == BodyException.Reason.TOO_LARGE
-              ? Status.REQUEST_ENTITY_TOO_LARGE_413
-              : Status.BAD_REQUEST_400;
-      VeloPageLayout layout =
+          switch (e.reason()) {
+            case TOO_LARGE ->
+                person.isPresent() ? Status.REQUEST_ENTITY_TOO_LARGE_413 : Status.UNAUTHORIZED_401;
+            case NO_ROOM -> Status.SERVICE_UNAVAILABLE_503;
+            case INCOMPLETE, NOT_FORM -> Status.BAD_REQUEST_400;
+          };
+      if (e.reason() == BodyException.Reason.NO_ROOM) {
+        response.header(
+            HeaderValues.create(HeaderNames.RETRY_AFTER, BodyException.RETRY_AFTER_SECONDS));
+      }
+      tell(
+          response,
+          status,
           person
               .map(known -> layout("This cannot be done", known))
-              .orElse(new VeloPageLayout("This cannot be done", Optional.empty()));
-      tell(response, status, layout, sentence(status));
+              .orElse(new VeloPageLayout("You are logged out", Optional.empty())),
+          sentence(status));
       return;
     }
     then.accept(form);
@@ -166,9 +181,14 @@ public final class FunctionalTesting implements HttpService {
   }
 
   private static String sentence(Status status) {
-    return status.equals(Status.REQUEST_ENTITY_TOO_LARGE_413)
-        ? "What was sent is larger than parameters may be."
-        : "The request was incomplete, and nothing was run. Send it again.";
+    return switch (status.code()) {
+      case 401 ->
+          "Nothing was run. What was typed is too long to be given back here; go back to it.";
+      case 413 -> "What was sent is larger than parameters may be. Nothing was run.";
+      case 503 ->
+          "Others are sending so much that nothing more can be read. Nothing was run. Send it again.";
+      default -> "The request was incomplete, and nothing was run. Send it again.";
+    };
   }
 
   /** Returns where a visitor wanted to go, as a path of this server. */

@@ -90,7 +90,7 @@ final class VisitorLogInPages {
 
   private void logIn(ServerRequest request, ServerResponse response) {
     rateLimit.count(Addresses.of(request));
-    SubmittedForm form = SubmittedForm.read(request, LARGEST_FORM);
+    SubmittedForm form = SubmittedForm.readFromStranger(request, LARGEST_FORM);
     String email = form.field("email");
     String returnTo = form.field("return-to");
     try {
@@ -110,12 +110,12 @@ final class VisitorLogInPages {
   private record Rejection(Status status, String sentence) {
     static Rejection of(HostCallException error) {
       return switch (error.code()) {
-        case "UNAUTHENTICATED", "INVALID_ARGUMENT" ->
+        case "UNAUTHENTICATED", "INVALID_ARGUMENT", "PAYLOAD_TOO_LARGE" ->
             new Rejection(Status.UNAUTHORIZED_401, "The email or the password is wrong.");
         case "RESOURCE_EXHAUSTED" ->
             new Rejection(
                 Status.create(429, "Too Many Requests"),
-                "There were too many failures. Wait a little and try again.");
+                "There were too many attempts. Wait a little and try again.");
         case "PERMISSION_DENIED", "FAILED_PRECONDITION" ->
             new Rejection(
                 Status.SERVICE_UNAVAILABLE_503,
@@ -129,10 +129,14 @@ final class VisitorLogInPages {
     }
   }
 
+  private static boolean isFormOf(Session session, ServerRequest request) {
+    String token = SubmittedForm.read(request, LARGEST_FORM).field("form-token");
+    return PageSecurity.isToken(token, session.csrfToken());
+  }
+
   private void logOut(ServerRequest request, ServerResponse response) {
     Optional<Session> session = sessions.find(request);
-    String token = SubmittedForm.read(request, LARGEST_FORM).field("form-token");
-    if (session.isPresent() && !PageSecurity.isToken(token, session.get().csrfToken())) {
+    if (session.isPresent() && !isFormOf(session.get(), request)) {
       Member member = session.get().member();
       VeloPageLayout.Person person =
           new VeloPageLayout.Person(member.email(), session.get().csrfToken());

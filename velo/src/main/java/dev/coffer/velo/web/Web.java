@@ -6,6 +6,7 @@ import dev.coffer.velo.pages.Pages;
 import dev.coffer.velo.pages.VeloMessageView;
 import dev.coffer.velo.pages.VeloPageLayout;
 import dev.coffer.velo.site.PublicFiles;
+import dev.coffer.web.BodyBudget;
 import dev.coffer.web.BodyException;
 import dev.coffer.web.InFlightRequests;
 import dev.coffer.web.RequestFilter;
@@ -88,6 +89,7 @@ public final class Web {
     server.maxPayloadSize(LARGEST_BODY);
     routing
         .addFilter(new RequestFilter(inFlightRequests, (route, method, status, nanoseconds) -> {}))
+        .addFilter(BodyBudget.ofThisProcess())
         .addFilter(siteFilter)
         .error(
             WebRequestException.class,
@@ -124,6 +126,7 @@ public final class Web {
       case TOO_LARGE ->
           WebRequestException.malformedRequest(Status.REQUEST_ENTITY_TOO_LARGE_413).answer();
       case INCOMPLETE -> WebRequestException.bodyNotWhole().answer();
+      case NO_ROOM -> WebRequestException.noRoomForBody().answer();
       case NOT_FORM -> WebRequestException.malformedRequest(Status.BAD_REQUEST_400).answer();
     };
   }

@@ -56,30 +56,30 @@ final class WebMethods {
 
   VeloResponse call(ServerRequest request) {
     rateLimit.count(Addresses.of(request));
-    Function function = requested(request);
-    byte[] arguments = arguments(request);
+    Call.Function named = named(request);
+    requireDeclaredJson(request);
     Audience audience = sessions.audience(request);
-    requirePermission(site.loaded(), function, audience); // Who may not call does not wait.
+    requirePermission(site.loaded(), named, audience); // Who may not call does not wait.
+    byte[] arguments = VeloRequestBody.bytes(request); // Many times smaller than parsed.
     try (CallPlaces.Place _ = places.take(Addresses.of(request))) {
       LoadedSite loaded = site.loaded(); // Files may have been saved during the wait.
-      requirePermission(loaded, function, audience);
-      Call call = new Call.Function(function.file(), function.name(), parsed(arguments));
+      requirePermission(loaded, named, audience);
+      Call call = new Call.Function(named.file(), named.function(), parsed(arguments));
       try (CompletedCall finished = site.run(loaded, call, audience, true)) {
         return answer(call, finished);
       }
     }
   }
 
-  private record Function(String file, String name) {}
-
-  private static Function requested(ServerRequest request) {
+  /** Returns the call as its path has it, still without arguments. */
+  private static Call.Function named(ServerRequest request) {
     String path = Paths.decoded(Paths.below(PREFIX, request));
     int slash = path.lastIndexOf('/');
     if (slash < 0 || !path.endsWith(SUFFIX)) {
       throw noSuchFunction();
     }
-    return new Function(
-        path.substring(0, slash), path.substring(slash + 1, path.length() - SUFFIX.length()));
+    String function = path.substring(slash + 1, path.length() - SUFFIX.length());
+    return new Call.Function(path.substring(0, slash), function, List.of());
   }
 
   /**
@@ -89,21 +89,17 @@ final class WebMethods {
     return WebRequestException.notFound("there is no such web method");
   }
 
-  /**
-   * Returns the arguments as they were sent, many times smaller than what they are parsed to. To
-   * declare JSON is what a form of another site cannot do.
-   */
-  private static byte[] arguments(ServerRequest request) {
+  /** To declare JSON is what a form of another site cannot do. */
+  private static void requireDeclaredJson(ServerRequest request) {
     if (!isDeclaredJson(request)) {
       throw WebRequestException.notJson();
     }
-    return VeloRequestBody.bytes(request);
   }
 
   private static List<JsonNode> parsed(byte[] body) {
     JsonNode json;
     try {
-      json = WebJson.MAPPER.readTree(VeloRequestBody.requireText(body));
+      json = VeloRequestBody.json(body);
     } catch (JsonProcessingException e) {
       throw WebRequestException.invalid("arguments", "FORMAT", "must be JSON");
     }
@@ -132,7 +128,7 @@ final class WebMethods {
     return type.type().equalsIgnoreCase("application") && type.subtype().equalsIgnoreCase("json");
   }
 
-  private static void requirePermission(LoadedSite site, Function called, Audience audience) {
+  private static void requirePermission(LoadedSite site, Call.Function called, Audience audience) {
     LoadedFile module =
         site.module(called.file())
             .filter(found -> WebModules.isWebModule(found.path()))
@@ -143,7 +139,7 @@ final class WebMethods {
     }
     ExportedFunction function =
         WebModules.webMethods(module).stream()
-            .filter(found -> found.name().equals(called.name()))
+            .filter(found -> found.name().equals(called.function()))
             .findFirst()
             .orElseThrow(WebMethods::noSuchFunction);
     Optional<Audience> least = WebModules.least(site, module, function);
@@ -151,7 +147,7 @@ final class WebMethods {
       LOG.warn(
           "{} {} was refused: unknown permission: {}",
           called.file(),
-          called.name(),
+          called.function(),
           function.permission().or(site.jswPermissions()::fault).orElse("nobody"));
     }
     if (least.isEmpty() || audience.compareTo(least.get()) < 0) {

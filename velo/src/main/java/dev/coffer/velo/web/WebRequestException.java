@@ -1,5 +1,6 @@
 package dev.coffer.velo.web;
 
+import dev.coffer.web.BodyException;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
@@ -148,6 +149,14 @@ final class WebRequestException extends RuntimeException {
         "UNAVAILABLE",
         "too many calls run or wait already; call again in a second",
         HeaderValues.create(HeaderNames.RETRY_AFTER, 1));
+  }
+
+  static WebRequestException noRoomForBody() {
+    return of(
+        Status.SERVICE_UNAVAILABLE_503,
+        "UNAVAILABLE",
+        BodyException.Reason.NO_ROOM.message(),
+        HeaderValues.create(HeaderNames.RETRY_AFTER, BodyException.RETRY_AFTER_SECONDS));
   }
 
   static WebRequestException stopping() {

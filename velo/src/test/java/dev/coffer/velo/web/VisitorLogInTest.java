@@ -219,6 +219,17 @@ class VisitorLogInTest {
   }
 
   @Test
+  void whatSomebodyTypedIsGivenBackToWhomeverIsLoggedOutUnlessItIsLong() {
+    String run = "/_functional-testing/run";
+    Reply small = velo.anonymous().form(run, "parameters", "typed by hand");
+    assertThat(small.status()).isEqualTo(401);
+    assertThat(small.body()).contains("You are logged out", "typed by hand");
+    Reply large = velo.anonymous().form(run, "parameters", "x".repeat(70_000));
+    assertThat(large.status()).isEqualTo(401);
+    assertThat(large.body()).contains("You are logged out", "too long to be given back");
+  }
+
+  @Test
   void whoTriesTooOftenHasToWait() {
     Client client = velo.anonymous();
     Reply reply = null;
@@ -226,7 +237,7 @@ class VisitorLogInTest {
       reply = client.form("/_log-in", "email", "victim@example.com", "password", "guess " + i);
     }
     assertThat(reply.status()).isEqualTo(429);
-    assertThat(reply.body()).contains("There were too many failures.");
+    assertThat(reply.body()).contains("There were too many attempts.");
   }
 
   @Test

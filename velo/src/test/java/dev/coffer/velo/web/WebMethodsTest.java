@@ -3,8 +3,10 @@ package dev.coffer.velo.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.testing.LogLines;
+import dev.coffer.testing.RawConnection;
 import dev.coffer.velo.web.Client.Reply;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
@@ -244,6 +246,31 @@ class WebMethodsTest {
             .call(FILE, "forAdmins", "[]", Map.of("Origin", origin, "Sec-Fetch-Site", fetchSite));
     assertThat(reply.status()).isEqualTo(403);
     assertThat(reply.header("Access-Control-Allow-Origin")).isEmpty();
+  }
+
+  @Test
+  void whoMayNotCallIsToldSoBeforeTheArgumentsAreSent() {
+    String path = "/_api/wix-code-public-dispatcher-ng/siteview/_webMethods/" + FILE + "/";
+    String host = velo.address().getAuthority();
+    for (String function : List.of("forAdmins", "nowhere")) {
+      try (RawConnection connection = RawConnection.to(velo.address())) {
+        connection.sendHead(
+            "POST " + path + function + ".ajax HTTP/1.1",
+            "Host: " + host,
+            "Origin: http://" + host,
+            "Content-Type: application/json",
+            "Content-Length: 400000");
+        assertThat(connection.answer().orElseThrow().status())
+            .isEqualTo(function.equals("nowhere") ? 404 : 403);
+      }
+    }
+  }
+
+  @Test
+  void aCallWithoutABodyIsRefusedAsNoArray() {
+    Reply reply = velo.anonymous().call(FILE, "echo", "");
+    assertThat(reply.status()).isEqualTo(400);
+    assertThat(reply.body()).contains("must be a JSON array");
   }
 
   @Test

@@ -106,11 +106,22 @@ public final class FailurePages {
   }
 
   private static Page bodyPage(BodyException e) {
-    return e.reason() == BodyException.Reason.TOO_LARGE
-        ? tooLarge()
-        : message(
-                Status.BAD_REQUEST_400, "Incomplete request", "Nothing was changed. Send it again.")
-            .closing();
+    return switch (e.reason()) {
+      case TOO_LARGE -> tooLarge();
+      case NO_ROOM ->
+          message(
+                  Status.SERVICE_UNAVAILABLE_503,
+                  "The server is busy",
+                  "Others are sending so much that nothing more can be read. Nothing was changed."
+                      + " Send it again.")
+              .after(BodyException.RETRY_AFTER_SECONDS);
+      case INCOMPLETE, NOT_FORM ->
+          message(
+                  Status.BAD_REQUEST_400,
+                  "Incomplete request",
+                  "Nothing was changed. Send it again.")
+              .closing();
+    };
   }
 
   private static Page tooLarge() {

@@ -95,14 +95,24 @@ public record Page(
    */
   public Page after(ApiException error) {
     return error instanceof ResourceExhausted exhausted
-        ? new Page(
-            status,
-            template,
-            view,
-            location,
-            cookies,
-            List.of(HeaderValues.create(HeaderNames.RETRY_AFTER, exhausted.retryAfterSeconds())))
+        ? after(exhausted.retryAfterSeconds())
         : this;
+  }
+
+  /**
+   * Tells when to try again.
+   *
+   * @param seconds how long to wait, in seconds
+   * @return this page, with a header
+   */
+  public Page after(long seconds) {
+    return new Page(
+        status,
+        template,
+        view,
+        location,
+        cookies,
+        List.of(HeaderValues.create(HeaderNames.RETRY_AFTER, seconds)));
   }
 
   /** Shows nothing of the view, which may hold a value. */

@@ -27,25 +27,54 @@ public final class PageRequest {
   private final Cookies cookies;
   private final SubmittedForm form;
 
+  /** Reads the form of a request within a limit in bytes. */
+  private interface FormReader {
+    SubmittedForm read(ServerRequest http, int limit);
+  }
+
+  private PageRequest(ServerRequest http, Cookies cookies, SubmittedForm form) {
+    this.http = http;
+    this.cookies = cookies;
+    this.form = form;
+  }
+
   /**
-   * Reads a request.
+   * Takes a request as it is without its form.
    *
    * @param http the request
    * @param cookies the cookies that it may bring
-   * @param maxValueBytes the longest value, in UTF-8 bytes; it bounds the longest form
-   * @throws BodyException if its form is too large or incomplete
-   * @throws InvalidArgument if its form is not encoded as forms are
    */
-  public PageRequest(ServerRequest http, Cookies cookies, int maxValueBytes) {
-    this.http = http;
-    this.cookies = cookies;
-    // A form writes each byte of a value as three characters at most, and has room for two more.
-    this.form = form(http, Math.addExact(Math.multiplyExact(6, maxValueBytes), 8 * 1024));
+  public PageRequest(ServerRequest http, Cookies cookies) {
+    this(http, cookies, SubmittedForm.EMPTY);
   }
 
-  private static SubmittedForm form(ServerRequest http, int maxBytes) {
+  /**
+   * Reads the form, once it is known whose it is.
+   *
+   * @param limit how many bytes it may have
+   * @return this request with its form
+   * @throws BodyException if the form is too large or incomplete, or there is no room for it
+   * @throws InvalidArgument if it is not encoded as forms are
+   */
+  public PageRequest withForm(int limit) {
+    return new PageRequest(http, cookies, form(SubmittedForm::read, limit));
+  }
+
+  /**
+   * Reads the form of anybody, for which less room is kept.
+   *
+   * @param limit how many bytes it may have
+   * @return this request with its form
+   * @throws BodyException if the form is too large or incomplete, or there is no room for it
+   * @throws InvalidArgument if it is not encoded as forms are
+   */
+  public PageRequest withFormOfStranger(int limit) {
+    return new PageRequest(http, cookies, form(SubmittedForm::readFromStranger, limit));
+  }
+
+  private SubmittedForm form(FormReader reader, int limit) {
     try {
-      return SubmittedForm.read(http, maxBytes);
+      return reader.read(http, limit);
     } catch (BodyException e) {
       if (e.reason() == BodyException.Reason.NOT_FORM) {
         throw new InvalidArgument("form", Rule.FORMAT, "must be encoded as forms are");
