@@ -133,6 +133,7 @@ public final class CofferServer implements AutoCloseable {
             database,
             masterKey,
             operatorKey(directory, settings),
+            settings.quotas(),
             settings.maxValueBytes(),
             clock,
             metrics,

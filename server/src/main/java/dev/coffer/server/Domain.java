@@ -9,6 +9,7 @@ import dev.coffer.server.identity.Sessions;
 import dev.coffer.server.keys.ApiKeys;
 import dev.coffer.server.members.MembersArea;
 import dev.coffer.server.metrics.Metrics;
+import dev.coffer.server.quotas.Quotas;
 import dev.coffer.server.sealing.MasterKey;
 import dev.coffer.server.secrets.Secrets;
 import dev.coffer.server.sites.Sites;
@@ -60,7 +61,14 @@ public record Domain(
       InstantSource clock,
       Metrics metrics) {
     return on(
-        database, masterKey, operatorKey, maxValueBytes, clock, metrics, new Passwords(metrics));
+        database,
+        masterKey,
+        operatorKey,
+        Quotas.USUAL,
+        maxValueBytes,
+        clock,
+        metrics,
+        new Passwords(metrics));
   }
 
   /**
@@ -69,6 +77,7 @@ public record Domain(
    * @param database where everything is stored
    * @param masterKey the key that the database was sealed with
    * @param operatorKey the key that may do everything
+   * @param quotas how much there may be
    * @param maxValueBytes the longest value of a secret, in UTF-8 bytes
    * @param clock tells the time
    * @param metrics counts what happens
@@ -78,6 +87,7 @@ public record Domain(
       Database database,
       MasterKey masterKey,
       OperatorKey operatorKey,
+      Quotas quotas,
       int maxValueBytes,
       InstantSource clock,
       Metrics metrics,
@@ -87,16 +97,31 @@ public record Domain(
     SessionTable sessionTable = new SessionTable();
     ApiKeyTable keys = new ApiKeyTable(database);
     Rights rights = new Rights(keys, members, sessionTable, clock);
-    Sites sites = new Sites(database, new SiteTable(), keys, masterKey, clock);
+    Sites sites = new Sites(database, new SiteTable(), keys, masterKey, quotas, clock);
     Sessions sessions = new Sessions(database, sessionTable, clock);
     return new Domain(
-        new Access(operatorKey, keys, sites, clock, metrics),
+        new Access(operatorKey, keys, sites, quotas, clock, metrics),
         sites,
         new Secrets(
-            database, new SecretTable(database), sites, rights, maxValueBytes, clock, metrics),
-        new ApiKeys(database, keys, rights, clock),
+            database,
+            new SecretTable(database),
+            sites,
+            rights,
+            quotas,
+            maxValueBytes,
+            clock,
+            metrics),
+        new ApiKeys(database, keys, rights, quotas, clock),
         new MembersArea(
-            database, accounts, members, new InvitationTable(), sites, rights, passwords, clock),
+            database,
+            accounts,
+            members,
+            new InvitationTable(),
+            sites,
+            rights,
+            quotas,
+            passwords,
+            clock),
         sessions,
         new LogIn(database, accounts, members, sessionTable, sessions, passwords, clock, metrics));
   }

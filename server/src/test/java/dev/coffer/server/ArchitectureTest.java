@@ -33,16 +33,17 @@ class ArchitectureTest {
   static {
     stands("errors");
     stands("metrics");
+    stands("quotas", "errors");
     stands("sealing");
-    stands("config", "storage");
+    stands("config", "storage", "quotas");
     stands("storage", "sealing");
     stands("startup", "config", "sealing", "storage");
-    stands("sites", "sealing", "storage", "errors");
-    stands("access", "sites", "storage", "metrics", "errors");
-    stands("keys", "access", "sites", "storage", "errors");
+    stands("sites", "quotas", "sealing", "storage", "errors");
+    stands("access", "quotas", "sites", "storage", "metrics", "errors");
+    stands("keys", "quotas", "access", "sites", "storage", "errors");
     stands("identity", "access", "sites", "storage", "metrics", "errors");
-    stands("members", "identity", "access", "sites", "storage", "errors");
-    stands("secrets", "access", "sites", "sealing", "storage", "metrics", "errors");
+    stands("members", "quotas", "identity", "access", "sites", "storage", "errors");
+    stands("secrets", "quotas", "access", "sites", "sealing", "storage", "metrics", "errors");
     List<String> domain =
         List.of("access", "keys", "identity", "members", "secrets", "sites", "metrics", "errors");
     stands("api", domain);
@@ -53,7 +54,8 @@ class ArchitectureTest {
     stands(
         "dashboard",
         with(pages, nouns.stream().map(noun -> "dashboard." + noun).toArray(String[]::new)));
-    stands("", with(domain, "config", "startup", "sealing", "storage", "api", "dashboard"));
+    stands(
+        "", with(domain, "quotas", "config", "startup", "sealing", "storage", "api", "dashboard"));
   }
 
   private static void stands(String name, String... beneath) {

@@ -2,6 +2,7 @@ package dev.coffer.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.helidon.http.DirectHandler;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.HttpRouting;
@@ -172,6 +173,9 @@ class BodyBudgetTest {
               "127.0.0.1",
               0,
               Optional.empty(),
+              ConnectionLimits.usual(1_000),
+              (request, event, status, headers, message) ->
+                  DirectHandler.TransportResponse.builder().status(status).headers(headers).build(),
               config ->
                   config.routing(
                       HttpRouting.builder()
@@ -182,7 +186,8 @@ class BodyBudgetTest {
                               told(request ->
                                   SubmittedForm.readFromStranger(request, LIMIT)
                                       .field("b")
-                                      .length()))));
+                                      .length()))),
+              () -> {});
     }
 
     private interface Reader {

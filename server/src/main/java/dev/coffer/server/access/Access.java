@@ -2,14 +2,17 @@ package dev.coffer.server.access;
 
 import dev.coffer.server.errors.NotFound;
 import dev.coffer.server.errors.PermissionDenied;
+import dev.coffer.server.errors.ResourceExhausted;
 import dev.coffer.server.errors.Unauthenticated;
 import dev.coffer.server.metrics.Metrics;
+import dev.coffer.server.quotas.Quotas;
 import dev.coffer.server.sites.Site;
 import dev.coffer.server.sites.Sites;
 import dev.coffer.server.storage.ApiKeyTable;
 import dev.coffer.server.storage.ApiKeyTable.KeyAndSite;
 import dev.coffer.wire.KeyFormat;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.Optional;
@@ -33,6 +36,7 @@ public final class Access {
   private final Sites sites;
   private final InstantSource clock;
   private final FailedAttempts failedAttempts;
+  private final Optional<TokenBuckets<UUID>> requestsOfKeys;
   private final Metrics metrics;
 
   /**
@@ -55,6 +59,7 @@ public final class Access {
    * @param operatorKey the key that may do everything
    * @param apiKeys the API keys
    * @param sites the sites
+   * @param quotas how many requests a key may make
    * @param clock tells the time
    * @param metrics counts failures
    */
@@ -62,6 +67,7 @@ public final class Access {
       OperatorKey operatorKey,
       ApiKeyTable apiKeys,
       Sites sites,
+      Quotas quotas,
       InstantSource clock,
       Metrics metrics) {
     this.operatorKey = operatorKey;
@@ -70,7 +76,19 @@ public final class Access {
     this.clock = clock;
     this.failedAttempts =
         new FailedAttempts("too many requests without a valid key came from this address", clock);
+    this.requestsOfKeys = requestsOfKeys(quotas.requestsPerSecond(), clock);
     this.metrics = metrics;
+  }
+
+  private static Optional<TokenBuckets<UUID>> requestsOfKeys(int perSecond, InstantSource clock) {
+    return perSecond == 0
+        ? Optional.empty()
+        : Optional.of(
+            new TokenBuckets<>(
+                2 * perSecond,
+                Duration.ofSeconds(1).dividedBy(perSecond),
+                "this API key may make " + perSecond + " requests a second",
+                clock));
   }
 
   /**
@@ -81,6 +99,8 @@ public final class Access {
    * @throws Unauthenticated without a valid key
    * @throws PermissionDenied if an API key is used for a site that is not its own
    * @throws NotFound if the operator names a site that is not there
+   * @throws ResourceExhausted if the key has made too many requests, or the address too many
+   *     without a valid one
    */
   public Caller caller(Credentials credentials) {
     String key = presentedKey(credentials);
@@ -129,6 +149,7 @@ public final class Access {
         && !credentials.siteId().get().equalsIgnoreCase(found.site().id().toString())) {
       throw new PermissionDenied("this API key belongs to another site than wix-site-id names");
     }
+    requestsOfKeys.ifPresent(requests -> requests.take(found.key().id()));
     return new Caller(
         new Principal.ApiKeyHolder(found.key().id()),
         Site.of(found.site()),

@@ -5,6 +5,7 @@ import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What is sent back: status, headers, body. */
 record ApiResponse(Status status, List<Header> headers, byte[] body) {
@@ -23,6 +24,10 @@ record ApiResponse(Status status, List<Header> headers, byte[] body) {
 
   static ApiResponse json(Status status, Header header, byte[] body) {
     return new ApiResponse(status, List.of(JSON, header), body);
+  }
+
+  static List<Header> jsonHeaders(Stream<Header> more) {
+    return Stream.concat(Stream.of(JSON), more).toList();
   }
 
   static ApiResponse emptyObject() {

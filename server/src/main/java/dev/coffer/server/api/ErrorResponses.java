@@ -18,6 +18,7 @@ import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -85,11 +86,16 @@ final class ErrorResponses {
       case FailedPrecondition e ->
           ApiResponse.json(PRECONDITION_REQUIRED, body(ErrorCode.FAILED_PRECONDITION, e));
       case ResourceExhausted e ->
-          ApiResponse.json(
+          new ApiResponse(
               TOO_MANY_REQUESTS,
-              HeaderValues.create(HeaderNames.RETRY_AFTER, e.retryAfterSeconds()),
+              ApiResponse.jsonHeaders(retryAfter(e)),
               body(ErrorCode.RESOURCE_EXHAUSTED, e));
     };
+  }
+
+  private static Stream<Header> retryAfter(ResourceExhausted error) {
+    return error.retryAfterSeconds().stream()
+        .mapToObj(seconds -> HeaderValues.create(HeaderNames.RETRY_AFTER, seconds));
   }
 
   private static ApiResponse of(HttpRequestException error) {

@@ -1,5 +1,6 @@
 package dev.coffer.server.config;
 
+import dev.coffer.server.quotas.Quotas;
 import dev.coffer.server.storage.DatabaseLocation;
 import dev.coffer.settings.InvalidSetting;
 import dev.coffer.settings.Setting;
@@ -33,6 +34,7 @@ import java.util.regex.Pattern;
  * @param masterKey where the master key comes from
  * @param operatorKeyOn whether there is an operator key
  * @param maxValueBytes the longest value, in UTF-8 bytes
+ * @param quotas how much there may be
  * @param logLevel how much Coffer itself logs
  * @param logFormat how log lines look
  */
@@ -48,6 +50,7 @@ public record Settings(
     MasterKeySource masterKey,
     boolean operatorKeyOn,
     int maxValueBytes,
+    Quotas quotas,
     LogLevel logLevel,
     LogFormat logFormat) {
   /** The address to listen on. */
@@ -109,6 +112,25 @@ public record Settings(
       Setting.number(
               "max-value-bytes", "BYTES", "the longest value of a secret, in UTF-8", 1, 16 << 20)
           .usually(String.valueOf(Limits.DEFAULT_VALUE_BYTES));
+  private static final Setting<Integer> MAX_SITES =
+      quota("max-sites", "how many sites there may be", Quotas.USUAL.sites());
+  private static final Setting<Integer> MAX_SECRETS =
+      quota("max-secrets", "how many secrets a site may have", Quotas.USUAL.secrets());
+  private static final Setting<Integer> MAX_KEYS =
+      quota("max-keys", "how many API keys a site may have", Quotas.USUAL.keys());
+  private static final Setting<Integer> MAX_MEMBERS =
+      quota(
+          "max-members",
+          "how many members a site may have, open invitations included",
+          Quotas.USUAL.members());
+  private static final Setting<Integer> REQUESTS_PER_SECOND =
+      Setting.number(
+              "requests-per-second",
+              "NUMBER",
+              "how many requests an API key may make a second; 0 for any number",
+              0,
+              1_000_000)
+          .usually("0");
   private static final Setting<LogLevel> LOG_LEVEL =
       Setting.choice("log-level", "how much is logged", LogLevel.class).usually("info");
   private static final Setting<LogFormat> LOG_FORMAT =
@@ -134,6 +156,11 @@ public record Settings(
               MASTER_KEY,
               OPERATOR_KEY,
               MAX_VALUE_BYTES,
+              MAX_SITES,
+              MAX_SECRETS,
+              MAX_KEYS,
+              MAX_MEMBERS,
+              REQUESTS_PER_SECOND,
               LOG_LEVEL,
               LOG_FORMAT));
 
@@ -142,6 +169,10 @@ public record Settings(
   /** Variables that only the command line or its launcher reads. */
   private static final Set<String> CLIENT_VARIABLES =
       Set.of("COFFER_URL", "COFFER_KEY", "COFFER_CA_CERTIFICATE", "COFFER_JAVA_OPTIONS");
+
+  private static Setting<Integer> quota(String name, String what, int usual) {
+    return Setting.number(name, "NUMBER", what, 1, 1_000_000_000).usually(String.valueOf(usual));
+  }
 
   private enum OnOff {
     ON,
@@ -265,6 +296,12 @@ public record Settings(
         masterKey(given),
         given.get(OPERATOR_KEY) == OnOff.ON,
         given.get(MAX_VALUE_BYTES),
+        new Quotas(
+            given.get(MAX_SITES),
+            given.get(MAX_SECRETS),
+            given.get(MAX_KEYS),
+            given.get(MAX_MEMBERS),
+            given.get(REQUESTS_PER_SECOND)),
         given.get(LOG_LEVEL),
         given.get(LOG_FORMAT));
   }

@@ -1,12 +1,13 @@
 package dev.coffer.server.errors;
 
 import java.time.Duration;
+import java.util.OptionalLong;
 
-/** A limit is reached; the call may be made again later. */
+/** A limit is reached; where waiting helps, the call may be made again later. */
 public final class ResourceExhausted extends ApiException {
   private static final long serialVersionUID = 1L;
 
-  private final long retryAfterSeconds;
+  private final transient OptionalLong retryAfterSeconds;
 
   /**
    * @param message one or two sentences for the caller, without any secret
@@ -14,11 +15,24 @@ public final class ResourceExhausted extends ApiException {
    */
   public ResourceExhausted(String message, Duration retryAfter) {
     super(message);
-    this.retryAfterSeconds = Math.max(1, retryAfter.plusNanos(999_999_999).toSeconds());
+    this.retryAfterSeconds =
+        OptionalLong.of(Math.max(1, retryAfter.plusNanos(999_999_999).toSeconds()));
   }
 
-  /** {@return how long to wait before calling again, in whole seconds, at least 1} */
-  public long retryAfterSeconds() {
+  /**
+   * A limit that time alone does not lift.
+   *
+   * @param message one or two sentences for the caller, without any secret
+   */
+  public ResourceExhausted(String message) {
+    super(message);
+    this.retryAfterSeconds = OptionalLong.empty();
+  }
+
+  /**
+   * {@return how long to wait before calling again, in whole seconds, at least 1, if that helps}
+   */
+  public OptionalLong retryAfterSeconds() {
     return retryAfterSeconds;
   }
 }

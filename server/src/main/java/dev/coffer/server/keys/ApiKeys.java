@@ -8,8 +8,10 @@ import dev.coffer.server.access.SitePermission;
 import dev.coffer.server.errors.InvalidArgument;
 import dev.coffer.server.errors.NotFound;
 import dev.coffer.server.errors.PermissionDenied;
+import dev.coffer.server.errors.ResourceExhausted;
 import dev.coffer.server.errors.Violation;
 import dev.coffer.server.errors.Violation.Rule;
+import dev.coffer.server.quotas.Quotas;
 import dev.coffer.server.sites.Site;
 import dev.coffer.server.storage.ApiKeyTable;
 import dev.coffer.server.storage.Database;
@@ -33,18 +35,22 @@ public final class ApiKeys {
   private final Database database;
   private final ApiKeyTable table;
   private final Rights rights;
+  private final Quotas quotas;
   private final InstantSource clock;
 
   /**
    * @param database where the keys' hashes are
    * @param table the keys' rows
    * @param rights judges who may make and revoke keys
+   * @param quotas how many keys a site may have
    * @param clock tells the time
    */
-  public ApiKeys(Database database, ApiKeyTable table, Rights rights, InstantSource clock) {
+  public ApiKeys(
+      Database database, ApiKeyTable table, Rights rights, Quotas quotas, InstantSource clock) {
     this.database = database;
     this.table = table;
     this.rights = rights;
+    this.quotas = quotas;
     this.clock = clock;
   }
 
@@ -59,6 +65,7 @@ public final class ApiKeys {
    * @return the key, whose text is not stored
    * @throws InvalidArgument if one of these rules is broken
    * @throws PermissionDenied if the creator may not, or may not any more
+   * @throws ResourceExhausted if the site has as many keys as it may
    * @throws NotFound if the site was deleted meanwhile
    */
   public NewApiKey create(
@@ -85,6 +92,7 @@ public final class ApiKeys {
     try {
       database.write(tx -> {
         rights.require(tx, creator, site, SitePermission.MANAGE_API_KEYS);
+        quotas.requireRoomForKey(table.count(tx, site.id()));
         table.insert(tx, stored);
         return stored;
       });

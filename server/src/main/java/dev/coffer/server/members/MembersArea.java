@@ -18,6 +18,7 @@ import dev.coffer.server.identity.Passwords;
 import dev.coffer.server.identity.Session;
 import dev.coffer.server.identity.Token;
 import dev.coffer.server.identity.VerifiedAccount;
+import dev.coffer.server.quotas.Quotas;
 import dev.coffer.server.sites.Site;
 import dev.coffer.server.sites.Sites;
 import dev.coffer.server.storage.AccountTable;
@@ -55,6 +56,7 @@ public final class MembersArea {
   private final InvitationTable invitationTable;
   private final Sites sites;
   private final Rights rights;
+  private final Quotas quotas;
   private final Passwords passwords;
   private final InstantSource clock;
   private final TokenBuckets<String> guesses;
@@ -66,6 +68,7 @@ public final class MembersArea {
    * @param invitationTable the invitations
    * @param sites the sites
    * @param rights judges who may change what
+   * @param quotas how many members a site may have
    * @param passwords hashes passwords
    * @param clock tells the time
    */
@@ -76,6 +79,7 @@ public final class MembersArea {
       InvitationTable invitationTable,
       Sites sites,
       Rights rights,
+      Quotas quotas,
       Passwords passwords,
       InstantSource clock) {
     this.database = database;
@@ -84,6 +88,7 @@ public final class MembersArea {
     this.invitationTable = invitationTable;
     this.sites = sites;
     this.rights = rights;
+    this.quotas = quotas;
     this.passwords = passwords;
     this.clock = clock;
     this.guesses =
@@ -199,6 +204,8 @@ public final class MembersArea {
       sites.lock(tx, site.id());
       right.accept(tx);
       invitationTable.deleteExpired(tx, now.toEpochMilli());
+      quotas.requireRoomForMember(
+          table.count(tx, site.id()) + invitationTable.count(tx, site.id()));
       invitationTable.insert(tx, invitation);
       return token;
     });

@@ -9,9 +9,11 @@ import dev.coffer.server.errors.FailedPrecondition;
 import dev.coffer.server.errors.InvalidArgument;
 import dev.coffer.server.errors.NotFound;
 import dev.coffer.server.errors.PermissionDenied;
+import dev.coffer.server.errors.ResourceExhausted;
 import dev.coffer.server.errors.Unauthenticated;
 import dev.coffer.server.errors.Violation;
 import dev.coffer.server.metrics.Metrics;
+import dev.coffer.server.quotas.Quotas;
 import dev.coffer.server.sealing.CorruptedRecord;
 import dev.coffer.server.sealing.RecordContext;
 import dev.coffer.server.sealing.SiteKeys;
@@ -51,6 +53,7 @@ public final class Secrets {
   private final SecretTable table;
   private final Sites sites;
   private final Rights rights;
+  private final Quotas quotas;
   private final SecretRules rules;
   private final InstantSource clock;
   private final Metrics metrics;
@@ -60,6 +63,7 @@ public final class Secrets {
    * @param table the secrets' rows
    * @param sites has the keys that seal them
    * @param rights judges who may change them
+   * @param quotas how many a site may have
    * @param maxValueBytes the longest value, in UTF-8 bytes
    * @param clock tells the time
    * @param metrics counts what is sealed and opened
@@ -69,6 +73,7 @@ public final class Secrets {
       SecretTable table,
       Sites sites,
       Rights rights,
+      Quotas quotas,
       int maxValueBytes,
       InstantSource clock,
       Metrics metrics) {
@@ -76,6 +81,7 @@ public final class Secrets {
     this.table = table;
     this.sites = sites;
     this.rights = rights;
+    this.quotas = quotas;
     this.rules = new SecretRules(maxValueBytes);
     this.clock = clock;
     this.metrics = metrics;
@@ -93,6 +99,7 @@ public final class Secrets {
    * @throws FailedPrecondition before the Members Area is set up
    * @throws InvalidArgument if a rule is broken; all violations at once
    * @throws AlreadyExists if the site has a secret of that name
+   * @throws ResourceExhausted if the site has as many secrets as it may
    * @throws Unauthenticated if the caller's key or session has ended meanwhile
    * @throws NotFound if the site was deleted meanwhile
    */
@@ -110,6 +117,7 @@ public final class Secrets {
       StoredSecret secret = seal(keys, context, info, fields.value().orElseThrow());
       database.write(tx -> {
         rights.require(tx, caller, Permission.SECRET_CREATE);
+        quotas.requireRoomForSecret(table.count(tx, caller.site().id()));
         table.insert(tx, secret);
         return secret;
       });

@@ -5,7 +5,9 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.coffer.server.errors.AlreadyExists;
 import dev.coffer.server.errors.InvalidArgument;
 import dev.coffer.server.errors.NotFound;
+import dev.coffer.server.errors.ResourceExhausted;
 import dev.coffer.server.errors.Violation.Rule;
+import dev.coffer.server.quotas.Quotas;
 import dev.coffer.server.sealing.CorruptedRecord;
 import dev.coffer.server.sealing.MasterKey;
 import dev.coffer.server.sealing.SiteKeys;
@@ -36,6 +38,7 @@ public final class Sites {
   private final SiteTable table;
   private final ApiKeyTable apiKeys;
   private final MasterKey masterKey;
+  private final Quotas quotas;
   private final InstantSource clock;
 
   /** A site that nobody used for a while keeps no key in memory. */
@@ -47,6 +50,7 @@ public final class Sites {
    * @param table the sites' rows
    * @param apiKeys the API keys, which end with their site
    * @param masterKey wraps the sites' keys
+   * @param quotas how many sites there may be
    * @param clock tells the time
    */
   public Sites(
@@ -54,11 +58,13 @@ public final class Sites {
       SiteTable table,
       ApiKeyTable apiKeys,
       MasterKey masterKey,
+      Quotas quotas,
       InstantSource clock) {
     this.database = database;
     this.table = table;
     this.apiKeys = apiKeys;
     this.masterKey = masterKey;
+    this.quotas = quotas;
     this.clock = clock;
   }
 
@@ -69,6 +75,7 @@ public final class Sites {
    * @return the site
    * @throws InvalidArgument if the name breaks that rule
    * @throws AlreadyExists if a site has this name
+   * @throws ResourceExhausted if there are as many sites as there may be
    */
   public Site create(String name) {
     return create(name, clock.millis(), OptionalLong.empty(), _ -> {}, (_, _) -> {});
@@ -97,6 +104,7 @@ public final class Sites {
     try {
       database.write(tx -> {
         right.accept(tx);
+        quotas.requireRoomForSite(table.count(tx));
         table.insert(tx, site);
         ownership.accept(tx, Site.of(site));
         return site;

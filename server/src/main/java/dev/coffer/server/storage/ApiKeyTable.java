@@ -125,6 +125,19 @@ public final class ApiKeyTable {
   }
 
   /**
+   * {@return how many API keys the site has}
+   *
+   * @param site the site's id
+   */
+  public long count(Tx tx, UUID site) {
+    return tx.handle()
+        .createQuery("SELECT COUNT(*) FROM api_key WHERE site_id = :site")
+        .bind("site", Columns.bytes(site))
+        .mapTo(Long.class)
+        .one();
+  }
+
+  /**
    * {@return the site's API keys, oldest first}
    *
    * @param site the site's id

@@ -40,6 +40,19 @@ public final class InvitationTable {
       long expiresAt) {}
 
   /**
+   * {@return how many invitations the site has}
+   *
+   * @param site the site's id
+   */
+  public long count(Tx tx, UUID site) {
+    return tx.handle()
+        .createQuery("SELECT COUNT(*) FROM invitation WHERE site_id = :site")
+        .bind("site", Columns.bytes(site))
+        .mapTo(Long.class)
+        .one();
+  }
+
+  /**
    * Stores a new invitation.
    *
    * @param invitation the row

@@ -142,6 +142,19 @@ public final class MemberTable {
   }
 
   /**
+   * {@return how many members the site has}
+   *
+   * @param site the site's id
+   */
+  public long count(Tx tx, UUID site) {
+    return tx.handle()
+        .createQuery("SELECT COUNT(*) FROM member WHERE site_id = :site")
+        .bind("site", Columns.bytes(site))
+        .mapTo(Long.class)
+        .one();
+  }
+
+  /**
    * Makes an account a member of a site.
    *
    * @param site the site's id

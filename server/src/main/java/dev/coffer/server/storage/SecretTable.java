@@ -6,9 +6,11 @@ import dev.coffer.server.sealing.BlindIndex;
 import dev.coffer.server.sealing.RecordContext;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +29,9 @@ public final class SecretTable {
   private final Database database;
   private final Optional<Cache<NameInSite, @Nullable StoredSecret>> cache;
 
+  /** How many secrets sites have, as far as this process knows; to count many takes long. */
+  private final Cache<UUID, AtomicLong> counts;
+
   private record NameInSite(UUID site, BlindIndex nameIndex) {
     static NameInSite of(RecordContext context) {
       return new NameInSite(context.site(), context.nameIndex());
@@ -38,6 +43,9 @@ public final class SecretTable {
    */
   public SecretTable(Database database) {
     this.database = database;
+    Caffeine<Object, Object> counted = Caffeine.newBuilder().maximumSize(10_000);
+    this.counts =
+        (database.soleWriter() ? counted : counted.expireAfterWrite(Duration.ofMinutes(1))).build();
     this.cache =
         database.soleWriter()
             ? Optional.of(
@@ -75,6 +83,37 @@ public final class SecretTable {
         .bind("info", secret.info())
         .bind("value", secret.value())
         .execute();
+    tx.afterCommit(() -> changeCount(context.site(), 1));
+  }
+
+  /**
+   * Tells how many secrets a site has. What other transactions have changed and not yet committed
+   * does not count, nor, on a database with several writers, what other servers have changed within
+   * a minute.
+   *
+   * @param site the site's id
+   * @return how many it has
+   */
+  public long count(Tx tx, UUID site) {
+    AtomicLong known = counts.getIfPresent(site);
+    if (known == null) {
+      long counted =
+          tx.handle()
+              .createQuery("SELECT COUNT(*) FROM secret WHERE site_id = :site")
+              .bind("site", Columns.bytes(site))
+              .mapTo(Long.class)
+              .one();
+      known = new AtomicLong(counted);
+      counts.put(site, known);
+    }
+    return known.get();
+  }
+
+  private void changeCount(UUID site, int by) {
+    AtomicLong known = counts.getIfPresent(site);
+    if (known != null) {
+      known.addAndGet(by);
+    }
   }
 
   /**
@@ -184,7 +223,10 @@ public final class SecretTable {
             .bind("site", Columns.bytes(site))
             .map((row, context) -> Columns.nameIndex(row, "name_index"))
             .findOne();
-    deleted.ifPresent(nameIndex -> forgetCached(tx, new NameInSite(site, nameIndex)));
+    deleted.ifPresent(nameIndex -> {
+      forgetCached(tx, new NameInSite(site, nameIndex));
+      tx.afterCommit(() -> changeCount(site, -1));
+    });
     return deleted.isPresent();
   }
 

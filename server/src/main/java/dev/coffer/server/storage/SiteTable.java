@@ -138,6 +138,11 @@ public final class SiteTable {
         == 1;
   }
 
+  /** {@return how many sites there are} */
+  public long count(Tx tx) {
+    return tx.handle().createQuery("SELECT COUNT(*) FROM site").mapTo(Long.class).one();
+  }
+
   static StoredSite site(ResultSet row) throws SQLException {
     return new StoredSite(
         Columns.uuid(row, "id"),

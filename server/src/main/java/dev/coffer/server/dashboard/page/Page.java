@@ -94,8 +94,8 @@ public record Page(
    * @return this page, with a header if there is something to tell
    */
   public Page after(ApiException error) {
-    return error instanceof ResourceExhausted exhausted
-        ? after(exhausted.retryAfterSeconds())
+    return error instanceof ResourceExhausted exhausted && exhausted.retryAfterSeconds().isPresent()
+        ? after(exhausted.retryAfterSeconds().getAsLong())
         : this;
   }
 
