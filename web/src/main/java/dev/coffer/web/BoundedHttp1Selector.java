@@ -41,6 +41,9 @@ final class BoundedHttp1Selector implements ServerConnectionSelector {
   /** So much of a body that nobody wants is read, to keep the connection. */
   private static final int LITTLE = 64 << 10;
 
+  /** Where the web server has no limit. */
+  private static final long LARGEST_BODY_OF_ALL = 1L << 48;
+
   /** So much is thrown away behind a last answer, for the client to read it. */
   private static final int FAREWELL_BYTES = 4 << 20;
 
@@ -179,10 +182,14 @@ final class BoundedHttp1Selector implements ServerConnectionSelector {
       this.framing =
           new RequestFraming(
               context.serverSocket()::get,
-              context.listenerContext().config().maxPayloadSize(),
+              largestBody(context.listenerContext().config().maxPayloadSize()),
               connection);
       this.reader = DataReader.create(framing);
       this.writer = new WatchedWriter(context.dataWriter(), connection);
+    }
+
+    private static long largestBody(long maxPayloadSize) {
+      return maxPayloadSize < 0 ? LARGEST_BODY_OF_ALL : maxPayloadSize;
     }
 
     @Override
