@@ -1,6 +1,7 @@
 package dev.coffer.velo;
 
 import dev.coffer.settings.InvalidSetting;
+import dev.coffer.settings.ListenerSettings;
 import dev.coffer.settings.Setting;
 import dev.coffer.settings.Setting.Source;
 import dev.coffer.settings.SettingTable;
@@ -52,8 +53,8 @@ public record VeloSettings(
     LeakGuard leakGuard,
     SandboxOptions sandbox,
     SSLContext trust) {
-  private static final Pattern HOST_NAME = Pattern.compile("[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+\\]");
-  private static final Pattern HOST_AND_PORT = Pattern.compile("(" + HOST_NAME + ")(:\\d{1,5})?");
+  private static final Pattern HOST_AND_PORT =
+      Pattern.compile("(" + ListenerSettings.HOST_NAME + ")(:\\d{1,5})?");
 
   /** The address to listen on. */
   public static final Setting<String> HOST =
@@ -86,22 +87,9 @@ public record VeloSettings(
               "host or host:port")
           .only(Source.FILE);
   private static final Setting<Set<String>> HOST_NAMES =
-      Setting.items(
-              "host-names",
-              "NAME",
-              "what browsers may call this server besides its address",
-              HOST_NAME,
-              "names of hosts")
-          .only(Source.FILE);
+      ListenerSettings.HOST_NAMES.only(Source.FILE);
   private static final Setting<Integer> MAX_CONNECTIONS =
-      Setting.number(
-              "max-connections",
-              "NUMBER",
-              "how many connections may be open; 0 for what the process can afford",
-              0,
-              1_000_000)
-          .usually("0")
-          .only(Source.FILE);
+      ListenerSettings.MAX_CONNECTIONS.only(Source.FILE);
   private static final Setting<Integer> CALLS_PER_MINUTE =
       Setting.number(
               "calls-per-minute",

@@ -3,6 +3,7 @@ package dev.coffer.server.config;
 import dev.coffer.server.quotas.Quotas;
 import dev.coffer.server.storage.DatabaseLocation;
 import dev.coffer.settings.InvalidSetting;
+import dev.coffer.settings.ListenerSettings;
 import dev.coffer.settings.Setting;
 import dev.coffer.settings.Setting.Source;
 import dev.coffer.settings.SettingTable;
@@ -14,7 +15,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * The server's settings. Each may be given as an option ({@code --max-value-bytes}), as a variable
@@ -79,13 +79,6 @@ public record Settings(
       Setting.text("tls-certificate", "FILE", "a PEM certificate chain; switches to HTTPS");
   private static final Setting<String> TLS_PRIVATE_KEY =
       Setting.text("tls-private-key", "FILE", "the certificate's private key, PEM, PKCS #8");
-  private static final Setting<Set<String>> HOST_NAMES =
-      Setting.items(
-          "host-names",
-          "NAMES",
-          "what browsers may call this server besides its address",
-          Pattern.compile("[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+\\]"),
-          "names of hosts");
   private static final Setting<String> MANAGEMENT_HOST =
       Setting.text(
               "management-host", "ADDRESS", "the address for administration, health and metrics")
@@ -93,14 +86,6 @@ public record Settings(
   private static final Setting<Integer> MANAGEMENT_PORT =
       Setting.number("management-port", "PORT", "the port for them; 0 takes a free one", 0, 65_535)
           .otherwise("the port that all is served on");
-  private static final Setting<Integer> MAX_CONNECTIONS =
-      Setting.number(
-              "max-connections",
-              "NUMBER",
-              "how many connections may be open; 0 for what the process can afford",
-              0,
-              1_000_000)
-          .usually("0");
   private static final Setting<String> MASTER_KEY_FILE =
       Setting.text("master-key-file", "FILE", "the file with the master key")
           .otherwise("master.key in the data directory");
@@ -148,10 +133,10 @@ public record Settings(
               DATABASE_PASSWORD,
               TLS_CERTIFICATE,
               TLS_PRIVATE_KEY,
-              HOST_NAMES,
+              ListenerSettings.HOST_NAMES,
               MANAGEMENT_HOST,
               MANAGEMENT_PORT,
-              MAX_CONNECTIONS,
+              ListenerSettings.MAX_CONNECTIONS,
               MASTER_KEY_FILE,
               MASTER_KEY,
               OPERATOR_KEY,
@@ -290,9 +275,9 @@ public record Settings(
         data,
         database(given, data),
         tls(given),
-        given.get(HOST_NAMES),
+        given.get(ListenerSettings.HOST_NAMES),
         given.find(MANAGEMENT_PORT).map(port -> new Management(given.get(MANAGEMENT_HOST), port)),
-        given.get(MAX_CONNECTIONS),
+        given.get(ListenerSettings.MAX_CONNECTIONS),
         masterKey(given),
         given.get(OPERATOR_KEY) == OnOff.ON,
         given.get(MAX_VALUE_BYTES),

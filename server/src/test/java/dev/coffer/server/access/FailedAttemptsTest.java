@@ -110,7 +110,7 @@ class FailedAttemptsTest {
     assertThatThrownBy(() -> attempts.count(address(address)))
         .isInstanceOfSatisfying(
             ResourceExhausted.class,
-            refusal -> assertThat(refusal.retryAfterSeconds()).isEqualTo(3));
+            refusal -> assertThat(refusal.retryAfterSeconds()).hasValue(3));
   }
 
   private static InetAddress address(String literal) {

@@ -62,7 +62,7 @@ class TokenBucketsTest {
             ResourceExhausted.class,
             refusal -> {
               assertThat(refusal).hasMessage("too many attempts");
-              assertThat(refusal.retryAfterSeconds()).isEqualTo(seconds);
+              assertThat(refusal.retryAfterSeconds()).hasValue(seconds);
             });
   }
 }

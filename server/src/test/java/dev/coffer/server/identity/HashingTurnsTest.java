@@ -169,7 +169,7 @@ class HashingTurnsTest {
     assertThatThrownBy(() -> turns.inTurn(requester, () -> begin("too many")))
         .isInstanceOfSatisfying(
             ResourceExhausted.class,
-            refusal -> assertThat(refusal.retryAfterSeconds()).isEqualTo(5));
+            refusal -> assertThat(refusal.retryAfterSeconds()).hasValue(5));
   }
 
   private void assertOrder(String... names) {
