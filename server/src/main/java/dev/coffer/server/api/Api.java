@@ -18,6 +18,7 @@ import dev.coffer.web.PageSecurity;
 import dev.coffer.web.RequestBody;
 import dev.coffer.wire.ApiPaths;
 import dev.coffer.wire.OpenApi;
+import io.helidon.common.socket.SocketWriterException;
 import io.helidon.common.uri.UriValidator;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.DirectHandler.EventType;
@@ -27,6 +28,7 @@ import io.helidon.http.HeaderValues;
 import io.helidon.http.HttpPrologue;
 import io.helidon.http.Method;
 import io.helidon.http.Status;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.FilterChain;
@@ -35,6 +37,10 @@ import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -65,6 +71,12 @@ public final class Api {
    * off.
    */
   private static final long READ_BEYOND_LIMIT = 1 << 20;
+
+  /** A client must take so much of a streamed answer ... */
+  private static final int STREAMED_AT_ONCE = 64 * 1024;
+
+  /** ... within this time. */
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   /** What the routes of {@link NamePath} need, which the router does not know. */
   private static final Permission READ_BY_NAME = Permission.SECRET_READ;
@@ -309,6 +321,14 @@ public final class Api {
     current.answeredBy(pattern);
     Endpoint allowed = current.isAccepted() || isHealthCheck(pattern) ? endpoint : STOPPING;
     ApiResponse answer = answer(allowed, request);
+    try {
+      send(answer, request, response);
+    } finally {
+      answer.streamed().map(ApiResponse.Streamed::ended).ifPresent(Runnable::run);
+    }
+  }
+
+  private static void send(ApiResponse answer, ServerRequest request, ServerResponse response) {
     response.status(answer.status());
     ON_EVERY_ANSWER.forEach(response::header);
     if (request.isSecure()) {
@@ -319,7 +339,28 @@ public final class Api {
         .filter(header ->
             !(RequestBody.isHttp2(request) && header.equals(HeaderValues.CONNECTION_CLOSE)))
         .forEach(response::header);
-    response.send(request.prologue().method().equals(Method.HEAD) ? NO_BODY : answer.body());
+    if (answer.streamed().isPresent()) {
+      stream(answer.streamed().get(), response);
+    } else {
+      response.send(request.prologue().method().equals(Method.HEAD) ? NO_BODY : answer.body());
+    }
+  }
+
+  /** Ends the connection if the rest cannot be told, for the status is sent already. */
+  private static void stream(ApiResponse.Streamed body, ServerResponse response) {
+    try {
+      Json.write(
+          new BufferedOutputStream(
+              new SlowClient(response.outputStream(), PATIENCE), STREAMED_AT_ONCE),
+          body.content());
+    } catch (IOException | UncheckedIOException | SocketWriterException e) {
+      throw new CloseConnectionException("the client has gone", e);
+    } catch (CloseConnectionException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      ErrorResponses.of(e); // Which logs it.
+      throw new CloseConnectionException("an answer failed in its middle", e);
+    }
   }
 
   /** Health checks are answered to the end, because they are how a stop is noticed. */

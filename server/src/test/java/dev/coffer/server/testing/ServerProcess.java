@@ -38,6 +38,11 @@ public final class ServerProcess implements AutoCloseable {
 
   /** Starts a server; it may not be ready yet. */
   public static ServerProcess start(Map<String, String> flags, Path log) {
+    return start(List.of(), flags, log);
+  }
+
+  /** Starts a server with options for its Java; it may not be ready yet. */
+  public static ServerProcess start(List<String> javaOptions, Map<String, String> flags, Path log) {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -45,10 +50,10 @@ public final class ServerProcess implements AutoCloseable {
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
                 "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                ServerProcess.class.getName()));
+                "-XX:TieredStopAtLevel=1"));
+    command.addAll(javaOptions);
+    command.addAll(
+        List.of("-cp", System.getProperty("java.class.path"), ServerProcess.class.getName()));
     flags.forEach((name, value) -> command.add(name + "=" + value));
     try {
       return new ServerProcess(
