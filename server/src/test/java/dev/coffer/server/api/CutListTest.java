@@ -39,8 +39,8 @@ class CutListTest {
   void aListThatFailsInItsMiddleHasNoProperEnd() throws Exception {
     Path data = TestServer.temporaryDirectory();
     String key = ManySecrets.fill(data, MANY, LONG_IN_JSON);
-    try (LogLines log = LogLines.begin();
-        TestServer server = TestServer.start(Backend.SQLITE, Map.of("data", data.toString()));
+    try (TestServer server = TestServer.start(Backend.SQLITE, Map.of("data", data.toString()));
+        LogLines log = LogLines.begin();
         Socket client = new Socket()) {
       client.setReceiveBufferSize(4_096);
       client.setSoTimeout(LONGEST_WAIT_MILLIS);
