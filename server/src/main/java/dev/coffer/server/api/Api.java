@@ -18,7 +18,6 @@ import dev.coffer.web.PageSecurity;
 import dev.coffer.web.RequestBody;
 import dev.coffer.wire.ApiPaths;
 import dev.coffer.wire.OpenApi;
-import io.helidon.common.socket.SocketWriterException;
 import io.helidon.common.uri.UriValidator;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.DirectHandler.EventType;
@@ -39,7 +38,6 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -353,7 +351,7 @@ public final class Api {
           new BufferedOutputStream(
               new SlowClient(response.outputStream(), PATIENCE), STREAMED_AT_ONCE),
           body.content());
-    } catch (IOException | UncheckedIOException | SocketWriterException e) {
+    } catch (IOException e) {
       throw new CloseConnectionException("the client has gone", e);
     } catch (CloseConnectionException e) {
       throw e;

@@ -148,6 +148,11 @@ final class Request {
     }
   }
 
+  /** Reads a body that is not needed, where an answer would wait for its end. */
+  void readRest() {
+    RequestBody.readRest(http);
+  }
+
   /** A body without a declaration is taken for JSON. */
   private boolean isDeclaredJson() {
     try {

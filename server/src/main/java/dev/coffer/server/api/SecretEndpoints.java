@@ -73,6 +73,7 @@ final class SecretEndpoints {
    */
   ApiResponse list(Request request, Caller caller) {
     ListPaging paging = ListPaging.of(request, caller.site().id());
+    request.readRest(); // A turn is not to wait for it.
     ListTurns.Turn turn = turns.take(caller.principal());
     boolean goesOn = false;
     try {

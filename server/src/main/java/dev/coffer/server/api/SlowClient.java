@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * What is sent to a client that may be slow, but not stand still: each write must be taken within a
  * time. Otherwise the thread that writes, which must be a virtual one, is interrupted, and the
- * runtime closes the socket that it waits for.
+ * runtime closes the socket that it waits for. However a write fails, it is an {@link IOException}.
  */
 final class SlowClient extends FilterOutputStream {
   private static final ScheduledExecutorService CLOCK =
@@ -37,6 +37,8 @@ final class SlowClient extends FilterOutputStream {
         CLOCK.schedule(alarm::ring, patience.toMillis(), TimeUnit.MILLISECONDS);
     try {
       out.write(bytes, offset, length);
+    } catch (RuntimeException e) { // The web server has several of its own.
+      throw new IOException("what was sent was not taken", e);
     } finally {
       rings.cancel(false);
       alarm.stop();

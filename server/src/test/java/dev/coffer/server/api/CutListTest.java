@@ -7,6 +7,7 @@ import ch.qos.logback.classic.Level;
 import dev.coffer.server.testing.Backend;
 import dev.coffer.server.testing.ManySecrets;
 import dev.coffer.server.testing.TestServer;
+import dev.coffer.server.testing.TestServer.Reply;
 import dev.coffer.testing.LogLines;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -14,12 +15,14 @@ import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -30,40 +33,64 @@ import org.junit.jupiter.api.Test;
 /** Lists that fail on their way, and lists with records that do not open. */
 class CutListTest {
   private static final int MANY = 9_000;
+  private static final int AT_ONCE = 4;
   private static final int LONGEST_WAIT_MILLIS = 120_000;
 
   /** Each of its characters is six in JSON, so that a list is larger than all buffers. */
   private static final String LONG_IN_JSON = "\u0001".repeat(200);
 
+  /** As many clients as one key may have, each of which takes hardly anything of its list. */
   @Test
   void aListThatFailsInItsMiddleHasNoProperEnd() throws Exception {
     Path data = TestServer.temporaryDirectory();
     String key = ManySecrets.fill(data, MANY, LONG_IN_JSON);
+    List<Socket> clients = new ArrayList<>();
     try (TestServer server = TestServer.start(Backend.SQLITE, Map.of("data", data.toString()));
-        LogLines log = LogLines.begin();
-        Socket client = new Socket()) {
-      client.setReceiveBufferSize(4_096);
-      client.setSoTimeout(LONGEST_WAIT_MILLIS);
-      client.connect(new InetSocketAddress(server.uri().getHost(), server.uri().getPort()));
-      client
-          .getOutputStream()
-          .write(
-              ("GET /api/v1/secrets HTTP/1.1\r\nHost: x\r\nAuthorization: " + key + "\r\n\r\n")
-                  .getBytes(StandardCharsets.US_ASCII));
-      InputStream in = client.getInputStream();
-      assertThat(new String(in.readNBytes(15), StandardCharsets.US_ASCII))
-          .isEqualTo("HTTP/1.1 200 OK");
-      loseTable(data); // The server waits for this client, some pages further on.
-      String rest = toTheEnd(in);
-      assertThat(rest)
-          .contains("transfer-encoding: chunked")
-          .doesNotContain("}]}")
-          .doesNotEndWith("0\r\n\r\n");
+        LogLines log = LogLines.begin()) {
+      for (int i = 0; i < AT_ONCE; i++) {
+        clients.add(listing(server.uri(), key));
+      }
+      Reply oneMore = list(server, key);
+      assertThat(oneMore.status()).isEqualTo(429);
+      assertThat(oneMore.code()).isEqualTo("RESOURCE_EXHAUSTED");
+      assertThat(oneMore.http().headers().firstValueAsLong("Retry-After").orElseThrow())
+          .isPositive();
+      loseTable(data); // The server waits for these clients, some pages further on.
+      for (Socket client : clients) {
+        assertThat(toTheEnd(client.getInputStream()))
+            .contains("transfer-encoding: chunked")
+            .doesNotContain("}]}")
+            .doesNotEndWith("0\r\n\r\n");
+      }
       assertThat(log.of(Level.ERROR)).isNotEmpty();
-      assertThat(server.call(key, "GET", "/api/v1/secrets", Optional.empty(), Map.of()).status())
-          .as("a list that fails before its first byte")
+      assertThat(list(server, key).status())
+          .as("a list that fails before its first byte, when the others have ended")
           .isEqualTo(500);
+    } finally {
+      for (Socket client : clients) {
+        client.close();
+      }
     }
+  }
+
+  private static Reply list(TestServer server, String key) {
+    return server.call(key, "GET", "/api/v1/secrets", Optional.empty(), Map.of());
+  }
+
+  /** Asks for a list, and reads the first line of the answer alone. */
+  private static Socket listing(URI server, String key) throws IOException {
+    Socket client = new Socket();
+    client.setReceiveBufferSize(4_096);
+    client.setSoTimeout(LONGEST_WAIT_MILLIS);
+    client.connect(new InetSocketAddress(server.getHost(), server.getPort()));
+    client
+        .getOutputStream()
+        .write(
+            ("GET /api/v1/secrets HTTP/1.1\r\nHost: x\r\nAuthorization: " + key + "\r\n\r\n")
+                .getBytes(StandardCharsets.US_ASCII));
+    assertThat(new String(client.getInputStream().readNBytes(15), StandardCharsets.US_ASCII))
+        .isEqualTo("HTTP/1.1 200 OK");
+    return client;
   }
 
   private static void loseTable(Path data) throws SQLException {
