@@ -8,7 +8,9 @@ import io.helidon.http.DirectHandler;
 import io.helidon.http.ServerResponseHeaders;
 import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -37,6 +39,7 @@ class HttpListenerTest {
 
   private final CountDownLatch release = new CountDownLatch(1);
   private final CountDownLatch givenUp = new CountDownLatch(1);
+  private final CountDownLatch ended = new CountDownLatch(1);
   private final List<RawConnection> clients = new ArrayList<>();
   private Optional<HttpListener> listener = Optional.empty();
 
@@ -92,6 +95,17 @@ class HttpListenerTest {
     release.countDown();
 
     assertThat(client.answer()).map(RawAnswer::body).contains("at last");
+  }
+
+  @Test
+  void aClientThatTakesNoAnswerIsCutOff() {
+    start(
+        new ConnectionLimits(
+            100, LONG, LONG, LONG, LONG, LONG, Duration.ofSeconds(1), Duration.ofSeconds(1)));
+    RawConnection client = client();
+    client.send("GET /endless HTTP/1.1\r\nHost: x\r\n\r\n");
+
+    await(ended);
   }
 
   @Test
@@ -241,6 +255,7 @@ class HttpListenerTest {
                       ClientConnection.known();
                       response.send("known");
                     })
+                .get("/endless", (request, response) -> sendEndlessly(response))
                 .get(
                     "/slow",
                     (request, response) -> {
@@ -259,6 +274,16 @@ class HttpListenerTest {
                             .send(e.reason().name());
                       }
                     }));
+  }
+
+  private void sendEndlessly(ServerResponse response) throws IOException {
+    try (OutputStream out = response.outputStream()) {
+      while (true) {
+        out.write(new byte[65_536]);
+      }
+    } finally {
+      ended.countDown();
+    }
   }
 
   private RawConnection client() {

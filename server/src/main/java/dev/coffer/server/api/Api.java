@@ -26,6 +26,7 @@ import io.helidon.http.HeaderValues;
 import io.helidon.http.HttpPrologue;
 import io.helidon.http.Method;
 import io.helidon.http.Status;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http.FilterChain;
 import io.helidon.webserver.http.HttpRouting;
@@ -33,6 +34,8 @@ import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -67,6 +70,9 @@ public final class Api {
    * off.
    */
   private static final long READ_BEYOND_LIMIT = 1 << 20;
+
+  /** A client must take so much of a streamed answer ... */
+  private static final int STREAMED_AT_ONCE = 64 * 1024;
 
   /** What the routes of {@link NamePath} need, which the router does not know. */
   private static final Permission READ_BY_NAME = Permission.SECRET_READ;
@@ -317,13 +323,41 @@ public final class Api {
     current.answeredBy(pattern);
     Endpoint allowed = current.isAccepted() || isHealthCheck(pattern) ? endpoint : STOPPING;
     ApiResponse answer = answer(allowed, request);
+    try {
+      send(answer, request, response);
+    } finally {
+      answer.streamed().map(ApiResponse.Streamed::ended).ifPresent(Runnable::run);
+    }
+  }
+
+  private static void send(ApiResponse answer, ServerRequest request, ServerResponse response) {
     response.status(answer.status());
     ON_EVERY_ANSWER.forEach(response::header);
     if (request.isSecure()) {
       response.header(PageSecurity.STRICT_TRANSPORT_SECURITY);
     }
     answer.headers().forEach(response::header);
-    response.send(request.prologue().method().equals(Method.HEAD) ? NO_BODY : answer.body());
+    if (answer.streamed().isPresent()) {
+      stream(answer.streamed().get(), response);
+    } else {
+      response.send(request.prologue().method().equals(Method.HEAD) ? NO_BODY : answer.body());
+    }
+  }
+
+  /** Ends the connection if the rest cannot be told, for the status is sent already. */
+  private static void stream(ApiResponse.Streamed body, ServerResponse response) {
+    try {
+      Json.write(
+          new BufferedOutputStream(new ClientStream(response.outputStream()), STREAMED_AT_ONCE),
+          body.content());
+    } catch (IOException e) {
+      throw new CloseConnectionException("the client has gone", e);
+    } catch (CloseConnectionException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      ErrorResponses.of(e); // Which logs it.
+      throw new CloseConnectionException("an answer failed in its middle", e);
+    }
   }
 
   /** Health checks are answered to the end, because they are how a stop is noticed. */

@@ -3,11 +3,11 @@ package dev.coffer.server.api;
 import dev.coffer.server.access.Caller;
 import dev.coffer.server.errors.InvalidArgument;
 import dev.coffer.server.errors.Violation.Rule;
+import dev.coffer.server.secrets.ListTurns;
 import dev.coffer.server.secrets.SecretFields;
-import dev.coffer.server.secrets.SecretInfo;
-import dev.coffer.server.secrets.SecretList;
 import dev.coffer.server.secrets.SecretValue;
 import dev.coffer.server.secrets.Secrets;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -15,7 +15,12 @@ import java.util.UUID;
 final class SecretEndpoints {
   private static final String ENCODED = ", percent-encoded in the URL";
 
+  /** Each holds about a megabyte, as long as its client takes. */
+  private static final ListTurns.Limits LISTS =
+      new ListTurns.Limits(4, 16, 64, 256, Duration.ofSeconds(10));
+
   private final Secrets secrets;
+  private final ListTurns turns = new ListTurns(LISTS);
 
   SecretEndpoints(Secrets secrets) {
     this.secrets = secrets;
@@ -62,29 +67,25 @@ final class SecretEndpoints {
     return inQuery.orElse(path);
   }
 
+  /**
+   * Lists the secrets. What fits into one page is answered at once and whole; a longer list is
+   * written page by page, and keeps its turn until its end.
+   */
   ApiResponse list(Request request, Caller caller) {
-    SecretList list = secrets.list(caller);
-    return ApiResponse.json(
-        Json.write(json -> {
-          json.writeArrayFieldStart("secrets");
-          for (SecretInfo secret : list.secrets()) {
-            json.writeStartObject();
-            json.writeStringField("id", secret.id().toString());
-            json.writeStringField("name", secret.name());
-            json.writeStringField("description", secret.description());
-            json.writeStringField("createdDate", Json.date(secret.created()));
-            json.writeStringField("updatedDate", Json.date(secret.updated()));
-            json.writeEndObject();
-          }
-          json.writeEndArray();
-          if (!list.corrupted().isEmpty()) {
-            json.writeArrayFieldStart("corruptedSecretIds");
-            for (UUID id : list.corrupted()) {
-              json.writeString(id.toString());
-            }
-            json.writeEndArray();
-          }
-        }));
+    ListPaging paging = ListPaging.of(request, caller.site().id());
+    ListTurns.Turn turn = turns.take(caller.principal());
+    boolean goesOn = false;
+    try {
+      SecretListJson list = new SecretListJson(secrets, caller, paging);
+      goesOn = list.goesOn();
+      return goesOn
+          ? ApiResponse.streamed(new ApiResponse.Streamed(list, turn::close))
+          : ApiResponse.json(Json.write(list));
+    } finally {
+      if (!goesOn) {
+        turn.close();
+      }
+    }
   }
 
   ApiResponse update(Request request, Caller caller) {

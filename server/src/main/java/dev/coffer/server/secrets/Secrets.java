@@ -27,8 +27,8 @@ import dev.coffer.server.storage.UniqueViolation;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 import org.slf4j.Logger;
@@ -43,11 +43,10 @@ public final class Secrets {
   /** The rule on the characters of a name, to be read after "name". */
   public static final String NAME_CHARACTERS = SecretRules.CHARACTERS;
 
-  private static final Logger LOG = LoggerFactory.getLogger(Secrets.class);
+  /** The most records that a {@linkplain #page page} may have; it takes about a megabyte. */
+  public static final int LARGEST_PAGE = 500;
 
-  private static final Comparator<StoredInfo> OLDEST_FIRST =
-      Comparator.comparingLong((StoredInfo stored) -> stored.context().createdAt())
-          .thenComparing(stored -> stored.context().secret());
+  private static final Logger LOG = LoggerFactory.getLogger(Secrets.class);
 
   private final Database database;
   private final SecretTable table;
@@ -163,30 +162,44 @@ public final class Secrets {
   }
 
   /**
-   * Lists the secrets of the site, without their values.
+   * Lists a part of the secrets of the site, without their values, oldest first; those that were
+   * created in the same millisecond stand in the order of their ids. Parts that are read one after
+   * another may have changes between them. Together they have no secret twice, and every secret
+   * that was there from the first part to the last; one that was created or deleted meanwhile may
+   * be among them or not, and each is told as it was when its part was read.
    *
    * @param caller who calls, with {@link Permission#SECRET_METADATA_READ}
+   * @param after where to go on, as the part before told it; empty to begin
+   * @param most how many records the part may have, from 1 to {@link #LARGEST_PAGE}
    * @return the secrets that can be read, and the ids of those that were altered
    * @throws PermissionDenied without the permission
    * @throws FailedPrecondition before the Members Area is set up
    */
-  public SecretList list(Caller caller) {
+  public SecretPage page(Caller caller, Optional<SecretPlace> after, int most) {
     caller.require(Permission.SECRET_METADATA_READ);
     requireMembersArea(caller);
-    SiteKeys keys = sites.keys(caller.site().id());
-    List<SecretInfo> secrets = new ArrayList<>();
-    List<UUID> corrupted = new ArrayList<>();
+    if (most < 1 || most > LARGEST_PAGE) {
+      throw new IllegalArgumentException("a page of " + most + " secrets");
+    }
+    UUID site = caller.site().id();
+    SiteKeys keys = sites.keys(site);
     List<StoredInfo> rows =
-        new ArrayList<>(database.read(tx -> table.list(tx, caller.site().id())));
-    rows.sort(OLDEST_FIRST);
-    for (StoredInfo stored : rows) {
+        database.read(tx -> table.page(tx, site, after.map(SecretPlace::stored), most + 1));
+    List<StoredInfo> own = rows.subList(0, Math.min(most, rows.size()));
+    List<SecretInfo> secrets = new ArrayList<>(own.size());
+    List<UUID> corrupted = new ArrayList<>();
+    for (StoredInfo stored : own) {
       try {
         secrets.add(info(stored.context(), openInfo(keys, stored.context(), stored.info())));
       } catch (CorruptedRecord e) {
         corrupted.add(stored.context().secret());
       }
     }
-    return new SecretList(secrets, corrupted);
+    Optional<SecretPlace> next =
+        rows.size() > most
+            ? Optional.of(new SecretPlace(site, own.getLast().place()))
+            : Optional.empty();
+    return new SecretPage(secrets, corrupted, next);
   }
 
   /**
@@ -301,7 +314,7 @@ public final class Secrets {
    *
    * @param caller who calls, with {@link Permission#SECRET_METADATA_READ}
    * @param id the secret's id
-   * @return what {@link #list} tells of it
+   * @return what {@link #page} tells of it
    * @throws PermissionDenied without the permission
    * @throws FailedPrecondition before the Members Area is set up
    * @throws NotFound if the site has no secret of that id

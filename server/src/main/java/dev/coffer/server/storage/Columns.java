@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** How types that no database knows stand in columns. */
 final class Columns {
-  private static final int ID_LENGTH = 16;
+  static final int ID_LENGTH = 16;
 
   /** What stands for an id or index of the wrong length: nothing is sealed under either. */
   private static final UUID NO_ID = new UUID(0, 0);

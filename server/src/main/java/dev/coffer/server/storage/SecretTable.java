@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,17 @@ public final class SecretTable {
       """
       SELECT id, site_id, version, name_index, created_at, updated_at, info, value FROM secret
       """;
+
+  private static final String INFO_OF_SITE =
+      """
+      SELECT id, version, name_index, created_at, updated_at, info
+      FROM secret WHERE site_id = :site
+      """;
+
+  private static final String IN_ORDER = "ORDER BY created_at, id LIMIT :most";
+  private static final String FIRST_PAGE = INFO_OF_SITE + IN_ORDER;
+  private static final String PAGE_AFTER =
+      INFO_OF_SITE + "AND (created_at, id) > (:createdAt, :id) " + IN_ORDER;
 
   private static final long CACHED_BYTES = 16L << 20;
   private static final int ROW_OVERHEAD_BYTES = 300;
@@ -161,20 +173,22 @@ public final class SecretTable {
   }
 
   /**
-   * {@return all secrets of the site without their values, in no order}
+   * {@return a page of the secrets of the site without their values, oldest first, and by their ids
+   * if they were created in the same millisecond}
    *
    * @param site the site's id
+   * @param after the place behind which the page begins; empty for the first
+   * @param most how many rows it may have
    */
-  public List<StoredInfo> list(Tx tx, UUID site) {
-    return tx.handle()
-        .createQuery(
-            """
-            SELECT id, version, name_index, created_at, updated_at, info
-            FROM secret WHERE site_id = :site
-            """)
-        .bind("site", Columns.bytes(site))
-        .map((row, context) -> new StoredInfo(recordContext(row, site), row.getBytes("info")))
-        .list();
+  public List<StoredInfo> page(Tx tx, UUID site, Optional<StoredPlace> after, int most) {
+    try (Query query =
+        tx.handle()
+            .createQuery(after.isPresent() ? PAGE_AFTER : FIRST_PAGE)
+            .bind("site", Columns.bytes(site))
+            .bind("most", most)) {
+      after.ifPresent(place -> query.bind("createdAt", place.createdAt()).bind("id", place.id()));
+      return query.map((row, context) -> storedInfo(row, site)).list();
+    }
   }
 
   /**
@@ -239,6 +253,13 @@ public final class SecretTable {
         recordContext(row, Columns.uuid(row, "site_id")),
         row.getBytes("info"),
         row.getBytes("value"));
+  }
+
+  private static StoredInfo storedInfo(ResultSet row, UUID site) throws SQLException {
+    return new StoredInfo(
+        recordContext(row, site),
+        row.getBytes("info"),
+        new StoredPlace(row.getObject("created_at"), row.getObject("id")));
   }
 
   private static RecordContext recordContext(ResultSet row, UUID site) throws SQLException {

@@ -7,5 +7,6 @@ import dev.coffer.server.sealing.RecordContext;
  *
  * @param context everything that stands in the clear
  * @param info the sealed name and description
+ * @param place where the row stands among those of its site
  */
-public record StoredInfo(RecordContext context, byte[] info) {}
+public record StoredInfo(RecordContext context, byte[] info, StoredPlace place) {}

@@ -273,7 +273,11 @@ let kept = [];
 
 document.addEventListener('htmx:beforeSwap', ({ detail }) => {
   const part = detail.target !== document.body && detail.target.id;
-  if (part && !detail.serverResponse.includes(`id="${part}"`)) {
+  if (part && detail.xhr.status === 429) {
+    // What is there stays: a refusal in its place would end a search in the middle of a word.
+    detail.shouldSwap = false;
+    tell('The server is busy. Try again in a moment.');
+  } else if (part && !detail.serverResponse.includes(`id="${part}"`)) {
     // Another page came than the one that has the part: a log-in, or a refusal.
     if (isRedirected(detail)) {
       detail.shouldSwap = false;

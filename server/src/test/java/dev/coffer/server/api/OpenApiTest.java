@@ -160,6 +160,10 @@ class OpenApiTest {
     call(site, key, new Operation("POST", SECRETS, SECRET.formatted("a")));
     call(site, key, new Operation("GET", SECRETS + "/name/a?name=a"));
     call(site, key, new Operation("GET", SECRETS));
+    call(site, key, new Operation("POST", SECRETS, SECRET.formatted("second")));
+    call(site, key, new Operation("GET", SECRETS + "?paging.limit=1"));
+    call(site, key, new Operation("GET", SECRETS + "?paging.limit=2"));
+    call(site, key, new Operation("GET", SECRETS + "?paging.limit=0"));
     String secret = SECRETS + "/" + site.listed("a").path("id").asText();
     call(site, key, new Operation("PATCH", secret, SECRET.formatted("a")));
     call(site, key, new Operation("DELETE", secret));
@@ -177,8 +181,8 @@ class OpenApiTest {
     site.created("b", "v");
     String id = site.created("c", "v");
     String key = server.operatorKey();
-    call(site, key, new Operation("POST", SECRETS, SECRET.formatted("b")));
-    call(site, key, new Operation("PATCH", SECRETS + "/" + id, SECRET.formatted("b")));
+    call(site, key, new Operation("POST", SECRETS, SECRET.formatted("second")));
+    call(site, key, new Operation("PATCH", SECRETS + "/" + id, SECRET.formatted("second")));
     call(site, key, new Operation("POST", "/admin/v1/sites", "{\"site\":{\"name\":\"default\"}}"));
     call(site, key, new Operation("POST", site.administration() + "/members-area", OWNER));
   }

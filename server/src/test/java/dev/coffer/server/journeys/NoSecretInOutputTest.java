@@ -17,7 +17,7 @@ import dev.coffer.server.keys.ApiKey;
 import dev.coffer.server.keys.NewApiKey;
 import dev.coffer.server.secrets.SecretFields;
 import dev.coffer.server.secrets.SecretInfo;
-import dev.coffer.server.secrets.SecretList;
+import dev.coffer.server.secrets.SecretPage;
 import dev.coffer.server.secrets.SecretValue;
 import dev.coffer.server.storage.AccountTable.StoredAccount;
 import dev.coffer.server.storage.DatabaseLocation;
@@ -391,7 +391,7 @@ class NoSecretInOutputTest {
             operator,
             value,
             info,
-            new SecretList(List.of(info), List.of()),
+            new SecretPage(List.of(info), List.of(), Optional.empty()),
             new SecretFields(
                 Optional.of(NAME), Optional.of(value), Optional.of(DESCRIPTION), List.of()),
             new NewApiKey(apiKey, VALUE),

@@ -22,6 +22,7 @@ import java.util.UUID;
 /** A request of a person, as page handlers see it. */
 public final class PageRequest {
   private static final HeaderName HX_REQUEST = HeaderNames.create("HX-Request");
+  private static final HeaderName HX_TARGET = HeaderNames.create("HX-Target");
 
   private final ServerRequest http;
   private final Cookies cookies;
@@ -173,6 +174,16 @@ public final class PageRequest {
   /** {@return whether a script asks, which swaps a part of the page} */
   public boolean isHtmx() {
     return http.headers().contains(HX_REQUEST);
+  }
+
+  /**
+   * Tells whether a script asks for a part of the page alone.
+   *
+   * @param part the id of the part
+   * @return whether the script swaps that part
+   */
+  public boolean isFor(String part) {
+    return http.headers().first(HX_TARGET).filter(part::equals).isPresent();
   }
 
   /** {@return what the browser calls itself} */

@@ -1,7 +1,5 @@
 package dev.coffer.server.dashboard.secrets;
 
-import static java.util.Comparator.comparing;
-
 import dev.coffer.server.dashboard.page.Cookies;
 import dev.coffer.server.dashboard.page.FlashMessage;
 import dev.coffer.server.dashboard.page.Form;
@@ -20,25 +18,27 @@ import dev.coffer.server.errors.Violation;
 import dev.coffer.server.members.MembersArea;
 import dev.coffer.server.members.SiteMember;
 import dev.coffer.server.sealing.CorruptedRecord;
+import dev.coffer.server.secrets.ListTurns;
 import dev.coffer.server.secrets.SecretFields;
 import dev.coffer.server.secrets.SecretInfo;
-import dev.coffer.server.secrets.SecretList;
+import dev.coffer.server.secrets.SecretPage;
+import dev.coffer.server.secrets.SecretPlace;
 import dev.coffer.server.secrets.SecretValue;
 import dev.coffer.server.secrets.Secrets;
 import dev.coffer.wire.env.EnvLines;
 import io.helidon.http.Status;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Function;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -47,22 +47,19 @@ public final class SecretPages {
   private static final String CHANGED_SINCE_PREVIEW =
       "What would be done is not what the preview showed: the lines or the secrets were changed since."
           + " Look at it again.";
-  private static final int ROWS_PER_PAGE = 25;
+
+  /** Each keeps a processor busy for some milliseconds for every thousand secrets of a site. */
+  private static final ListTurns.Limits LISTS =
+      new ListTurns.Limits(2, 4, 8, 64, Duration.ofSeconds(5));
 
   /** No secret has this version, so a form without one is told that the secret was changed. */
   private static final int NEVER_SEEN = 0;
-
-  private static final String DEFAULT_SORT = "name";
-  private static final Map<String, Comparator<SecretInfo>> SORTS =
-      Map.of(
-          "name", comparing(SecretInfo::name, String.CASE_INSENSITIVE_ORDER),
-          "created", comparing(SecretInfo::created),
-          "updated", comparing(SecretInfo::updated));
 
   private final Secrets secrets;
   private final MembersArea membersArea;
   private final Cookies cookies;
   private final int maxValueBytes;
+  private final ListTurns turns = new ListTurns(LISTS);
 
   /**
    * @param secrets the Secrets API
@@ -85,50 +82,58 @@ public final class SecretPages {
    * @return what the browser gets
    */
   public Page list(PageRequest request, SiteMember member) {
-    SecretList all = secrets.list(member.caller());
-    String query = request.query("query").strip();
-    String wanted = query.toLowerCase(Locale.ROOT);
-    String sort = sort(request.query("sort"));
-    List<SecretInfo> found =
-        all.secrets().stream()
-            .filter(secret -> matches(secret, wanted))
-            .sorted(order(sort))
-            .toList();
-    int pages = Math.max(1, Math.ceilDiv(found.size(), ROWS_PER_PAGE));
-    int page = Math.clamp(number(request.query("page"), 1), 1, pages);
+    TableSearch search =
+        new TableSearch(
+            request.query("query"), request.query("sort"), number(request.query("page"), 1));
+    try (ListTurns.Turn turn = turn(request, member)) {
+      forEachPart(member, turn, search::add);
+    }
     return Page.show(
         "secrets",
         new SecretsView(
             layout(request, member, "Secrets Manager"),
             member.site().id().toString(),
-            found.stream()
-                .skip((long) (page - 1) * ROWS_PER_PAGE)
-                .limit(ROWS_PER_PAGE)
-                .map(SecretRow::of)
-                .toList(),
-            query,
-            sort,
-            page,
-            pages,
-            found.size(),
-            all.secrets().size(),
-            all.corrupted().stream().map(UUID::toString).toList()));
+            rows(member, search),
+            search.query(),
+            search.sort(),
+            search.page(),
+            search.pages(),
+            search.found(),
+            search.total(),
+            search.corrupted().stream().map(UUID::toString).toList()));
   }
 
-  private static boolean matches(SecretInfo secret, String wanted) {
-    return wanted.isEmpty()
-        || secret.name().toLowerCase(Locale.ROOT).contains(wanted)
-        || secret.description().toLowerCase(Locale.ROOT).contains(wanted);
+  /** A script asks for the table alone at each key that is pressed, and wants the last one only. */
+  private ListTurns.Turn turn(PageRequest request, SiteMember member) {
+    return request.isFor("secrets")
+        ? turns.takeForSearch(member.person())
+        : turns.take(member.person());
   }
 
-  private static String sort(String asked) {
-    return SORTS.containsKey(asked.replaceFirst("^-", "")) ? asked : DEFAULT_SORT;
+  private void forEachPart(SiteMember member, ListTurns.Turn turn, Consumer<SecretPage> work) {
+    Optional<SecretPlace> next = Optional.empty();
+    do {
+      turn.requireCurrent();
+      SecretPage part = secrets.page(member.caller(), next, Secrets.LARGEST_PAGE);
+      work.accept(part);
+      next = part.next();
+    } while (next.isPresent());
   }
 
-  private static Comparator<SecretInfo> order(String sort) {
-    Comparator<SecretInfo> order =
-        Objects.requireNonNull(SORTS.get(sort.replaceFirst("^-", "")), "a sort that is known");
-    return (sort.startsWith("-") ? order.reversed() : order).thenComparing(SecretInfo::name);
+  private List<SecretRow> rows(SiteMember member, TableSearch search) {
+    Stream<SecretInfo> rows = search.rows().stream();
+    return (search.keepsDescriptions() ? rows : rows.flatMap(row -> whole(member, row).stream()))
+        .map(SecretRow::of)
+        .toList();
+  }
+
+  /** Reads a secret again; it may be gone meanwhile. */
+  private Optional<SecretInfo> whole(SiteMember member, SecretInfo row) {
+    try {
+      return Optional.of(secrets.info(member.caller(), row.id()));
+    } catch (NotFound | CorruptedRecord e) {
+      return Optional.empty();
+    }
   }
 
   private static int number(String text, int otherwise) {
@@ -369,9 +374,7 @@ public final class SecretPages {
    */
   public Page paste(PageRequest request, SiteMember member) {
     List<EnvLines.Entry> entries = EnvLines.read(request.field("lines"));
-    Map<String, SecretInfo> existing =
-        secrets.list(member.caller()).secrets().stream()
-            .collect(Collectors.toMap(SecretInfo::name, Function.identity()));
+    Map<String, SecretInfo> existing = existing(member, entries);
     List<PasteRow> rows = previews(entries, existing.keySet());
     String seen = fingerprint(request, entries, rows, existing);
     if (rows.isEmpty() || !request.field("step").equals("apply")) {
@@ -391,6 +394,22 @@ public final class SecretPages {
             .with(cookies.flashMessage(FlashMessage.SECRETS_PASTED))
         : pastePage(
             request, member, Status.OK_200, pasted(request, entries, List.of()), applied, "", true);
+  }
+
+  /** Returns the secrets that have the name of an entry. */
+  private Map<String, SecretInfo> existing(SiteMember member, List<EnvLines.Entry> entries) {
+    Set<String> names = entries.stream().map(EnvLines.Entry::name).collect(Collectors.toSet());
+    Map<String, SecretInfo> existing = new HashMap<>();
+    try (ListTurns.Turn turn = turns.take(member.person())) {
+      forEachPart(
+          member,
+          turn,
+          part ->
+              part.secrets().stream()
+                  .filter(secret -> names.contains(secret.name()))
+                  .forEach(secret -> existing.put(secret.name(), secret)));
+    }
+    return existing;
   }
 
   /**
