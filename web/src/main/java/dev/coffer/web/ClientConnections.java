@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.channels.SocketChannel;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -46,15 +45,17 @@ final class ClientConnections {
     byClient.remove(client, connection);
   }
 
-  /** Several at a time, because to find them means to look at all. */
+  /**
+   * Several at a time, because to find them means to look at all. As long as there are strangers,
+   * waiting or being answered, whoever is known keeps their place.
+   */
   private void makeRoom() {
     int several = byClient.size() - enough + limits.connections() / 16;
-    List<Map.Entry<SocketAddress, ClientConnection>> waiting =
-        byClient.entrySet().stream().filter(entry -> entry.getValue().isWaiting()).toList();
-    boolean strangersWait = waiting.stream().anyMatch(entry -> !entry.getValue().isKnown());
+    boolean strangers = byClient.values().stream().anyMatch(client -> !client.isKnown());
     long now = System.nanoTime();
-    waiting.stream()
-        .filter(entry -> !(strangersWait && entry.getValue().isKnown()))
+    byClient.entrySet().stream()
+        .filter(entry -> entry.getValue().isWaiting())
+        .filter(entry -> !(strangers && entry.getValue().isKnown()))
         .filter(entry -> now - entry.getValue().since() > CHANCE_NANOS)
         .sorted(Map.Entry.comparingByValue(LONGEST_WAITING))
         .limit(several)

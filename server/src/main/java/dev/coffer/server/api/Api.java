@@ -71,7 +71,7 @@ public final class Api {
    */
   private static final long READ_BEYOND_LIMIT = 1 << 20;
 
-  /** A client must take so much of a streamed answer ... */
+  /** How much of a streamed answer is held until it is sent. */
   private static final int STREAMED_AT_ONCE = 64 * 1024;
 
   /** What the routes of {@link NamePath} need, which the router does not know. */

@@ -17,7 +17,7 @@ final class SecretEndpoints {
 
   /** Each holds about a megabyte, as long as its client takes. */
   private static final ListTurns.Limits LISTS =
-      new ListTurns.Limits(4, 16, 64, 256, Duration.ofSeconds(10));
+      new ListTurns.Limits(4, 16, 16, 64, Duration.ofSeconds(10));
 
   private final Secrets secrets;
   private final ListTurns turns = new ListTurns(LISTS);

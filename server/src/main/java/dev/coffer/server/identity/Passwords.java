@@ -78,7 +78,7 @@ public final class Passwords {
     this.turns =
         new HashingTurns(
             new HashingTurns.Bounds(64, 8, patienceOfStrangers.multipliedBy(6)),
-            new HashingTurns.Bounds(40, 4, patienceOfStrangers));
+            new HashingTurns.Bounds(24, 2, patienceOfStrangers));
   }
 
   /** Tells what is wrong with a new password: it must have 12 to 1,024 characters (code points). */

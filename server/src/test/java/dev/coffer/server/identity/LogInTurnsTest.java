@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 
 /** Who is heard first when many log in at once, with a hash that ends when the test lets it. */
 class LogInTurnsTest {
-  private static final int STRANGERS = 40;
+  private static final int STRANGERS = 24;
   private static final String BUSY = "Too many people are logging in at this moment";
 
   private final Gate gate = new Gate();
