@@ -3,6 +3,7 @@ package dev.coffer.velo.web;
 import dev.coffer.velo.host.Audience;
 import dev.coffer.velo.host.CofferSite.Member;
 import dev.coffer.velo.sandbox.HostCallException;
+import dev.coffer.web.ClientConnection;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.SetCookie;
 import io.helidon.webserver.http.ServerRequest;
@@ -109,6 +110,8 @@ public final class VisitorSessions {
     Optional<Session> current = current(known.get());
     if (current.isEmpty()) {
       end(token.get());
+    } else {
+      ClientConnection.known();
     }
     return current;
   }
