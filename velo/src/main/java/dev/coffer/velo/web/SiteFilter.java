@@ -7,6 +7,7 @@ import dev.coffer.web.PageSecurity;
 import dev.coffer.web.PlainPath;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Method;
+import io.helidon.http.Status;
 import io.helidon.webserver.http.Filter;
 import io.helidon.webserver.http.FilterChain;
 import io.helidon.webserver.http.RoutingRequest;
@@ -53,6 +54,9 @@ final class SiteFilter implements Filter {
     String host = request.headers().first(HeaderNames.HOST).orElse("");
     if (hostNames.isPresent() && !hostNames.get().contains(HostNames.withoutPort(host))) {
       return Optional.of(WebRequestException.misdirected());
+    }
+    if (!PlainPath.isWellFormed(request.prologue())) {
+      return Optional.of(WebRequestException.malformedRequest(Status.BAD_REQUEST_400));
     }
     if (!HttpFunctions.isFor(request) && !PlainPath.is(request.prologue().uriPath().rawPath())) {
       return Optional.of(WebRequestException.ambiguousPath());
