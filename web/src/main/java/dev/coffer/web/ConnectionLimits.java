@@ -33,8 +33,8 @@ public record ConnectionLimits(
   private static final int FEWEST = 8;
   private static final int MOST = 10_000;
 
-  /** What the heap has for each connection: its buffers, and the head of a request. */
-  private static final long HEAP_OF_A_CONNECTION = 64 << 10;
+  /** So that the heads that are still coming, of 80 kB each at most, take a third of the heap. */
+  private static final long HEAP_OF_A_CONNECTION = 256 << 10;
 
   /**
    * Creates the usual limits.
@@ -55,7 +55,7 @@ public record ConnectionLimits(
 
   /**
    * {@return how many connections this process can afford: two thirds of the file descriptors that
-   * it has left, one for each 64 kB of its heap, and 10,000 at most}
+   * it has left, one for each 256 kB of its heap, and 10,000 at most}
    */
   public static int affordable() {
     long byHeap = Runtime.getRuntime().maxMemory() / HEAP_OF_A_CONNECTION;

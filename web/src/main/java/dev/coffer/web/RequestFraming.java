@@ -24,7 +24,9 @@ import org.jspecify.annotations.Nullable;
  * their extensions and trailers are dropped. The connection's thread alone uses it.
  */
 final class RequestFraming implements Supplier<byte @Nullable []> {
-  static final int LONGEST_REQUEST_LINE = 16 << 10;
+  /** Many times what a path needs, so that a name that is far too long is refused as a name. */
+  static final int LONGEST_REQUEST_LINE = 64 << 10;
+
   static final int LARGEST_HEADERS = 16 << 10;
   static final int MOST_HEADERS = 200;
   private static final int LONGEST_CHUNK_LINE = 4 << 10;
