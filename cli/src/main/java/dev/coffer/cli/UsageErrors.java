@@ -57,8 +57,13 @@ final class UsageErrors {
             : "");
   }
 
+  /** Names what the word is the beginning of, or else a few that are like it. */
   private static String similar(UnmatchedArgumentException misuse) {
-    List<String> suggestions = misuse.getSuggestions();
+    String word = misuse.getUnmatched().getFirst().replaceFirst("=.*", "");
+    List<String> longer =
+        misuse.getSuggestions().stream().filter(name -> name.startsWith(word)).toList();
+    List<String> suggestions =
+        longer.isEmpty() ? misuse.getSuggestions().stream().limit(3).toList() : longer;
     return suggestions.isEmpty() ? "" : " (perhaps " + String.join(" or ", suggestions) + "?)";
   }
 }

@@ -51,7 +51,7 @@ public final class SecretPlace {
    *
    * @param site the id of the site whose list is to go on
    * @param text any text
-   * @return the place; empty if it is none of this site's
+   * @return the place; empty if it is not one of this site's
    */
   public static Optional<SecretPlace> parse(UUID site, String text) {
     byte[] content;
