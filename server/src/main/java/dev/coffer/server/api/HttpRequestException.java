@@ -1,6 +1,7 @@
 package dev.coffer.server.api;
 
 import dev.coffer.web.BodyException;
+import dev.coffer.web.Refusals;
 import dev.coffer.wire.ErrorCode;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
@@ -43,8 +44,7 @@ final class HttpRequestException extends RuntimeException {
         Status.BAD_REQUEST_400,
         ErrorCode.INVALID_ARGUMENT,
         Optional.empty(),
-        "the path can be read in two ways: it must have no empty segment, dot segment, semicolon or"
-            + " backslash, nor an encoded one, and no needless encoding");
+        Refusals.AMBIGUOUS_PATH);
   }
 
   static HttpRequestException noSuchRoute() {

@@ -3,6 +3,7 @@ package dev.coffer.server.api;
 import dev.coffer.server.errors.InvalidArgument;
 import dev.coffer.server.errors.Violation.Rule;
 import dev.coffer.server.secrets.Secrets;
+import dev.coffer.web.Refusals;
 import dev.coffer.wire.ErrorCode;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.HeaderNames;
@@ -75,13 +76,10 @@ final class MalformedRequestHandler implements DirectHandler {
       case 414 -> invalid("the path is too long; a secret's name has at most 50 characters");
       case 415 ->
           ErrorResponses.applicationError(
-              ErrorCode.UNSUPPORTED_MEDIA_TYPE,
-              "the body must not be compressed: no Content-Encoding is understood here",
-              Map.of());
-      case 431 ->
-          invalid("the headers are too large; at most 200 headers and 16 kB of them are read");
-      case 501 -> invalid("the only transfer encoding understood here is chunked");
-      case 505 -> invalid("only HTTP/1.1 is spoken here");
+              ErrorCode.UNSUPPORTED_MEDIA_TYPE, Refusals.COMPRESSED, Map.of());
+      case 431 -> invalid(Refusals.HEADERS_TOO_LARGE);
+      case 501 -> invalid(Refusals.TRANSFER_ENCODING);
+      case 505 -> invalid(Refusals.VERSION);
       case 500 ->
           ErrorResponses.applicationError(ErrorCode.INTERNAL, "the server failed", Map.of());
       case 503 ->

@@ -72,6 +72,15 @@ class FramingTest {
     }
   }
 
+  @Test
+  void http2IsRefusedAsAVersionThatIsNotSpoken() {
+    RawAnswer answer = RawConnection.exchange(server.uri(), "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
+
+    assertThat(answer.status()).isEqualTo(505);
+    assertThat(answer.body()).contains("only HTTP/1.1 is spoken here");
+    assertThat(answer.header("connection")).isEqualTo("close");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "/api/v1/secrets, application/json, UNSUPPORTED_MEDIA_TYPE",

@@ -1,6 +1,7 @@
 package dev.coffer.velo.web;
 
 import dev.coffer.web.BodyException;
+import dev.coffer.web.Refusals;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
@@ -41,10 +42,10 @@ final class WebRequestException extends RuntimeException {
         switch (status.code()) {
           case 413 -> "the body is too large";
           case 414 -> "the path is too long";
-          case 415 -> "the body must not be compressed: no Content-Encoding is understood here";
-          case 431 -> "the headers are too large; at most 200 headers and 16 kB of them are read";
-          case 501 -> "the only transfer encoding understood here is chunked";
-          case 505 -> "only HTTP/1.1 is spoken here";
+          case 415 -> Refusals.COMPRESSED;
+          case 431 -> Refusals.HEADERS_TOO_LARGE;
+          case 501 -> Refusals.TRANSFER_ENCODING;
+          case 505 -> Refusals.VERSION;
           default -> "the request is not valid HTTP";
         };
     String code =
@@ -97,11 +98,7 @@ final class WebRequestException extends RuntimeException {
   }
 
   static WebRequestException ambiguousPath() {
-    return of(
-        Status.BAD_REQUEST_400,
-        "INVALID_ARGUMENT",
-        "the path can be read in two ways: it must have no empty segment, dot segment, semicolon or"
-            + " backslash, nor an encoded one, and no needless encoding");
+    return of(Status.BAD_REQUEST_400, "INVALID_ARGUMENT", Refusals.AMBIGUOUS_PATH);
   }
 
   static WebRequestException misdirected() {
