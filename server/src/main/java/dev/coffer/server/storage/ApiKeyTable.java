@@ -130,11 +130,7 @@ public final class ApiKeyTable {
    * @param site the site's id
    */
   public long count(Tx tx, UUID site) {
-    return tx.handle()
-        .createQuery("SELECT COUNT(*) FROM api_key WHERE site_id = :site")
-        .bind("site", Columns.bytes(site))
-        .mapTo(Long.class)
-        .one();
+    return RowCount.ofSite(tx, "api_key", site);
   }
 
   /**

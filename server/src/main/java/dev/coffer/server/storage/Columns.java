@@ -28,9 +28,10 @@ final class Columns {
 
   static UUID uuid(ResultSet row, String column) throws SQLException {
     byte[] content = row.getBytes(column);
-    if (content.length != ID_LENGTH) {
-      return NO_ID;
-    }
+    return content.length == ID_LENGTH ? uuid(content) : NO_ID;
+  }
+
+  static UUID uuid(byte[] content) {
     ByteBuffer bytes = ByteBuffer.wrap(content);
     return new UUID(bytes.getLong(), bytes.getLong());
   }

@@ -45,11 +45,7 @@ public final class InvitationTable {
    * @param site the site's id
    */
   public long count(Tx tx, UUID site) {
-    return tx.handle()
-        .createQuery("SELECT COUNT(*) FROM invitation WHERE site_id = :site")
-        .bind("site", Columns.bytes(site))
-        .mapTo(Long.class)
-        .one();
+    return RowCount.ofSite(tx, "invitation", site);
   }
 
   /**

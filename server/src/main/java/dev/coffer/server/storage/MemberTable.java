@@ -147,11 +147,7 @@ public final class MemberTable {
    * @param site the site's id
    */
   public long count(Tx tx, UUID site) {
-    return tx.handle()
-        .createQuery("SELECT COUNT(*) FROM member WHERE site_id = :site")
-        .bind("site", Columns.bytes(site))
-        .mapTo(Long.class)
-        .one();
+    return RowCount.ofSite(tx, "member", site);
   }
 
   /**

@@ -4,6 +4,8 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
@@ -88,11 +90,7 @@ final class PostgresDatabase implements Database {
     int retries = 0;
     while (true) {
       try {
-        Stored<T> stored =
-            jdbi.inTransaction(handle -> {
-              Tx tx = new Tx(handle, SHARED_LOCK);
-              return new Stored<>(tx, change.apply(tx));
-            });
+        Stored<T> stored = attempt(change);
         stored.tx().committed();
         batchSizes.accept(1);
         return stored.result();
@@ -102,6 +100,20 @@ final class PostgresDatabase implements Database {
           throw translate(e);
         }
       }
+    }
+  }
+
+  private <T> Stored<T> attempt(Function<Tx, T> change) {
+    List<Tx> begun = new ArrayList<>(1);
+    try {
+      return jdbi.inTransaction(handle -> {
+        Tx tx = new Tx(handle, SHARED_LOCK);
+        begun.add(tx);
+        return new Stored<>(tx, change.apply(tx));
+      });
+    } catch (RuntimeException | Error e) { // Of the change, or of the commit.
+      begun.forEach(Tx::rolledBack);
+      throw e;
     }
   }
 

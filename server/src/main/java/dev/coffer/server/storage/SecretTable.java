@@ -95,30 +95,24 @@ public final class SecretTable {
         .bind("info", secret.info())
         .bind("value", secret.value())
         .execute();
-    tx.afterCommit(() -> changeCount(context.site(), 1));
+    changeCount(tx, context.site(), 1);
   }
 
   /**
-   * Tells how many secrets a site has. What other transactions have changed and not yet committed
-   * does not count, nor, on a database with several writers, what other servers have changed within
-   * a minute.
+   * Tells how many secrets a site has, those included that this transaction and, where there is one
+   * writer, those before it in its batch have made. Where there are several writers, what others
+   * change at the same time may not be counted for up to a minute.
    *
    * @param site the site's id
    * @return how many it has
    */
   public long count(Tx tx, UUID site) {
-    AtomicLong known = counts.getIfPresent(site);
-    if (known == null) {
-      long counted =
-          tx.handle()
-              .createQuery("SELECT COUNT(*) FROM secret WHERE site_id = :site")
-              .bind("site", Columns.bytes(site))
-              .mapTo(Long.class)
-              .one();
-      known = new AtomicLong(counted);
-      counts.put(site, known);
-    }
-    return known.get();
+    return counts.get(site, absent -> new AtomicLong(RowCount.ofSite(tx, "secret", absent))).get();
+  }
+
+  private void changeCount(Tx tx, UUID site, int by) {
+    changeCount(site, by);
+    tx.afterRollback(() -> changeCount(site, -by));
   }
 
   private void changeCount(UUID site, int by) {
@@ -239,7 +233,7 @@ public final class SecretTable {
             .findOne();
     deleted.ifPresent(nameIndex -> {
       forgetCached(tx, new NameInSite(site, nameIndex));
-      tx.afterCommit(() -> changeCount(site, -1));
+      changeCount(tx, site, -1);
     });
     return deleted.isPresent();
   }

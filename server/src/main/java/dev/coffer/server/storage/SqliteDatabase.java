@@ -209,6 +209,7 @@ final class SqliteDatabase implements Database {
       control("COMMIT");
     } catch (RuntimeException | Error e) { // Whatever it is, the one writer must live on.
       rollBack();
+      batch.forEach(Change::rolledBack);
       Throwable failure = e instanceof JdbiException jdbi ? translate(jdbi) : e;
       batch.forEach(change -> change.answer.completeExceptionally(failure));
       return;
@@ -281,19 +282,25 @@ final class SqliteDatabase implements Database {
     }
 
     void run(Handle writer) {
+      Tx begun = new Tx(writer, NO_LOCK);
       try {
-        Tx begun = new Tx(writer, NO_LOCK);
         result = work.apply(begun);
         tx = Optional.of(begun);
+        return;
       } catch (JdbiException e) {
         failure = translate(e);
       } catch (RuntimeException | Error e) {
         failure = e;
       }
+      begun.rolledBack();
     }
 
     void committed() {
       tx.ifPresent(Tx::committed);
+    }
+
+    void rolledBack() {
+      tx.ifPresent(Tx::rolledBack);
     }
 
     void answer() {

@@ -1,6 +1,5 @@
 package dev.coffer.server.storage;
 
-import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -35,12 +34,7 @@ public record StoredPlace(Object createdAt, Object id) {
     return (createdAt instanceof Long || createdAt instanceof Integer)
             && id instanceof byte[] bytes
             && bytes.length == Columns.ID_LENGTH
-        ? Optional.of(new Sound(((Number) createdAt).longValue(), uuid(bytes)))
+        ? Optional.of(new Sound(((Number) createdAt).longValue(), Columns.uuid(bytes)))
         : Optional.empty();
-  }
-
-  private static UUID uuid(byte[] bytes) {
-    ByteBuffer buffer = ByteBuffer.wrap(bytes);
-    return new UUID(buffer.getLong(), buffer.getLong());
   }
 }

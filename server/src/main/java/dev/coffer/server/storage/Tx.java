@@ -17,6 +17,7 @@ public final class Tx {
   private final Handle handle;
   private final String sharedLock;
   private final List<Runnable> afterCommit = new ArrayList<>();
+  private final List<Runnable> afterRollback = new ArrayList<>();
 
   /**
    * @param sharedLock what a SELECT ends with so that others cannot change its rows before the
@@ -45,13 +46,32 @@ public final class Tx {
     afterCommit.add(action);
   }
 
+  /**
+   * Has something undone that was done beside the transaction, in case what the transaction did is
+   * undone too. Nothing is done if the transaction is committed.
+   *
+   * @param action what to do; it must not wait for a write, nor use this transaction
+   */
+  public void afterRollback(Runnable action) {
+    afterRollback.add(action);
+  }
+
   /** Runs what waits for the commit. A failure is logged: the change is stored all the same. */
   void committed() {
-    for (Runnable action : afterCommit) {
+    runAll(afterCommit);
+  }
+
+  /** Runs what waits for the end of a transaction that was not committed. */
+  void rolledBack() {
+    runAll(afterRollback);
+  }
+
+  private static void runAll(List<Runnable> actions) {
+    for (Runnable action : actions) {
       try {
         action.run();
       } catch (RuntimeException | Error e) { // The one writer must live on, whatever it is.
-        LOG.error("an action after a commit failed", e);
+        LOG.error("an action after a transaction failed", e);
       }
     }
   }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coffer.server.metrics.Metrics;
+import dev.coffer.server.sealing.BlindIndex;
+import dev.coffer.server.sealing.RecordContext;
 import dev.coffer.server.sealing.WrappedSiteKeys;
 import dev.coffer.server.testing.TestServer;
 import java.io.IOException;
@@ -14,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Queue;
@@ -156,6 +159,106 @@ class SqliteDatabaseTest {
       database.write(_ -> true);
       assertThat(done).isFalse();
     }
+  }
+
+  @Test
+  void whatIsToBeUndoneIsUndoneForARefusedChangeAlone() {
+    try (SqliteDatabase database = open()) {
+      List<String> undone = Collections.synchronizedList(new ArrayList<>());
+      inOneBatch(
+          database,
+          List.of(
+              () ->
+                  database.write(tx -> {
+                    tx.afterRollback(() -> undone.add("stored"));
+                    return true;
+                  }),
+              () ->
+                  database.write(tx -> {
+                    tx.afterRollback(() -> undone.add("refused"));
+                    throw new IllegalArgumentException("changed its mind");
+                  })));
+      assertThat(undone).containsExactly("refused");
+    }
+  }
+
+  @Test
+  void secretsAreCountedWithThoseOfTheSameBatch() {
+    try (SqliteDatabase database = open()) {
+      StoredSite site = site("site");
+      new SiteRows(database).insert(site);
+      SecretTable secrets = new SecretTable(database);
+      StoredSecret deleted = secret(site, 1, 10);
+      insert(database, new SecretTable(database), deleted);
+      List<Long> counted = Collections.synchronizedList(new ArrayList<>());
+      inOneBatch(
+          database,
+          List.of(
+              () -> database.write(tx -> secrets.delete(tx, site.id(), deleted.context().secret())),
+              () -> counted.add(countThenInsert(database, secrets, secret(site, 2, 10))),
+              () ->
+                  database.write(tx -> {
+                    secrets.insert(tx, secret(site, 3, 10));
+                    throw new IllegalArgumentException("changed its mind");
+                  }),
+              () -> counted.add(countThenInsert(database, secrets, secret(site, 4, 10))),
+              () -> counted.add(countThenInsert(database, secrets, secret(site, 5, 10)))));
+      assertThat(counted).containsExactlyInAnyOrder(0L, 1L, 2L);
+      assertThat(count(database, secrets, site)).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void secretsOfABatchThatFailedAreNotCounted() {
+    StoredSite site = site("site");
+    try (SqliteDatabase database = open()) {
+      new SiteRows(database).insert(site);
+    }
+    SQLiteConfig small = new SQLiteConfig();
+    small.setPragma(SQLiteConfig.Pragma.MAX_PAGE_COUNT, "60");
+    try (SqliteDatabase database = SqliteDatabase.open(file, batchSizes::add, small)) {
+      SecretTable secrets = new SecretTable(database);
+      List<FutureTask<?>> changes =
+          inOneBatch(
+              database,
+              IntStream.range(0, 30)
+                  .<Runnable>mapToObj(
+                      i -> () -> countThenInsert(database, secrets, secret(site, i, 16_000)))
+                  .toList());
+      assertThat(changes)
+          .extracting(SqliteDatabaseTest::failure)
+          .allSatisfy(failure -> assertThat(failure).isInstanceOf(StorageUnavailable.class));
+      assertThat(count(database, secrets, site)).isZero();
+      insert(database, secrets, secret(site, 1, 10));
+      assertThat(count(database, secrets, site)).isEqualTo(1);
+    }
+  }
+
+  private static StoredSecret secret(StoredSite site, long number, int bytes) {
+    RecordContext context =
+        new RecordContext(
+            site.id(), UUID.randomUUID(), 1, new BlindIndex(number, number), number, number);
+    return new StoredSecret(context, new byte[1], new byte[bytes]);
+  }
+
+  private static void insert(SqliteDatabase database, SecretTable secrets, StoredSecret secret) {
+    database.write(tx -> {
+      secrets.insert(tx, secret);
+      return true;
+    });
+  }
+
+  private static long countThenInsert(
+      SqliteDatabase database, SecretTable secrets, StoredSecret secret) {
+    return database.write(tx -> {
+      long count = secrets.count(tx, secret.context().site());
+      secrets.insert(tx, secret);
+      return count;
+    });
+  }
+
+  private static long count(SqliteDatabase database, SecretTable secrets, StoredSite site) {
+    return database.write(tx -> secrets.count(tx, site.id()));
   }
 
   @Test
