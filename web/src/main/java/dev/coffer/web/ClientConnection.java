@@ -59,12 +59,14 @@ public final class ClientConnection {
 
   void waitForRequest() {
     inBody = false;
-    enter(phase == Phase.SILENT ? Phase.SILENT : Phase.IDLE, phase == Phase.SILENT);
+    if (phase != Phase.SILENT) {
+      enter(Phase.IDLE);
+    }
   }
 
   void waitForHead() {
     if (phase != Phase.HEAD) {
-      enter(Phase.HEAD, false);
+      enter(Phase.HEAD);
     }
   }
 
@@ -78,26 +80,20 @@ public final class ClientConnection {
   }
 
   void waitForServer() {
-    enter(Phase.BUSY, false);
+    enter(Phase.BUSY);
   }
 
   void waitForWrite() {
-    enter(Phase.WRITING, false);
+    enter(Phase.WRITING);
   }
 
   void sayFarewell() {
-    enter(Phase.FAREWELL, false);
+    enter(Phase.FAREWELL);
   }
 
-  private void enter(Phase next, boolean keepTime) {
-    if (!keepTime) {
-      since = System.nanoTime();
-    }
+  private void enter(Phase next) {
+    since = System.nanoTime();
     phase = next;
-  }
-
-  Phase phase() {
-    return phase;
   }
 
   /** Returns when it entered its phase, by the clock of {@link System#nanoTime()}. */

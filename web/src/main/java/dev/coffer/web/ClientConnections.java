@@ -3,7 +3,9 @@ package dev.coffer.web;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,15 +16,15 @@ import org.slf4j.LoggerFactory;
 final class ClientConnections {
   private static final Logger LOG = LoggerFactory.getLogger(ClientConnections.class);
 
-  private static final Comparator<ClientConnection> LONGEST_WAITING =
-      (one, other) -> Long.signum(one.since() - other.since());
-
   /** So long a connection may bring its request before it can be closed for another. */
   private static final long CHANCE_NANOS = 100_000_000;
 
   private final ConnectionLimits limits;
   private final int enough;
   private final Map<SocketAddress, ClientConnection> byClient = new ConcurrentHashMap<>();
+
+  /** For how long a connection had waited when that was looked at; it may go on meanwhile. */
+  private record Waiting(SocketAddress client, ClientConnection connection, long nanos) {}
 
   ClientConnections(ConnectionLimits limits) {
     this.limits = limits;
@@ -53,15 +55,19 @@ final class ClientConnections {
     int several = byClient.size() - enough + limits.connections() / 16;
     boolean strangers = byClient.values().stream().anyMatch(client -> !client.isKnown());
     long now = System.nanoTime();
-    byClient.entrySet().stream()
-        .filter(entry -> entry.getValue().isWaiting())
-        .filter(entry -> !(strangers && entry.getValue().isKnown()))
-        .filter(entry -> now - entry.getValue().since() > CHANCE_NANOS)
-        .sorted(Map.Entry.comparingByValue(LONGEST_WAITING))
+    List<Waiting> waiting = new ArrayList<>();
+    byClient.forEach((client, connection) -> {
+      if (connection.isWaiting() && !(strangers && connection.isKnown())) {
+        waiting.add(new Waiting(client, connection, now - connection.since()));
+      }
+    });
+    waiting.stream()
+        .filter(one -> one.nanos() > CHANCE_NANOS)
+        .sorted(Comparator.comparingLong(Waiting::nanos).reversed())
         .limit(several)
-        .forEach(entry -> {
-          ended(entry.getKey(), entry.getValue());
-          entry.getValue().cutOff();
+        .forEach(one -> {
+          ended(one.client(), one.connection());
+          one.connection().cutOff();
         });
     LOG.debug("connections run short; some that waited were closed");
   }

@@ -181,9 +181,7 @@ final class RequestFraming implements Supplier<byte @Nullable []> {
     int next = start;
     boolean first = true;
     int headersBegin = start;
-    if (start == end) {
-      connection.waitForRequest();
-    }
+    connection.waitForRequest();
     while (true) {
       if (next == end) {
         int consumed = next - start;

@@ -180,6 +180,30 @@ class RequestFramingTest {
         });
   }
 
+  @Test
+  void theTimeForABodyBeginsAnewWithARequestThatCameBeforeTheLastWasAnswered() {
+    ClientConnection connection = connection();
+    Deque<byte[]> left = new ArrayDeque<>();
+    String head = "POST /a HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\n";
+    for (String piece : List.of(head, "abc" + head, "abc")) {
+      left.add(piece.getBytes(StandardCharsets.ISO_8859_1));
+    }
+    List<Long> waitingSince = new ArrayList<>();
+    RequestFraming framing =
+        new RequestFraming(
+            () -> {
+              waitingSince.add(connection.since());
+              return left.poll();
+            },
+            1_000,
+            connection);
+
+    List<String> pieces = List.of(next(framing), next(framing), next(framing), next(framing));
+
+    assertThat(pieces).containsExactly(head, "abc", head, "abc");
+    assertThat(waitingSince).hasSize(3).doesNotHaveDuplicates();
+  }
+
   private record CutRequests(byte[] bytes, List<byte[]> cut) {}
 
   private static CutRequests cutRequests(RandomGenerator random) {
