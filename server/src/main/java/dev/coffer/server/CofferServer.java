@@ -254,6 +254,7 @@ public final class CofferServer implements AutoCloseable {
     warnAboutPlainHttp(settings);
     InFlightRequests inFlightRequests = new InFlightRequests();
     RequestFilter filter = new RequestFilter(inFlightRequests, counting(metrics));
+    BodyBudget bodies = BodyBudget.ofThisProcess();
     boolean apart = settings.management().isPresent();
     HttpListener listener =
         opened(
@@ -265,37 +266,39 @@ public final class CofferServer implements AutoCloseable {
                 malformedRequests(api, pages),
                 config -> {
                   HttpRouting.Builder routing =
-                      HttpRouting.builder().addFilter(filter).addFilter(BodyBudget.ofThisProcess());
+                      HttpRouting.builder().addFilter(filter).addFilter(bodies);
                   pages.addTo(routing);
                   api.addTo(config, routing, !apart);
                   config.routing(routing);
-                },
-                CofferServer::endProcess));
+                }));
     managementUri =
         settings
             .management()
-            .map(management -> listenForManagement(settings, management, filter, api));
+            .map(management -> listenForManagement(settings, management, filter, bodies, api));
     opened(() -> inFlightRequests.finish(GRACE));
     return listener.uri();
   }
 
   /** Serves the whole API, so that whoever administers finds all in one place, but no pages. */
   private URI listenForManagement(
-      Settings settings, Settings.Management management, RequestFilter filter, Api api) {
+      Settings settings,
+      Settings.Management management,
+      RequestFilter filter,
+      BodyBudget bodies,
+      Api api) {
     return opened(
             HttpListener.start(
                 management.host(),
                 management.port(),
                 settings.tls().map(TlsLoader::load),
-                ConnectionLimits.usual(settings.maxConnections()),
+                ConnectionLimits.ofManagement(),
                 api.malformedRequests(),
                 config -> {
                   HttpRouting.Builder routing =
-                      HttpRouting.builder().addFilter(filter).addFilter(BodyBudget.ofThisProcess());
+                      HttpRouting.builder().addFilter(filter).addFilter(bodies);
                   api.addTo(config, routing, true);
                   config.routing(routing);
-                },
-                CofferServer::endProcess))
+                }))
         .uri();
   }
 
@@ -310,12 +313,6 @@ public final class CofferServer implements AutoCloseable {
   private static boolean isForPages(DirectHandler.TransportRequest request) {
     return request.path().startsWith("/dashboard")
         || request.headers().first(HeaderNames.ACCEPT).orElse("").contains("text/html");
-  }
-
-  /** A server that nobody reaches would hold its data directory for nothing. */
-  private static void endProcess() {
-    LOG.error("the process ends");
-    System.exit(1);
   }
 
   /** A stranger may send any word as a method, which must not make a new metric. */

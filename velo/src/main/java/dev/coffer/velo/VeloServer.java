@@ -129,17 +129,10 @@ public final class VeloServer implements AutoCloseable {
               HttpRouting.Builder routing = HttpRouting.builder();
               web.addTo(config, routing, pages, testing);
               config.routing(routing);
-            },
-            VeloServer::endProcess);
+            });
     opened.push(listener);
     opened.push(() -> web.close(GRACE));
     return listener.uri();
-  }
-
-  /** A server that nobody reaches would go on for nothing. */
-  private static void endProcess() {
-    LOG.error("the process ends");
-    System.exit(1);
   }
 
   /** {@return where browsers on this machine reach the site} */

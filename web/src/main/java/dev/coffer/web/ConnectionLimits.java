@@ -32,6 +32,7 @@ public record ConnectionLimits(
     Duration farewell) {
   private static final int FEWEST = 8;
   private static final int MOST = 10_000;
+  private static final int MOST_OF_MANAGEMENT = 64;
 
   /** So that the heads that are still coming, of 80 kB each at most, take a third of the heap. */
   private static final long HEAP_OF_A_CONNECTION = 256 << 10;
@@ -51,6 +52,14 @@ public record ConnectionLimits(
         Duration.ofMinutes(5),
         Duration.ofSeconds(60),
         Duration.ofSeconds(2));
+  }
+
+  /**
+   * {@return the limits of a listener beside another, for the few who run the server: 64
+   * connections, or a quarter of {@link #affordable()} where that is less}
+   */
+  public static ConnectionLimits ofManagement() {
+    return usual(Math.clamp(affordable() / 4, FEWEST, MOST_OF_MANAGEMENT));
   }
 
   /**

@@ -43,7 +43,8 @@ public final class HttpListener implements AutoCloseable {
   private final Consumer<WebServerConfig.Builder> routes;
   private final Runnable givenUp;
   private final ClientConnections connections;
-  private final Thread watch = Thread.ofVirtual().name("listener-watch").unstarted(this::watch);
+  private final Thread watch =
+      Thread.ofPlatform().daemon().name("listener-watch").unstarted(this::watch);
   private final URI uri;
   private WebServer server;
   private volatile boolean closed;
@@ -91,7 +92,8 @@ public final class HttpListener implements AutoCloseable {
   }
 
   /**
-   * Starts a web server.
+   * Starts a web server. If it stops listening and cannot be brought back within a minute, the
+   * process ends, for nobody would reach it.
    *
    * @param host what to listen on
    * @param port the port; 0 takes a free one
@@ -99,11 +101,21 @@ public final class HttpListener implements AutoCloseable {
    * @param limits what its clients may hold
    * @param malformed answers requests that are not HTTP enough to reach a route
    * @param routes adds routes and limits; called again whenever the web server is brought back
-   * @param givenUp what to do if it cannot be brought back
    * @return the web server, which answers requests
    * @throws CannotListenException if the host is no address of this machine, or the port is taken
    */
   public static HttpListener start(
+      String host,
+      int port,
+      Optional<Tls> tls,
+      ConnectionLimits limits,
+      DirectHandler malformed,
+      Consumer<WebServerConfig.Builder> routes) {
+    return start(host, port, tls, limits, malformed, routes, HttpListener::endProcess);
+  }
+
+  /** Starts one that does something else when it cannot be brought back. */
+  static HttpListener start(
       String host,
       int port,
       Optional<Tls> tls,
@@ -114,6 +126,11 @@ public final class HttpListener implements AutoCloseable {
     HttpListener listener = new HttpListener(host, port, tls, limits, malformed, routes, givenUp);
     listener.watch.start();
     return listener;
+  }
+
+  private static void endProcess() {
+    LOG.error("the process ends");
+    System.exit(1);
   }
 
   private Optional<WebServer> started(InetSocketAddress where) {
@@ -201,10 +218,18 @@ public final class HttpListener implements AutoCloseable {
       } catch (InterruptedException e) {
         return; // By close().
       }
-      connections.tidy();
-      if (++looks % LOOKS_BETWEEN_PROBES == 0 && isRefusing()) {
-        bringBack();
+      try {
+        look(++looks);
+      } catch (RuntimeException e) { // Nothing else would look again.
+        LOG.error("looking after the connections failed", e);
       }
+    }
+  }
+
+  private void look(int looks) {
+    connections.tidy();
+    if (looks % LOOKS_BETWEEN_PROBES == 0 && isRefusing()) {
+      bringBack();
     }
   }
 

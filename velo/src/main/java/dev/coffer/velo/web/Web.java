@@ -44,6 +44,7 @@ public final class Web {
   private static final long LARGEST_BODY = 4 << 20;
 
   private final InFlightRequests inFlightRequests = new InFlightRequests();
+  private final BodyBudget bodies = BodyBudget.ofThisProcess();
   private final SiteFilter siteFilter;
   private final WebMethods webMethods;
   private final ClientStubs clientStubs;
@@ -89,7 +90,7 @@ public final class Web {
     server.maxPayloadSize(LARGEST_BODY);
     routing
         .addFilter(new RequestFilter(inFlightRequests, (route, method, status, nanoseconds) -> {}))
-        .addFilter(BodyBudget.ofThisProcess())
+        .addFilter(bodies)
         .addFilter(siteFilter)
         .error(
             WebRequestException.class,
