@@ -18,8 +18,26 @@ final class ClientStream extends FilterOutputStream {
 
   @Override
   public void write(byte[] bytes, int offset, int length) throws IOException {
+    attempt(() -> out.write(bytes, offset, length));
+  }
+
+  @Override
+  public void flush() throws IOException {
+    attempt(out::flush);
+  }
+
+  @Override
+  public void close() throws IOException {
+    attempt(out::close);
+  }
+
+  private interface Step {
+    void run() throws IOException;
+  }
+
+  private static void attempt(Step step) throws IOException {
     try {
-      out.write(bytes, offset, length);
+      step.run();
     } catch (RuntimeException e) {
       throw new IOException("what was sent was not taken", e);
     }

@@ -95,18 +95,6 @@ public final class ServerProcess implements AutoCloseable {
     return process.isAlive();
   }
 
-  /** Returns how many bytes of memory the process has resident; 0 where that cannot be told. */
-  public long residentBytes() throws IOException {
-    Path status = Path.of("/proc", Long.toString(process.pid()), "status");
-    if (!Files.exists(status)) {
-      return 0;
-    }
-    return Files.readAllLines(status).stream()
-        .filter(line -> line.startsWith("VmRSS:"))
-        .mapToLong(line -> 1024 * Long.parseLong(line.replaceAll("[^0-9]", "")))
-        .sum();
-  }
-
   /** Returns what the process was started with, as far as every user of the machine can read it. */
   public String commandLine() throws IOException {
     Path linux = Path.of("/proc", Long.toString(process.pid()), "cmdline");
