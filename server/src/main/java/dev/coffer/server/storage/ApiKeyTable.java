@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +25,21 @@ public final class ApiKeyTable {
   /** Grows with {@link #forgetCached}; what an older generation was still loading is never seen. */
   private final AtomicLong generation = new AtomicLong();
 
+  /**
+   * What keys may do, as the transactions of the one writer see it, which nobody else changes; it
+   * is asked once for every change by a key.
+   */
+  private final Optional<Cache<KeyOfSite, @Nullable Grant>> grants;
+
   private record HashInGeneration(long generation, ByteBuffer hash) {}
+
+  private record KeyOfSite(UUID site, UUID id) {}
+
+  private record Grant(String permissions, OptionalLong expiresAt) {
+    boolean isAlive(long now) {
+      return expiresAt.isEmpty() || expiresAt.getAsLong() > now;
+    }
+  }
 
   /**
    * An API key and the site that it opens, as one read finds them.
@@ -39,17 +54,22 @@ public final class ApiKeyTable {
    */
   public ApiKeyTable(Database database) {
     this.database = database;
-    this.cache =
-        database.soleWriter()
-            ? Optional.of(Caffeine.newBuilder().maximumSize(CACHED_KEYS).build())
-            : Optional.empty();
+    this.cache = cacheOfSoleWriter(database);
+    this.grants = cacheOfSoleWriter(database);
+  }
+
+  private static <K, V> Optional<Cache<K, @Nullable V>> cacheOfSoleWriter(Database database) {
+    return database.soleWriter()
+        ? Optional.of(Caffeine.newBuilder().maximumSize(CACHED_KEYS).build())
+        : Optional.empty();
   }
 
   /**
-   * Drops every cached key once the transaction is on disk. For any change to a key, or to a site
-   * that keys open.
+   * Drops every cached key: at once for transactions, and once this one is on disk for all others.
+   * For any change to a key, or to a site that keys open.
    */
   public void forgetCached(Tx tx) {
+    grants.ifPresent(Cache::invalidateAll);
     tx.afterCommit(() -> {
       generation.incrementAndGet();
       cache.ifPresent(Cache::invalidateAll);
@@ -177,17 +197,31 @@ public final class ApiKeyTable {
    * @return the key's permissions as they are stored; empty if it was revoked or has expired
    */
   public Optional<String> permissions(Tx tx, UUID site, UUID id, long now) {
+    KeyOfSite key = new KeyOfSite(site, id);
+    Optional<Grant> grant =
+        grants.isPresent()
+            ? Optional.ofNullable(grants.get().get(key, absent -> load(tx, absent)))
+            : select(tx, key);
+    return grant.filter(found -> found.isAlive(now)).map(Grant::permissions);
+  }
+
+  private @Nullable Grant load(Tx tx, KeyOfSite key) {
+    tx.afterRollback(() -> grants.ifPresent(known -> known.invalidate(key)));
+    return select(tx, key).orElse(null);
+  }
+
+  private static Optional<Grant> select(Tx tx, KeyOfSite key) {
     return tx.handle()
         .createQuery(
             """
-            SELECT permissions FROM api_key
-            WHERE id = :id AND site_id = :site AND (expires_at IS NULL OR expires_at > :now)
+            SELECT permissions, expires_at FROM api_key
+            WHERE id = :id AND site_id = :site
             """
                 + tx.sharedLock())
-        .bind("id", Columns.bytes(id))
-        .bind("site", Columns.bytes(site))
-        .bind("now", now)
-        .mapTo(String.class)
+        .bind("id", Columns.bytes(key.id()))
+        .bind("site", Columns.bytes(key.site()))
+        .map((row, context) ->
+            new Grant(row.getString("permissions"), Columns.optionalLong(row, "expires_at")))
         .findOne();
   }
 

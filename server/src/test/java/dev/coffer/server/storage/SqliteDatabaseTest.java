@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.UUID;
@@ -232,6 +233,55 @@ class SqliteDatabaseTest {
       insert(database, secrets, secret(site, 1, 10));
       assertThat(count(database, secrets, site)).isEqualTo(1);
     }
+  }
+
+  @Test
+  void aKeyIsJudgedAsItIsAtItsPlaceInABatch() {
+    try (SqliteDatabase database = open()) {
+      StoredSite site = site("site");
+      new SiteRows(database).insert(site);
+      ApiKeyTable keys = new ApiKeyTable(database);
+      StoredApiKey key = key(site, OptionalLong.of(100));
+      database.write(tx -> {
+        keys.insert(tx, key);
+        return true;
+      });
+      List<Boolean> allowed = Collections.synchronizedList(new ArrayList<>());
+      Runnable ask = () -> allowed.add(isAllowed(database, keys, key, 99));
+      Runnable revoke = () -> database.write(tx -> keys.delete(tx, site.id(), key.id()));
+      Runnable revokeInVain =
+          () ->
+              database.write(tx -> {
+                keys.delete(tx, site.id(), key.id());
+                throw new IllegalArgumentException("changed its mind");
+              });
+
+      ask.run();
+      assertThat(isAllowed(database, keys, key, 100)).as("at its end").isFalse();
+      inOneBatch(database, List.of(ask, revokeInVain, ask));
+      assertThat(allowed).containsExactly(true, true, true);
+      inOneBatch(database, List.of(revoke, ask));
+
+      assertThat(allowed.getLast()).isFalse();
+    }
+  }
+
+  private static boolean isAllowed(
+      SqliteDatabase database, ApiKeyTable keys, StoredApiKey key, long now) {
+    return database.write(tx -> keys.permissions(tx, key.site(), key.id(), now)).isPresent();
+  }
+
+  private static StoredApiKey key(StoredSite site, OptionalLong expiresAt) {
+    return new StoredApiKey(
+        UUID.randomUUID(),
+        site.id(),
+        "key",
+        "coffer_",
+        new byte[32],
+        "SECRET_READ",
+        new StoredPrincipal("operator", Optional.of("operator"), Optional.empty()),
+        0,
+        expiresAt);
   }
 
   private static StoredSecret secret(StoredSite site, long number, int bytes) {
