@@ -1,13 +1,12 @@
 package dev.coffer.redaction;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
+import java.net.IDN;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -18,6 +17,15 @@ final class DecodedText {
   private static final String JSON_ESCAPES = "\"\\/'bfnrt";
   private static final String JSON_ESCAPED = "\"\\/'\b\f\n\r\t";
   private static final int LAYERS = 2;
+
+  /** A label of a host has at most 63 characters, and a host at most 127 labels (RFC 1035). */
+  private static final Pattern PUNYCODE =
+      Pattern.compile("xn--[a-z0-9-]{1,59}", Pattern.CASE_INSENSITIVE);
+
+  private static final int MOST_LABELS = 127;
+
+  /** The longest number that can be the code of a character. */
+  private static final int LONGEST_CODE = 7;
   private static final int[] NOWHERE = {};
 
   private final String text;
@@ -42,18 +50,20 @@ final class DecodedText {
   }
 
   /**
-   * Returns the text as it is, and all that comes out of it when up to two layers of JSON strings
-   * and URL encoding are taken off.
+   * Returns the text as it is, and all that comes out of it when up to two layers of JSON strings,
+   * URL encoding and lists of numbers are taken off; and those of host names in Punycode.
    */
-  static List<DecodedText> of(String original) {
+  List<DecodedText> views() {
     List<DecodedText> views = new ArrayList<>();
-    views.add(as(original));
+    views.add(this);
+    withoutPunycode().ifPresent(views::add);
     int begin = 0;
     for (int layer = 0; layer < LAYERS; layer++) {
       int end = views.size();
       for (DecodedText view : views.subList(begin, end).toArray(DecodedText[]::new)) {
         view.unescaped().forEach(unescaped -> addIfNew(unescaped, views));
         view.withoutUrlEncoding(true).ifPresent(unescaped -> addIfNew(unescaped, views));
+        view.inNumbers().ifPresent(said -> addIfNew(said, views));
       }
       begin = end;
     }
@@ -163,26 +173,13 @@ final class DecodedText {
    */
   private int decode(int at, Builder view) {
     int first = byteAt(at);
-    int length = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : first >= 0xc0 ? 2 : 1;
-    byte[] bytes = new byte[length];
-    for (int i = 0; i < length; i++) {
-      if (!isPercentEncoded(at + 3 * i)) {
-        return decodedAsLatin1(first, at, view);
-      }
-      bytes[i] = (byte) byteAt(at + 3 * i);
-    }
-    try {
-      String character = UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-      character.chars().forEach(it -> view.add((char) it, at, 3 * length));
-      return 3 * length;
-    } catch (CharacterCodingException e) {
-      return decodedAsLatin1(first, at, view);
-    }
-  }
-
-  private static int decodedAsLatin1(int character, int at, Builder view) {
-    view.add((char) character, at, 3);
-    return 3;
+    Optional<String> utf8 =
+        Utf8.character(first, i -> isPercentEncoded(at + 3 * i) ? byteAt(at + 3 * i) : Utf8.NO_BYTE);
+    int length = utf8.isPresent() ? 3 * Utf8.length(first) : 3;
+    utf8.orElseGet(() -> Character.toString(first))
+        .chars()
+        .forEach(it -> view.add((char) it, at, length));
+    return length;
   }
 
   private boolean isPercentEncoded(int at) {
@@ -206,25 +203,109 @@ final class DecodedText {
     return true;
   }
 
-  /** A view that is shorter than, or as long as, the one that it is made from. */
-  private static final class Builder {
+  /** Resolves the labels of host names that have other letters than those of ASCII. */
+  private Optional<DecodedText> withoutPunycode() {
+    if (!text.contains("--")) {
+      return Optional.empty();
+    }
+    Builder view = new Builder(this);
+    Matcher label = PUNYCODE.matcher(text);
+    int end = 0;
+    for (int labels = 0; labels < MOST_LABELS && label.find(); labels++) {
+      view.addAll(end, label.start());
+      int begin = label.start();
+      int length = label.end() - begin;
+      IDN.toUnicode(label.group()).chars().forEach(it -> view.add((char) it, begin, length));
+      end = label.end();
+    }
+    view.addAll(end, text.length());
+    return end == 0 ? Optional.empty() : Optional.of(view.build());
+  }
+
+  /**
+   * Reads lists of numbers, as texts and JSON have them: {@code 115, 107, 95} or {@code
+   * {"0":115,"1":107}}, of which the names are left out.
+   */
+  private Optional<DecodedText> inNumbers() {
+    CharacterCodes codes = new CharacterCodes(this);
+    for (int i = 0; i < text.length(); ) {
+      char character = text.charAt(i);
+      if (isDigit(character)) {
+        int begin = i;
+        while (i < text.length() && isDigit(text.charAt(i))) {
+          i++;
+        }
+        int value = afterName(i);
+        if (value > i) {
+          i = value;
+        } else if (i - begin <= LONGEST_CODE) {
+          codes.add(Integer.parseInt(text, begin, i, 10), begin, i);
+        } else {
+          codes.endList();
+        }
+      } else {
+        if (character != ',' && character != '"' && !Character.isWhitespace(character)) {
+          codes.endList();
+        }
+        i++;
+      }
+    }
+    return codes.text();
+  }
+
+  /** Returns where the value of a property begins whose name ends here; or the place itself. */
+  private int afterName(int end) {
+    int colon = end;
+    while (colon < text.length() && " \"".indexOf(text.charAt(colon)) >= 0) {
+      colon++;
+    }
+    return colon < text.length() && text.charAt(colon) == ':' ? colon + 1 : end;
+  }
+
+  private static boolean isDigit(char character) {
+    return character >= '0' && character <= '9';
+  }
+
+  /** Makes a view of another text. */
+  static final class Builder {
     private final DecodedText from;
     private final StringBuilder text;
-    private final int[] origins;
-    private final int[] ends;
+    private int[] origins;
+    private int[] ends;
 
     Builder(DecodedText from) {
+      this(from, from.text.length());
+    }
+
+    /** Makes a view that may be much shorter than the other text. */
+    Builder(DecodedText from, int capacity) {
       this.from = from;
-      this.text = new StringBuilder(from.text.length());
-      this.origins = new int[from.text.length()];
-      this.ends = new int[from.text.length()];
+      this.text = new StringBuilder(capacity);
+      this.origins = new int[capacity];
+      this.ends = new int[capacity];
     }
 
     /** Adds what stands at a place, and takes so many characters there. */
     void add(char character, int at, int length) {
-      origins[text.length()] = from.begin(at);
-      ends[text.length()] = from.end(at + length - 1);
+      int next = text.length();
+      if (next == origins.length) {
+        origins = Arrays.copyOf(origins, 2 * next + 16);
+        ends = Arrays.copyOf(ends, 2 * next + 16);
+      }
+      origins[next] = from.begin(at);
+      ends[next] = from.end(at + length - 1);
       text.append(character);
+    }
+
+    /** Adds the same characters. */
+    void addAll(int begin, int end) {
+      for (int i = begin; i < end; i++) {
+        add(from.text.charAt(i), i, 1);
+      }
+    }
+
+    boolean isEmpty() {
+      return text.isEmpty();
     }
 
     DecodedText build() {

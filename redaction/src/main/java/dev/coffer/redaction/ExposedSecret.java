@@ -4,12 +4,15 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import java.net.IDN;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The value of a secret that a call was given or stored, and how it looks in texts. White space
@@ -19,12 +22,14 @@ final class ExposedSecret {
   /** Shorter ones would be found everywhere. */
   static final int SHORTEST_INSIDE = 8;
 
+  private static final int LONGEST_HOST = 253;
+
   private final String name;
   private final String value;
   private final Set<SecretPattern> patterns = new LinkedHashSet<>();
 
   /**
-   * A text of at least 8 characters by which a value is known.
+   * A text of at least 8 characters by which a value is known, in whatever letter case.
    *
    * @param coded whether it is looked for in {@link DecodedText#asBase64}, and not in the view
    *     itself
@@ -47,6 +52,7 @@ final class ExposedSecret {
     this.value = value.strip();
     if (isLong(this.value)) {
       addPatterns(this.value);
+      addOtherCases(this.value);
       // Keys are stored with escaped line breaks, and code resolves them.
       DecodedText.as(this.value)
           .unescaped()
@@ -60,6 +66,31 @@ final class ExposedSecret {
     return text.codePointCount(0, text.length()) >= SHORTEST_INSIDE;
   }
 
+  /**
+   * Adds what other letter case alone does not tell: ß becomes SS in upper case, and what hosts are
+   * read as (RFC 3491) has other characters.
+   */
+  private void addOtherCases(String text) {
+    Stream.of(text.toLowerCase(Locale.ROOT), text.toUpperCase(Locale.ROOT), asHost(text))
+        .filter(other -> isLong(other) && !folded(other).equals(folded(text)))
+        .forEach(other -> patterns.add(new SecretPattern(other, false, 0, 0, name)));
+  }
+
+  private static List<Character> folded(String text) {
+    return text.chars().mapToObj(it -> SecretMatcher.folded((char) it)).toList();
+  }
+
+  private static String asHost(String text) {
+    if (text.length() > LONGEST_HOST) {
+      return text;
+    }
+    try {
+      return IDN.toUnicode(IDN.toASCII(text));
+    } catch (IllegalArgumentException e) {
+      return text;
+    }
+  }
+
   private void addPatterns(String text) {
     patterns.add(new SecretPattern(text, false, 0, 0, name));
     String squeezed = DecodedText.as(text).asBase64().text();
@@ -68,8 +99,6 @@ final class ExposedSecret {
     }
     for (byte[] bytes : encodings(text)) {
       patterns.add(new SecretPattern(HexFormat.of().formatHex(bytes), true, 0, 0, name));
-      patterns.add(
-          new SecretPattern(HexFormat.of().withUpperCase().formatHex(bytes), true, 0, 0, name));
       for (int preceding = 0; preceding < 3; preceding++) {
         patterns.add(inBase64(bytes, preceding));
       }

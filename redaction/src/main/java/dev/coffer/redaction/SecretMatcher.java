@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Finds values in texts. How long that takes does not depend on how many values there are: each
- * text is gone through once, and looked at more closely where its last eight characters are those
- * that a pattern begins with. Threads may share it.
+ * Finds values in texts, in whatever letter case. How long that takes does not depend on how many
+ * values there are: each text is gone through once, and looked at more closely where its last eight
+ * characters are those that a pattern begins with. Threads may share it.
  */
 final class SecretMatcher {
   private static final int WINDOW = ExposedSecret.SHORTEST_INSIDE;
@@ -39,6 +39,11 @@ final class SecretMatcher {
     }
   }
 
+  /** Returns the same for a letter in upper and in lower case. */
+  static char folded(char character) {
+    return Character.toLowerCase(Character.toUpperCase(character));
+  }
+
   /** Returns the name of the value that a text is, but for white space around it. */
   private Optional<String> valueNamed(String text) {
     String stripped = text.strip();
@@ -52,13 +57,16 @@ final class SecretMatcher {
    * longer first.
    */
   List<Match> matchesIn(String text) {
-    Optional<String> whole = valueNamed(text);
-    if (whole.isPresent()) {
-      return List.of(new Match(0, text.length(), whole.get()));
-    }
+    return valueNamed(text)
+        .map(name -> List.of(new Match(0, text.length(), name)))
+        .orElseGet(() -> matchesInside(DecodedText.as(text)));
+  }
+
+  /** Returns the same without short values, in terms of what the text was decoded from. */
+  List<Match> matchesInside(DecodedText text) {
     List<Match> matches = new ArrayList<>();
-    if (text.length() >= WINDOW && !plain.isEmpty()) {
-      for (DecodedText view : DecodedText.of(text)) {
+    if (text.text().length() >= WINDOW && !plain.isEmpty()) {
+      for (DecodedText view : text.views()) {
         plain.in(view.text()).forEach(found -> matches.add(match(found, view)));
         DecodedText inBase64 = view.asBase64();
         coded.in(inBase64.text()).forEach(found -> matches.add(match(found, inBase64)));
@@ -106,9 +114,11 @@ final class SecretMatcher {
         if (isBeginning(window)) {
           int begin = i - WINDOW + 1;
           for (SecretPattern pattern : patterns.getOrDefault(window, List.of())) {
-            if (begin >= ends.getOrDefault(pattern, 0) && text.startsWith(pattern.text(), begin)) {
+            int length = pattern.text().length();
+            if (begin >= ends.getOrDefault(pattern, 0)
+                && text.regionMatches(true, begin, pattern.text(), 0, length)) {
               found.add(new Found(begin, pattern));
-              ends.put(pattern, begin + pattern.text().length());
+              ends.put(pattern, begin + length);
             }
           }
         }
@@ -120,9 +130,10 @@ final class SecretMatcher {
       return (filter[place(window) >> 6] & (1L << place(window))) != 0;
     }
 
-    /** Returns the last eight characters, a byte of each. */
+    /** Returns the last eight characters, a byte of each, the same in upper and lower case. */
     private static long next(long window, char character) {
-      return (window << 8) | ((character ^ (character >>> 8)) & 0xff);
+      char folded = folded(character);
+      return (window << 8) | ((folded ^ (folded >>> 8)) & 0xff);
     }
 
     private static int place(long window) {

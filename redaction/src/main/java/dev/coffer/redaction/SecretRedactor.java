@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coffer.redaction.SecretMatcher.Match;
 import java.util.ArrayDeque;
+import java.util.BitSet;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -80,7 +82,10 @@ public final class SecretRedactor {
     return matches(text).stream().map(Match::name).findFirst();
   }
 
-  /** Returns the same for any string, number or property's name in JSON. */
+  /**
+   * Returns the same for any string, number or property's name in JSON, and for numbers beside each
+   * other that are the bytes or characters of one, in an array or an object.
+   */
   public Optional<String> nameIn(JsonNode json) {
     Deque<JsonNode> left = new ArrayDeque<>(List.of(json));
     while (!left.isEmpty() && !values.isEmpty()) {
@@ -90,7 +95,8 @@ public final class SecretRedactor {
               .map(property -> nameIn(property.getKey()))
               .flatMap(Optional::stream)
               .findFirst()
-              .or(() -> textOf(node).flatMap(this::nameIn));
+              .or(() -> textOf(node).flatMap(this::nameIn))
+              .or(() -> matchesInNumbers(node).stream().map(Match::name).findFirst());
       if (found.isPresent()) {
         return found;
       }
@@ -105,34 +111,95 @@ public final class SecretRedactor {
     int end = 0;
     for (Match match : matches(text)) {
       if (match.begin() >= end) {
-        masked.append(text, end, match.begin()).append("‹secret " + match.name() + "›");
+        masked.append(text, end, match.begin()).append(mask(match));
       }
       end = Math.max(end, match.end());
     }
     return masked.append(text, end, text.length()).toString();
   }
 
-  /** Returns the same for all strings, numbers and properties' names in JSON. */
+  private static String mask(Match match) {
+    return "‹secret " + match.name() + "›";
+  }
+
+  /**
+   * Returns the same for all strings, numbers and properties' names in JSON. One mask takes the place
+   * of all numbers that are a value together.
+   */
   public JsonNode masked(JsonNode json) {
     if (values.isEmpty()) {
       return json;
     }
     if (json.isArray()) {
-      ArrayNode masked = JsonNodeFactory.instance.arrayNode(json.size());
-      json.forEach(element -> masked.add(masked(element)));
-      return masked;
+      return maskedArray(json);
     }
     if (json.isObject()) {
-      ObjectNode masked = JsonNodeFactory.instance.objectNode();
-      for (Map.Entry<String, JsonNode> property : json.properties()) {
-        masked.set(masked(property.getKey()), masked(property.getValue()));
-      }
-      return masked;
+      return maskedObject(json);
     }
     return textOf(json)
         .filter(text -> nameIn(text).isPresent())
         .<JsonNode>map(text -> JsonNodeFactory.instance.textNode(masked(text)))
         .orElse(json);
+  }
+
+  private JsonNode maskedArray(JsonNode json) {
+    ArrayNode masked = JsonNodeFactory.instance.arrayNode(json.size());
+    HiddenNumbers hidden = new HiddenNumbers(matchesInNumbers(json));
+    int index = 0;
+    for (JsonNode element : json) {
+      if (hidden.masks().containsKey(index)) {
+        masked.add(hidden.masks().get(index));
+      } else if (!hidden.places().get(index)) {
+        masked.add(masked(element));
+      }
+      index++;
+    }
+    return masked;
+  }
+
+  private JsonNode maskedObject(JsonNode json) {
+    ObjectNode masked = JsonNodeFactory.instance.objectNode();
+    HiddenNumbers hidden = new HiddenNumbers(matchesInNumbers(json));
+    int index = 0;
+    for (Map.Entry<String, JsonNode> property : json.properties()) {
+      if (hidden.masks().containsKey(index)) {
+        masked.put(masked(property.getKey()), hidden.masks().get(index));
+      } else if (!hidden.places().get(index)) {
+        masked.set(masked(property.getKey()), masked(property.getValue()));
+      }
+      index++;
+    }
+    return masked;
+  }
+
+  /** Numbers of an array or object that are not shown, by their places, and what is. */
+  private record HiddenNumbers(BitSet places, Map<Integer, String> masks) {
+    HiddenNumbers(List<Match> matches) {
+      this(new BitSet(), new HashMap<>());
+      for (Match match : matches) {
+        if (!places.get(match.begin())) {
+          masks.put(match.begin(), mask(match));
+        }
+        places.set(match.begin(), match.end());
+      }
+    }
+  }
+
+  private List<Match> matchesInNumbers(JsonNode container) {
+    if (container.size() < CharacterCodes.FEWEST || values.isEmpty()) {
+      return List.of();
+    }
+    CharacterCodes codes = new CharacterCodes(DecodedText.as(""));
+    int index = 0;
+    for (JsonNode element : container) {
+      if (element.isIntegralNumber() && element.canConvertToInt()) {
+        codes.add(element.intValue(), index, index + 1);
+      } else {
+        codes.endList();
+      }
+      index++;
+    }
+    return codes.text().map(matcher()::matchesInside).orElseGet(List::of);
   }
 
   /**

@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coffer.testing.Property;
+import java.net.IDN;
 import java.net.URLEncoder;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -21,6 +22,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -55,7 +57,14 @@ final class SecretRedactorTest {
           text -> inLowerCase(URLEncoder.encode(text, UTF_8).replace("+", "%20")),
           text -> URLEncoder.encode(URLEncoder.encode(text, UTF_8), UTF_8),
           text -> everyBytePercentEncoded(text),
-          text -> everyCharacterUnicodeEscaped(text));
+          text -> everyCharacterUnicodeEscaped(text),
+          text -> text.toLowerCase(Locale.ROOT),
+          text -> text.toUpperCase(Locale.ROOT),
+          text -> base64(text).toLowerCase(Locale.ROOT),
+          text -> numbers(text, ", "),
+          text -> numbers(text, ",\n  "),
+          text -> json("{\"type\":\"Buffer\",\"data\":[" + numbers(text, ",") + "]}"),
+          text -> numbers(base64(text), ","));
 
   /** Texts that encodings, patterns and the search itself may stumble on. */
   private static final List<String> EDGES =
@@ -111,6 +120,15 @@ final class SecretRedactorTest {
 
   private static String everyCharacterUnicodeEscaped(String text) {
     return HexFormat.of().formatHex(text.getBytes(UTF_16BE)).replaceAll("(....)", "\\\\u$1");
+  }
+
+  private static String numbers(String text, String separator) {
+    return bytes(text).mapToObj(String::valueOf).collect(Collectors.joining(separator));
+  }
+
+  private static IntStream bytes(String text) {
+    byte[] bytes = text.getBytes(UTF_8);
+    return IntStream.range(0, bytes.length).map(i -> bytes[i] & 0xff);
   }
 
   private static SecretRedactor given(String value) {
@@ -270,6 +288,101 @@ final class SecretRedactorTest {
         .isEqualTo("[\"‹secret s3_secret_key›\"]");
   }
 
+  private static ArrayNode array(String text) {
+    ArrayNode array = JSON.createArrayNode();
+    bytes(text).forEach(array::add);
+    return array;
+  }
+
+  private static ObjectNode withIndexes(String text) {
+    ObjectNode object = JSON.createObjectNode();
+    array(text).forEach(number -> object.set(Integer.toString(object.size()), number));
+    return object;
+  }
+
+  @Test
+  void aValueIsFoundInTheNumbersThatBuffersAndTypedArraysAreInJson() throws Exception {
+    for (String value : List.of(VALUE, "größe-ß-😀-und-mehr", PEM)) {
+      SecretRedactor values = given(value);
+      for (String text : List.of(value, "a" + value + "é", base64(value), json(value))) {
+        JsonNode buffer = JSON.createObjectNode().put("type", "Buffer").set("data", array(text));
+        List<JsonNode> forms =
+            List.of(array(text), buffer, withIndexes(text), JSON.createArrayNode().add(buffer));
+        for (JsonNode form : forms) {
+          assertThat(values.nameIn(form)).contains("s3_secret_key");
+          assertThat(values.nameIn(form.toString())).contains("s3_secret_key");
+          assertThat(values.nameIn(values.masked(form))).isEmpty();
+          assertThat(values.nameIn(values.masked(form.toString()))).isEmpty();
+        }
+      }
+    }
+    ArrayNode units = JSON.createArrayNode();
+    "Ключ от всего".chars().forEach(units::add);
+    assertThat(given("Ключ от всего").nameIn(units)).contains("s3_secret_key");
+  }
+
+  @Test
+  void oneMaskTakesThePlaceOfAllNumbersThatAreAValueTogether() throws Exception {
+    SecretRedactor values = given("secret-1");
+
+    assertThat(values.masked(JSON.readTree("[1, %s, 300]".formatted(array("<secret-1>")))))
+        .isEqualTo(JSON.readTree("[1, [60, \"‹secret s3_secret_key›\", 62], 300]"));
+    assertThat(values.masked(JSON.readTree(withIndexes("<secret-1>").toString())))
+        .isEqualTo(JSON.readTree("{\"0\":60,\"1\":\"‹secret s3_secret_key›\",\"9\":62}"));
+    assertThat(values.masked("bytes: " + numbers("<secret-1>", ", ") + "!"))
+        .isEqualTo("bytes: 60, ‹secret s3_secret_key›, 62!");
+  }
+
+  @Test
+  void numbersAreNoSecretByChance() throws Exception {
+    assertThat(given("\u0001\u0002").nameIn(JSON.readTree("[1,2]"))).isEmpty();
+    assertThat(given("1234").nameIn(array("1234"))).isEmpty();
+    assertThat(given(VALUE).nameIn(array(VALUE.substring(1)))).isEmpty();
+    ArrayNode interrupted = array(VALUE);
+    interrupted.insert(5, "x");
+    assertThat(given(VALUE).nameIn(interrupted)).isEmpty();
+    assertThat(given(VALUE).masked(interrupted)).isEqualTo(interrupted);
+    Property.holds(
+        List.of("1,2,3,4,5,6,7,8,9", "2026-12-01 10:20:30", "\"1\" : \"", "1e9,1.5,99999999999"),
+        300,
+        random ->
+            random
+                .ints(Property.length(random, 0, 200), 0, 0x120000)
+                .mapToObj(Integer::toString)
+                .collect(Collectors.joining(",")),
+        text -> {
+          assertThat(given(VALUE).nameIn(text)).isEmpty();
+          assertThat(given(VALUE).masked(text)).isEqualTo(text);
+        });
+  }
+
+  @Test
+  void aValueIsFoundInWhateverLetterCase() {
+    SecretRedactor values = given("Größe-IST-Ⅳ-Straße");
+
+    for (Locale locale : List.of(Locale.ROOT, Locale.GERMAN)) {
+      assertThat(values.nameIn("<" + "Größe-IST-Ⅳ-Straße".toLowerCase(locale) + ">")).isPresent();
+      assertThat(values.nameIn("<" + "Größe-IST-Ⅳ-Straße".toUpperCase(locale) + ">")).isPresent();
+    }
+    assertThat(values.masked("<GRÖßE-ist-ⅳ-strasse>")).isEqualTo("<GRÖßE-ist-ⅳ-strasse>");
+    assertThat(given("Secret1").nameIn("\"secret1\"")).as("short").isEmpty();
+  }
+
+  @Test
+  void aValueIsFoundInTheNameOfAHost() {
+    for (String value : List.of("Größe-und-Maß", "ｓｅｃｒｅｔ-value", "Token-Ключ-1")) {
+      for (String host : List.of(value, "api." + value + ".example", "k-" + value + "-z.example")) {
+        String sent = IDN.toASCII(host).toLowerCase(Locale.ROOT);
+        assertThat(given(value).nameIn("no address is known for " + sent)).as(sent).isPresent();
+        assertThat(given(value).masked("known for " + sent + ":443"))
+            .startsWith("known for ")
+            .contains("‹secret s3_secret_key›")
+            .endsWith(":443");
+      }
+    }
+    assertThat(given(VALUE).masked("xn--a xn--99999999999 xn---- --")).contains("xn--a xn--9");
+  }
+
   @Test
   void aShortValueCountsOnlyWhereItIsAll() throws Exception {
     SecretRedactor values = given("1234567");
@@ -403,6 +516,10 @@ final class SecretRedactorTest {
     assertThat(given(VALUE).nameIn(given(VALUE).masked(deep))).isEmpty();
     assertThat(given(VALUE).nameIn(large)).isPresent();
     assertThat(given("aaaaaaaa").masked("a".repeat(1_000_000))).hasSizeLessThan(10_000_000);
+    for (String part : List.of("1,", "1 ", "\"1\":1,", "1 \" ", "xn--a ", "115,\\u0031,", "1".repeat(9))) {
+      assertThat(given(VALUE).nameIn(part.repeat(300_000))).isEmpty();
+    }
+    assertThat(given(VALUE).nameIn(array("Fm8Off".repeat(300_000)))).isEmpty();
   }
 
   @Test

@@ -49,7 +49,7 @@ public final class CallContext implements Host, AutoCloseable {
       case "secrets.create", "secrets.update" -> store(operation, argument);
       case "secrets.list" -> list(argument);
       case "secrets.delete" -> site.secrets(operation, argument);
-      case "fetch" -> fetch.perform(argument);
+      case "fetch" -> fetch.perform(argument, this::masked);
       default -> throw HostErrors.because("UNIMPLEMENTED", "there is no such operation");
     };
   }
@@ -98,9 +98,10 @@ public final class CallContext implements Host, AutoCloseable {
 
   /**
    * Returns the name of a secret that this call was given (or stored) and whose value stands in the
-   * text: as it is, or in base64, base64url, hexadecimal, URL encoding or the escapes of a JSON
-   * string, whole or inside a longer text, up to two of those last two over each other. Values of
-   * fewer than 8 characters count only where a JSON string is exactly that value.
+   * text: as it is, or in base64, base64url, hexadecimal, URL encoding, the escapes of a JSON string
+   * or a list of numbers, in whatever letter case, whole or inside a longer text, up to two of those
+   * last three over each other. Values of fewer than 8 characters count only where a JSON string is
+   * exactly that value.
    *
    * @param answer any JSON that is to go to a browser; names of properties count too
    */

@@ -9,6 +9,7 @@ import dev.coffer.egress.EgressRequest;
 import dev.coffer.egress.EgressResponse;
 import dev.coffer.velo.sandbox.HostCallException;
 import java.util.Base64;
+import java.util.function.UnaryOperator;
 
 /** The {@code fetch} of a site's code. Threads may share it. */
 final class Fetch {
@@ -21,16 +22,18 @@ final class Fetch {
   /**
    * Does what {@link dev.coffer.velo.sandbox.Host} says of {@code fetch}.
    *
+   * @param mask masks what must not stand in a refusal: a host may hold a value of a secret, in
+   *     lower case or Punycode, and refusals name hosts
    * @throws HostCallException {@code INVALID_ARGUMENT}, {@code PERMISSION_DENIED} for a host that
    *     code may not fetch from, {@code RESOURCE_EXHAUSTED} over a limit, {@code
    *     DEADLINE_EXCEEDED}, or {@code UNAVAILABLE}
    */
-  JsonNode perform(JsonNode argument) throws HostCallException {
+  JsonNode perform(JsonNode argument, UnaryOperator<String> mask) throws HostCallException {
     EgressRequest request = FetchArguments.request(argument, egress.limits().body());
     try {
       return json(egress.send(request));
     } catch (EgressException e) {
-      throw HostErrors.because(e.reason().name(), message(e));
+      throw HostErrors.because(e.reason().name(), mask.apply(message(e)));
     }
   }
 

@@ -34,6 +34,12 @@ record Input(JsonNode json, JsonNode shown, String text) {
 
   private static JsonNode veiled(
       JsonNode masked, JsonNode json, JsonNode jsonBefore, JsonNode shownBefore) {
+    if (masked.equals(json) && json.equals(jsonBefore)) {
+      return shownBefore;
+    }
+    if (masked.size() != json.size() || jsonBefore.size() != shownBefore.size()) {
+      return masked; // One mask stands for many numbers.
+    }
     if (masked instanceof ObjectNode object && json instanceof ObjectNode) {
       ObjectNode result = JSON.objectNode();
       for (var entry : object.properties()) {
@@ -52,7 +58,7 @@ record Input(JsonNode json, JsonNode shown, String text) {
       }
       return result;
     }
-    return masked.equals(json) && json.equals(jsonBefore) ? shownBefore : masked;
+    return masked;
   }
 
   /**
@@ -70,6 +76,9 @@ record Input(JsonNode json, JsonNode shown, String text) {
   private static JsonNode restored(JsonNode sent, JsonNode masked, JsonNode original) {
     if (sent.equals(masked)) {
       return original;
+    }
+    if (masked.size() != original.size()) {
+      return sent; // One mask stands for many numbers, and for them all or none.
     }
     if (sent instanceof ObjectNode object) {
       ObjectNode result = JSON.objectNode();

@@ -197,6 +197,9 @@ final class HttpFunctions {
     }
     leakGuard.check(call, context, response.path("headers"));
     leakGuard.check(call, context, text);
+    if (response.has("bytes")) {
+      leakGuard.check(call, context, new String(body, StandardCharsets.ISO_8859_1));
+    }
     Optional<JsonNode> json = json(text);
     json.ifPresent(parsed -> leakGuard.check(call, context, parsed));
     String usualType =

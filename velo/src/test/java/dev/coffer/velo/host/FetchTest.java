@@ -32,6 +32,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -43,6 +44,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class FetchTest {
   private static final JsonMapper JSON = new JsonMapper();
   private static final AtomicInteger PATHS = new AtomicInteger();
+  private static final UnaryOperator<String> SHOWN = UnaryOperator.identity();
   private static final Limits SMALL = new Limits(5, 100_000, 10 << 20, Duration.ofMinutes(1));
   private static LocalHttps api;
   private static LocalHttps plain;
@@ -108,7 +110,7 @@ final class FetchTest {
 
   private static HostCallException refusal(Fetch fetch, JsonNode argument) {
     HostCallException refusal =
-        catchThrowableOfType(HostCallException.class, () -> fetch.perform(argument));
+        catchThrowableOfType(HostCallException.class, () -> fetch.perform(argument, SHOWN));
     assertThat(refusal).as("the refusal").isNotNull();
     return refusal;
   }
@@ -124,7 +126,7 @@ final class FetchTest {
           LocalHttps.answer(exchange, 404, "{\"é\":1}");
         });
 
-    JsonNode answer = fetch(host()).perform(get(url() + "?a=b c"));
+    JsonNode answer = fetch(host()).perform(get(url() + "?a=b c"), SHOWN);
 
     assertThat(answer.path("status").asInt()).isEqualTo(404);
     assertThat(answer.path("statusText").asText()).isEqualTo("Not Found");
@@ -163,7 +165,7 @@ final class FetchTest {
         .put("Proxy-Authorization", "x")
         .put("Content-Type", "text/plain");
 
-    fetch(host()).perform(request);
+    fetch(host()).perform(request, SHOWN);
 
     assertThat(bodies).containsExactly("PUTgröße");
     assertThat(seen.getFirst("Host")).isEqualTo(host());
@@ -180,7 +182,7 @@ final class FetchTest {
     api.when(path, exchange -> answerZipped(exchange, 90_000));
     api.when(path + "/bomb", exchange -> answerZipped(exchange, 50_000_000));
 
-    assertThat(body(fetch(host()).perform(get(url())))).hasSize(90_000);
+    assertThat(body(fetch(host()).perform(get(url()), SHOWN))).hasSize(90_000);
     assertThat(refusal(fetch(host()), get(url() + "/bomb")).code()).isEqualTo("RESOURCE_EXHAUSTED");
   }
 
@@ -327,7 +329,7 @@ final class FetchTest {
         new Fetch(
             new EgressClient(new EgressPolicy(Set.of(host()), api.trust()), rebinding, SMALL));
 
-    assertThat(fetch.perform(get(url())).path("status").asInt()).isEqualTo(200);
+    assertThat(fetch.perform(get(url()), SHOWN).path("status").asInt()).isEqualTo(200);
     assertThat(lookUps).hasValue(1);
   }
 
@@ -364,7 +366,7 @@ final class FetchTest {
     plain.whenAskedAnswer(path + "/open", "{}");
     String url = "http://localhost:" + plain.port() + path + "/open";
 
-    assertThat(fetch("LocalHost").perform(get(url)).path("status").asInt()).isEqualTo(200);
+    assertThat(fetch("LocalHost").perform(get(url), SHOWN).path("status").asInt()).isEqualTo(200);
     assertThat(refusal(fetch("localhost:1"), get(url)).code()).isEqualTo("PERMISSION_DENIED");
     plain.requests().clear();
   }
@@ -418,7 +420,7 @@ final class FetchTest {
     ObjectNode request = get(url()).put("method", method).put("body", "Ym9keQ==");
     request.putObject("headers").put("Authorization", "a");
 
-    JsonNode answer = fetch(host()).perform(request);
+    JsonNode answer = fetch(host()).perform(request, SHOWN);
 
     assertThat(arrived).containsExactly(then + (then.equals("GET") ? "" : "body") + "a");
     assertThat(answer.path("redirected").asBoolean()).isTrue();
@@ -439,7 +441,7 @@ final class FetchTest {
     ObjectNode request = get(url());
     request.putObject("headers").put("authorization", "a").put("COOKIE", "b").put("X-Kept", "c");
 
-    fetch(host(), "localhost").perform(request);
+    fetch(host(), "localhost").perform(request, SHOWN);
 
     assertThat(seen).doesNotContainKeys("Authorization", "Cookie").containsKey("X-kept");
     plain.requests().clear();
@@ -492,7 +494,7 @@ final class FetchTest {
     ObjectNode request = get(url()).put("method", "POST");
     request.put("body", Base64.getEncoder().encodeToString(new byte[60_000]));
 
-    FutureTask<JsonNode> first = new FutureTask<>(() -> fetch.perform(request));
+    FutureTask<JsonNode> first = new FutureTask<>(() -> fetch.perform(request, SHOWN));
     Thread.ofVirtual().start(first);
     awaited(arrived);
 
@@ -501,7 +503,7 @@ final class FetchTest {
         .isEqualTo("too much is fetched at once");
     refused.countDown();
     assertThat(first.get(2, TimeUnit.MINUTES).path("status").asInt()).isEqualTo(200);
-    assertThat(fetch.perform(get(url() + "/large")).path("status").asInt()).isEqualTo(200);
+    assertThat(fetch.perform(get(url() + "/large"), SHOWN).path("status").asInt()).isEqualTo(200);
   }
 
   private static void awaited(CountDownLatch latch) {

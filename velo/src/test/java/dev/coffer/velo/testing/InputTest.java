@@ -81,6 +81,34 @@ class InputTest {
         .isEmpty();
   }
 
+  /** Shows an array of three or more numbers as one mask, as the bytes of a value are shown. */
+  private static final Mask OF_BYTES =
+      new Mask() {
+        @Override
+        public String of(String text) {
+          return text;
+        }
+
+        @Override
+        public JsonNode of(JsonNode json) {
+          return json("{\"bytes\":[\"‹secret KEY›\",9],\"other\":%s}"
+              .formatted(json.path("other")));
+        }
+      };
+
+  @Test
+  void oneMaskForManyNumbersMeansThemAllOrNothing() {
+    String typed = "{\"bytes\":[1,2,3,9],\"other\":1}";
+    Input before = Input.of(json(typed), typed, OF_BYTES, Optional.empty());
+
+    assertThat(meant(before, json(before.text()))).contains(json(typed));
+    assertThat(meant(before, json(before.text().replace("\"other\": 1", "\"other\": 2"))))
+        .contains(json(typed.replace("\"other\":1", "\"other\":2")));
+    assertThat(meant(before, json(before.text().replace("9", "8")))).isEmpty();
+    Input again = Input.of(json(typed), typed, new Masking(""), Optional.of(before));
+    assertThat(again.text()).contains("‹secret KEY›").doesNotContain("2");
+  }
+
   @Test
   void aMaskStaysThoughTheNextCallDoesNotKnowTheValue() {
     assertThat(ranAgain(json(TYPED)).text()).contains("‹secret KEY›").doesNotContain(VALUE);

@@ -22,6 +22,8 @@ class LeakGuardTest {
   private static final String FILE = "backend/x.web.js";
   private static final String VALUE = "Fm8OfflH6bJOwWjenqAtLurLbkiMNvmhQHZV+118";
 
+  private static final String HOST_KEY = "Qerty-Host-Key-12";
+
   private static final String MODULE =
       """
       import { Permissions, webMethod } from 'wix-web-module';
@@ -69,6 +71,33 @@ class LeakGuardTest {
         console.error(new Error(`bad: ${value}`));
         console.info({ value, list: [{ value }] }, JSON.stringify({ value }));
         console.warn('%s and %o', value, [value]);
+      });
+      const withHost = (fn) => webMethod(Permissions.Anyone, async () => fn(await getSecret('host_key')));
+      export const inHost = withHost((value) => fetch(`http://${value}.example/`));
+      export const inHostSaid = withHost(async (value) => {
+        try {
+          await fetch(`http://api.${value}/`);
+        } catch (error) {
+          console.log(error.message, error.details);
+          return [error.message, error.details];
+        }
+      });
+      export const inHostInBase64 = withHost((value) =>
+        fetch(`http://${btoa(value).replaceAll('=', '')}.example/`));
+      export const lowerCase = anyone((value) => value.toLowerCase());
+      export const upperCase = anyone((value) => `KEY=${value.toUpperCase()}`);
+      export const buffer = anyone((value) => Buffer.from(value));
+      export const typedArray = anyone((value) => ({ bytes: new TextEncoder().encode(`k=${value}`) }));
+      export const codes = anyone((value) => [...value].map((c) => c.charCodeAt(0)));
+      export const listed = anyone((value) => `${new TextEncoder().encode(value)}`);
+      export const bufferInError = anyone((value) => {
+        throw Object.assign(new Error('bad'), { details: { key: Buffer.from(value) } });
+      });
+      export const bytesSaid = anyone((value) => {
+        console.log(Buffer.from(value));
+        console.log(new TextEncoder().encode(value));
+        console.log(JSON.stringify(new TextEncoder().encode(value)));
+        console.log('%s', [...value].map((c) => c.charCodeAt(0)));
       });
       export const pemOneLine = withPem((value) => value.replaceAll('\\n', ''));
       export const pemInBase64 = withPem((value) => btoa(JSON.stringify({ value })));
@@ -157,6 +186,11 @@ class LeakGuardTest {
         body: `{"k":"${[...value].map((c) => `\\\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`).join('')}"}` }));
       export const get_html = withValue((value) =>
         ok({ headers: { 'Content-Type': 'text/html' }, body: `<a href="/?k=${encodeURIComponent(value)}">x</a>` }));
+      export const get_buffer = withValue((value) => ok({ body: Buffer.from(value) }));
+      export const get_bufferInJson = withValue((value) => ok({ body: { key: Buffer.from(value) } }));
+      export const get_typedArray = withValue((value) => ok({ body: { key: new TextEncoder().encode(value) } }));
+      export const get_numbersInHeader = withValue((value) =>
+        ok({ headers: { 'X-Bytes': String(new TextEncoder().encode(value)) }, body: 'x' }));
       export const get_pin = async () => ok({ body: { pin: await getSecret('pin') } });
       export const get_pinAlone = async () => ok({ body: await getSecret('pin') });
       export const get_thrown = withValue((value) => { throw new Error(`bad ${value}`); });
@@ -195,6 +229,7 @@ class LeakGuardTest {
     velo.createSecret("s3_secret_key", VALUE);
     velo.createSecret("pem", PEM);
     velo.createSecret("pin", "1234");
+    velo.createSecret("host_key", HOST_KEY);
   }
 
   @AfterAll
@@ -228,7 +263,14 @@ class LeakGuardTest {
         "deep",
         "rejected",
         "rejectedObject",
-        "code"
+        "code",
+        "lowerCase",
+        "upperCase",
+        "buffer",
+        "typedArray",
+        "codes",
+        "listed",
+        "bufferInError"
       })
   void anAnswerWithTheValueIsHeldBackAndTheDeveloperIsTold(String function) {
     try (LogLines log = LogLines.begin()) {
@@ -272,6 +314,28 @@ class LeakGuardTest {
       assertThat(log.text())
           .contains("backend/x.web.js:17 the key is ‹secret s3_secret_key›")
           .doesNotContain(VALUE);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"inHost", "inHostSaid", "inHostInBase64"})
+  void aFetchThatIsRefusedDoesNotRepeatTheValueThatStandsInItsHost(String function) {
+    try (LogLines log = LogLines.begin()) {
+      Reply reply = call(function);
+      assertThat(reply.body() + log.text())
+          .contains("‹secret host_key›", "https only")
+          .doesNotContain("SECRET_LEAK")
+          .doesNotContainIgnoringCase(HOST_KEY)
+          .doesNotContainIgnoringCase("UWVydHktSG9zdC1LZXktMTI");
+    }
+  }
+
+  @Test
+  void whatTheCodeSaysOfBytesIsMaskedToo() {
+    try (LogLines log = LogLines.begin()) {
+      assertThat(call("bytesSaid").status()).isEqualTo(200);
+      assertThat(log.text().split("‹secret s3_secret_key›", -1)).as("with masks").hasSize(5);
+      assertThat(log.text()).doesNotContain("70, 109", "46 6d", "70,109", ":109");
     }
   }
 
@@ -411,6 +475,10 @@ class LeakGuardTest {
         "binary",
         "escaped",
         "html",
+        "buffer",
+        "bufferInJson",
+        "typedArray",
+        "numbersInHeader",
         "pin",
         "pinAlone"
       })
