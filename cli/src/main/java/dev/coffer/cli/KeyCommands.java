@@ -3,6 +3,7 @@ package dev.coffer.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.coffer.cli.SiteOption.ChosenSite;
 import dev.coffer.wire.Limits;
 import java.time.Instant;
 import java.util.Optional;
@@ -66,13 +67,13 @@ final class KeyCommands {
       ArrayNode permissions = apiKey.putArray("permissions");
       allowed.stream().sorted().map(KeyPermission::wireName).forEach(permissions::add);
       lifetime.ifPresent(it -> apiKey.put("expiryDate", it.endAfter(Instant.now()).toString()));
-      String siteId = site.administeredId(connection);
-      JsonNode answer = connection.call(api -> api.createApiKey(siteId, Connection.sent(request)));
-      json.print(answer, console, () -> showNew(answer, site));
+      ChosenSite chosen = site.administered(connection, console);
+      JsonNode answer = connection.call(api -> api.createApiKey(chosen.id(), Connection.sent(request)));
+      json.print(answer, console, () -> showNew(answer, chosen));
     }
   }
 
-  private void showNew(JsonNode answer, SiteOption site) {
+  private void showNew(JsonNode answer, ChosenSite site) {
     JsonNode apiKey = answer.path("apiKey");
     JsonNode expiry = apiKey.path("expiryDate");
     console.say(
@@ -97,13 +98,13 @@ final class KeyCommands {
       footer = {"", "Example:", "  coffer key list"})
   void list(@Mixin SiteOption site, @Mixin JsonOption json, @Mixin ConnectionOptions options) {
     try (Connection connection = options.connect(console)) {
-      String siteId = site.administeredId(connection);
-      JsonNode answer = connection.call(api -> api.listApiKeys(siteId));
-      json.print(answer, console, () -> showAll(answer.path("apiKeys"), site));
+      ChosenSite chosen = site.administered(connection, console);
+      JsonNode answer = connection.call(api -> api.listApiKeys(chosen.id()));
+      json.print(answer, console, () -> showAll(answer.path("apiKeys"), chosen));
     }
   }
 
-  private void showAll(JsonNode apiKeys, SiteOption site) {
+  private void showAll(JsonNode apiKeys, ChosenSite site) {
     if (apiKeys.isEmpty()) {
       console.say("The site " + site.name() + " has no API keys.");
       return;
@@ -135,8 +136,8 @@ final class KeyCommands {
       @Mixin SiteOption site,
       @Mixin ConnectionOptions options) {
     try (Connection connection = options.connect(console)) {
-      String siteId = site.administeredId(connection);
-      connection.call(api -> api.revokeApiKey(siteId, id));
+      ChosenSite chosen = site.administered(connection, console);
+      connection.call(api -> api.revokeApiKey(chosen.id(), id));
       console.say("Revoked the API key " + id + ".");
     }
   }

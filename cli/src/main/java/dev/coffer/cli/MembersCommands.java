@@ -2,6 +2,7 @@ package dev.coffer.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.coffer.cli.SiteOption.ChosenSite;
 import dev.coffer.wire.Limits;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -60,16 +61,16 @@ final class MembersCommands {
     try (Connection connection = options.connect(console)) {
       ObjectNode request = Connection.object();
       request.putObject("owner").put("email", email).put("password", password);
-      String siteId = site.administeredId(connection);
+      ChosenSite chosen = site.administered(connection, console);
       JsonNode answer =
-          connection.call(api -> api.setUpMembersArea(siteId, Connection.sent(request)));
+          connection.call(api -> api.setUpMembersArea(chosen.id(), Connection.sent(request)));
       json.print(
           answer,
           console,
           () ->
               console.say(
                   "The Members Area of the site "
-                      + site.name()
+                      + chosen.name()
                       + " is set up. Its owner is "
                       + email
                       + "."));

@@ -73,7 +73,7 @@ final class SecretCommands {
                     ExitCode.USAGE,
                     "say where the value comes from: --value-stdin or --value-file FILE"));
     try (Connection server = options.connect(console)) {
-      Connection connection = site.chosenOn(server);
+      Connection connection = site.chosenOn(server, console);
       ObjectNode request = Connection.object();
       ObjectNode secret = request.putObject("secret").put("name", name).put("value", value);
       description.ifPresent(text -> secret.put("description", text));
@@ -107,7 +107,7 @@ final class SecretCommands {
       @Mixin JsonOption json,
       @Mixin ConnectionOptions options) {
     try (Connection server = options.connect(console)) {
-      Connection connection = site.chosenOn(server);
+      Connection connection = site.chosenOn(server, console);
       JsonNode answer = connection.call(api -> api.readSecret(name));
       json.print(answer, console, () -> writeExactly(answer.path("value").asText()));
     }
@@ -129,7 +129,7 @@ final class SecretCommands {
       footer = {"", "Example:", "  coffer secret list"})
   void list(@Mixin SiteOption site, @Mixin JsonOption json, @Mixin ConnectionOptions options) {
     try (Connection server = options.connect(console)) {
-      Connection connection = site.chosenOn(server);
+      Connection connection = site.chosenOn(server, console);
       JsonNode answer = connection.call(JsonCalls::listSecrets);
       json.print(answer, console, () -> show(answer.path("secrets")));
     }
@@ -191,7 +191,7 @@ final class SecretCommands {
           "say what to change: --name, --value-stdin, --value-file or --description");
     }
     try (Connection server = options.connect(console)) {
-      Connection connection = site.chosenOn(server);
+      Connection connection = site.chosenOn(server, console);
       String id = which.id(connection);
       connection.call(api -> api.updateSecret(id, Connection.sent(request)));
       newName.ifPresent(this::warnOfHash);
@@ -216,7 +216,7 @@ final class SecretCommands {
       @Mixin SecretSelector which, @Mixin SiteOption site, @Mixin ConnectionOptions options) {
     which.requireOne();
     try (Connection server = options.connect(console)) {
-      Connection connection = site.chosenOn(server);
+      Connection connection = site.chosenOn(server, console);
       String id = which.id(connection);
       connection.call(api -> api.deleteSecret(id));
       console.say("Deleted the secret " + which.shown() + ".");

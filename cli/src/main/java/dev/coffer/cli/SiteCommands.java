@@ -1,14 +1,8 @@
 package dev.coffer.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coffer.client.JsonCalls;
-import java.io.BufferedReader;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -21,7 +15,7 @@ import picocli.CommandLine.Parameters;
     description = "The sites of a server: each has its own secrets, keys and members.",
     footer = {
       "",
-      "A server begins with one site, named default, which every command means that does not name"
+      "A server begins with one site, its default site, which every command means that does not name"
           + " another with --site. Sites need the operator key."
     })
 final class SiteCommands {
@@ -72,10 +66,11 @@ final class SiteCommands {
   }
 
   private static Table table(JsonNode answer) {
-    Table table = new Table("NAME", "MEMBERS AREA", "CREATED (UTC)", "ID");
+    Table table = new Table("NAME", "DEFAULT", "MEMBERS AREA", "CREATED (UTC)", "ID");
     for (JsonNode site : answer.path("sites")) {
       table.row(
           site.path("name").asText(),
+          site.path("default").asBoolean() ? "yes" : "",
           site.path("membersAreaSetUp").asBoolean() ? "set up" : "not set up",
           Timestamps.shown(site.path("createdDate")),
           site.path("id").asText());
@@ -100,7 +95,7 @@ final class SiteCommands {
       @Option(names = "--yes", description = "Do not ask.") boolean sure,
       @Mixin ConnectionOptions options) {
     try (Connection connection = options.connect(console)) {
-      String id = SiteOption.idOf(name, connection);
+      String id = SiteOption.named(name, connection).id();
       if (!sure) {
         requireNameTyped(name);
       }
@@ -113,20 +108,12 @@ final class SiteCommands {
     console.say("This deletes the site " + name + " with its secrets, keys and members, for good.");
     console.err().print("Type its name to go on: ");
     console.err().flush();
-    boolean typed = name.equals(typedLine().orElse(""));
+    boolean typed = name.equals(StandardInput.line(console).orElse(""));
     if (!console.interactive()) {
       console.err().println();
     }
     if (!typed) {
       throw new CommandFailure(ExitCode.FAILED, "that is not its name; nothing was deleted");
-    }
-  }
-
-  private Optional<String> typedLine() {
-    try {
-      return new BufferedReader(new InputStreamReader(console.in(), UTF_8)).lines().findFirst();
-    } catch (UncheckedIOException e) {
-      return Optional.empty();
     }
   }
 }

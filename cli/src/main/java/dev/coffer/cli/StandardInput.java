@@ -2,10 +2,14 @@ package dev.coffer.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.util.Optional;
 
 /** What comes to a command over its standard input. */
 final class StandardInput {
@@ -24,6 +28,15 @@ final class StandardInput {
   /** Returns a value: all of the input, exactly. */
   static String value(Console console) {
     return text(console, "value");
+  }
+
+  /** Returns the next line; empty at the end of the input. */
+  static Optional<String> line(Console console) {
+    try {
+      return new BufferedReader(new InputStreamReader(console.in(), UTF_8)).lines().findFirst();
+    } catch (UncheckedIOException e) {
+      return Optional.empty();
+    }
   }
 
   private static String text(Console console, String what) {

@@ -74,9 +74,9 @@ final class VeloCommand implements Runnable {
   private Optional<String> siteId(Endpoint endpoint) {
     try (Connection connection = endpoint.connect()) {
       if (connection.asOperator()) {
-        return Optional.of(SiteOption.idOf(site.name(), connection));
+        return Optional.of(site.administered(connection, console).id());
       }
-      site.chosenOn(connection).requireKnownKey();
+      site.chosenOn(connection, console).requireKnownKey();
       return Optional.empty();
     }
   }

@@ -191,7 +191,7 @@ public final class CofferServer implements AutoCloseable {
   private static void makeDefaultSite(Sites sites) {
     if (sites.list().isEmpty()) {
       try {
-        sites.create(Site.DEFAULT_NAME);
+        sites.createDefault();
       } catch (AlreadyExists e) {
         LOG.debug("another server made the default site first");
       }

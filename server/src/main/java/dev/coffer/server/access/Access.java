@@ -98,7 +98,8 @@ public final class Access {
    * @return the caller
    * @throws Unauthenticated without a valid key
    * @throws PermissionDenied if an API key is used for a site that is not its own
-   * @throws NotFound if the operator names a site that is not there
+   * @throws NotFound if the operator names a site that is not there, or none where there is neither a
+   *     default one nor only one
    * @throws ResourceExhausted if the key has made too many requests, or the address too many
    *     without a valid one
    */
@@ -172,10 +173,7 @@ public final class Access {
 
   private Site chosenSite(Credentials credentials) {
     if (credentials.siteId().isEmpty()) {
-      return sites
-          .findByName(Site.DEFAULT_NAME)
-          .orElseThrow(
-              () -> new NotFound("there is no site named default; name one in wix-site-id"));
+      return sites.unnamed();
     }
     try {
       return sites.get(UUID.fromString(credentials.siteId().get()));

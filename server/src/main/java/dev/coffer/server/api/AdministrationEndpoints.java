@@ -47,12 +47,13 @@ final class AdministrationEndpoints {
 
   ApiResponse listSites(Request request) {
     List<Site> all = sites.list();
+    Optional<UUID> defaultId = sites.defaultId();
     return ApiResponse.json(
         Json.write(json -> {
           json.writeArrayFieldStart("sites");
           for (Site site : all) {
             json.writeStartObject();
-            writeSite(json, site);
+            writeSite(json, site, defaultId.equals(Optional.of(site.id())));
             json.writeEndObject();
           }
           json.writeEndArray();
@@ -67,7 +68,7 @@ final class AdministrationEndpoints {
     return ApiResponse.json(
         Json.write(json -> {
           json.writeObjectFieldStart("site");
-          writeSite(json, site);
+          writeSite(json, site, false);
           json.writeEndObject();
         }));
   }
@@ -153,11 +154,13 @@ final class AdministrationEndpoints {
     return ApiResponse.emptyObject();
   }
 
-  private static void writeSite(JsonGenerator json, Site site) throws IOException {
+  private static void writeSite(JsonGenerator json, Site site, boolean isDefault)
+      throws IOException {
     json.writeStringField("id", site.id().toString());
     json.writeStringField("name", site.name());
     json.writeStringField("createdDate", Json.date(site.created()));
     json.writeBooleanField("membersAreaSetUp", site.membersAreaSetUp());
+    json.writeBooleanField("default", isDefault);
   }
 
   private static void writeApiKey(JsonGenerator json, ApiKey key) throws IOException {

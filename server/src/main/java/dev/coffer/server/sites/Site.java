@@ -13,8 +13,8 @@ import java.util.UUID;
  * @param membersAreaSetUp whether it has had its first owner
  */
 public record Site(UUID id, String name, Instant created, boolean membersAreaSetUp) {
-  /** The name of the site that the first start makes. */
-  public static final String DEFAULT_NAME = "default";
+  /** The name that the first start gives the site that it makes. */
+  static final String FIRST_NAME = "default";
 
   /**
    * {@return the site}

@@ -13,6 +13,7 @@ import dev.coffer.server.sealing.MasterKey;
 import dev.coffer.server.sealing.SiteKeys;
 import dev.coffer.server.storage.ApiKeyTable;
 import dev.coffer.server.storage.Database;
+import dev.coffer.server.storage.Installation;
 import dev.coffer.server.storage.SiteTable;
 import dev.coffer.server.storage.StoredSite;
 import dev.coffer.server.storage.Tx;
@@ -40,6 +41,7 @@ public final class Sites {
   private final MasterKey masterKey;
   private final Quotas quotas;
   private final InstantSource clock;
+  private final Installation installation = new Installation();
 
   /** A site that nobody used for a while keeps no key in memory. */
   private final Cache<UUID, SiteKeys> keysInUse =
@@ -79,6 +81,21 @@ public final class Sites {
    */
   public Site create(String name) {
     return create(name, clock.millis(), OptionalLong.empty(), _ -> {}, (_, _) -> {});
+  }
+
+  /**
+   * Makes the site of a server that has none, which is the default one from then on.
+   *
+   * @return the site
+   * @throws AlreadyExists if another process was first
+   */
+  public Site createDefault() {
+    return create(
+        Site.FIRST_NAME,
+        clock.millis(),
+        OptionalLong.empty(),
+        _ -> {},
+        (tx, site) -> installation.makeDefault(tx, site.id()));
   }
 
   /**
@@ -130,13 +147,32 @@ public final class Sites {
     return database.read(tx -> table.find(tx, id)).map(Site::of).orElseThrow(Sites::noSuchSite);
   }
 
+  /** {@return the id of the default site, whatever its name; empty if it is gone} */
+  public Optional<UUID> defaultId() {
+    return database
+        .read(tx -> installation.defaultSite(tx).flatMap(id -> table.find(tx, id)))
+        .map(StoredSite::id);
+  }
+
   /**
-   * {@return the site, if there is one}
+   * {@return the site that is meant where none is named: the default one, or else the only one}
    *
-   * @param name a site's name
+   * @throws NotFound if there is neither
    */
-  public Optional<Site> findByName(String name) {
-    return database.read(tx -> table.findByName(tx, name)).map(Site::of);
+  public Site unnamed() {
+    return database
+        .read(tx ->
+            installation
+                .defaultSite(tx)
+                .flatMap(id -> table.find(tx, id))
+                .or(() -> only(table.list(tx))))
+        .map(Site::of)
+        .orElseThrow(() ->
+            new NotFound("no site is named, and there is no default one; name one in wix-site-id"));
+  }
+
+  private static Optional<StoredSite> only(List<StoredSite> sites) {
+    return sites.size() == 1 ? Optional.of(sites.getFirst()) : Optional.empty();
   }
 
   /**

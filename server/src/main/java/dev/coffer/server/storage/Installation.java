@@ -3,7 +3,7 @@ package dev.coffer.server.storage;
 import java.util.Optional;
 import java.util.UUID;
 
-/** The one row by which a database knows its master key. Threads may share it. */
+/** The one row by which a database knows its master key and its default site. Threads may share it. */
 public final class Installation {
   /**
    * What the row holds.
@@ -38,6 +38,29 @@ public final class Installation {
         .bind("id", Columns.bytes(identity.id()))
         .bind("proof", identity.masterKeyCheckValue())
         .bind("now", now)
+        .execute();
+  }
+
+  /**
+   * {@return the id of the site that is meant where none is named, which may be gone; empty if
+   * there never was one}
+   */
+  public Optional<UUID> defaultSite(Tx tx) {
+    return tx.handle()
+        .createQuery("SELECT default_site FROM installation WHERE default_site IS NOT NULL")
+        .map((row, context) -> Columns.uuid(row, "default_site"))
+        .findOne();
+  }
+
+  /**
+   * Says which site is meant where none is named.
+   *
+   * @param id the site's id
+   */
+  public void makeDefault(Tx tx, UUID id) {
+    tx.handle()
+        .createUpdate("UPDATE installation SET default_site = :id")
+        .bind("id", Columns.bytes(id))
         .execute();
   }
 }

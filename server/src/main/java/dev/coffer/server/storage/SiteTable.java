@@ -51,19 +51,6 @@ public final class SiteTable {
         .findOne();
   }
 
-  /**
-   * {@return the site, if there is one}
-   *
-   * @param name a site's name
-   */
-  public Optional<StoredSite> findByName(Tx tx, String name) {
-    return tx.handle()
-        .createQuery(SELECT + "WHERE name = :name")
-        .bind("name", name)
-        .map((row, context) -> site(row))
-        .findOne();
-  }
-
   /** {@return all sites, by name} */
   public List<StoredSite> list(Tx tx) {
     return tx.handle()

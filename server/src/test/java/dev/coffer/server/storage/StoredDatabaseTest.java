@@ -84,6 +84,16 @@ class StoredDatabaseTest {
   }
 
   @Test
+  void theSiteThatWasCalledDefaultIsTheDefaultFromNowOn() {
+    for (JsonNode site : server.call("GET", "/admin/v1/sites").json().path("sites")) {
+      assertThat(site.path("default").asBoolean())
+          .as("whether %s is the default", site.path("name"))
+          .isEqualTo(site.path("name").asText().equals("default"));
+    }
+    assertThat(server.siteId("default")).as("a site of that name").isNotEmpty();
+  }
+
+  @Test
   void everyValueIsReadByItsName() {
     for (StoredSite site : manifest.sites()) {
       StoredKey key = keyThatMay(site, "SECRET_READ");
