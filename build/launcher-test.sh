@@ -71,6 +71,24 @@ two_first_runs() {
 }
 check "two first runs at once build once, and print only what the program prints" two_first_runs
 
+# Each library beside the program stands in its bill of materials by its hash, and in its notice.
+listed() {
+    app=$(echo "$tree"/.coffer/app-*)
+    missing=''
+    for jar in "$app"/*.jar; do
+        name=${jar##*/}
+        sum=$(sha256sum <"$jar") || return 1
+        case $name in coffer.jar) continue ;; esac
+        grep -q "${sum%% *}" "$app/coffer.cdx.json" || missing="$missing $name"
+        case $name in coffer-*) continue ;; esac
+        grep -qF ":$(echo "${name%.jar}" | sed 's/-\([0-9]\)/:\1/') - " "$app/NOTICE.txt" ||
+            missing="$missing $name(notice)"
+    done
+    echo "not listed:$missing" >"$work/err"
+    [ -z "$missing" ]
+}
+check "every library is in the bill of materials with its hash, and in the notice" listed
+
 trained() {
     cp "$tree/.coffer/build.log" "$work/err"
     for cache in coffer coffer-velo coffer-script; do
@@ -125,6 +143,24 @@ stopping() {
     [ ! -e "$work/data/server.url" ] && silent_on_output
 }
 check "a signal to the launcher stops the server" stopping
+
+# Whether a crash of this process leaves nothing behind that may hold secrets; Linux tells.
+no_dumps() {
+    [ -r "/proc/$server/limits" ] || return 0
+    tr '\0' '\n' <"/proc/$server/cmdline" >"$work/out-flags"
+    grep -qx -e -XX:-CreateCoredumpOnCrash "$work/out-flags" &&
+        grep -qx -e -XX:+SuppressFatalErrorMessage "$work/out-flags" &&
+        grep -q '^Max core file size *0 ' "/proc/$server/limits"
+}
+
+crash() {
+    start_server && no_dumps || return 1
+    kill -SEGV $server
+    wait $server
+    server=''
+    [ -z "$(find "$work" "$tree" . -maxdepth 1 -name 'core*' -type f -o -name 'hs_err*')" ]
+}
+check "a crash leaves neither a core dump nor a report behind" crash
 
 # Whether a process of this build has a cache in its memory; Linux tells.
 in_use() {

@@ -62,6 +62,9 @@ record ScriptCommand(List<String> wrapper, List<String> cacheOptions) {
     command.addAll(
         List.of(
             "-XX:+ExitOnOutOfMemoryError",
+            // What a crash would leave behind holds values of secrets.
+            "-XX:-CreateCoredumpOnCrash",
+            "-XX:+SuppressFatalErrorMessage",
             "-XX:+DisplayVMOutputToStderr",
             "-XX:-UsePerfData",
             "-XX:MaxDirectMemorySize=16m",

@@ -100,6 +100,33 @@ final class ScriptCommandTest {
     }
   }
 
+  @Test
+  @Timeout(300)
+  @EnabledOnOs({OS.LINUX, OS.MAC})
+  void aCrashOfTheProcessLeavesNeitherACoreDumpNorAReport() throws Exception {
+    ScriptCommand command =
+        new ScriptCommand(
+            List.of("sh", "-c", "ulimit -c unlimited; exec \"$@\"", "sh"), List.of());
+    Process process = command.start(OPTIONS, directory);
+    try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
+      OutputStream in = process.getOutputStream();
+      in.write(MessageCodec.line(new ToChild.Load(1, Map.of(), Optional.empty())));
+      in.flush();
+      assertThat(out.readLine()).contains("ready");
+      new ProcessBuilder("kill", "-SEGV", Long.toString(process.pid())).start().waitFor();
+      assertThat(process.waitFor()).as("its exit code").isNotZero();
+      String errors = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(errors).doesNotContain("fatal error", "hs_err");
+    } finally {
+      process.destroyForcibly().waitFor();
+    }
+
+    assertThat(directory).isEmptyDirectory();
+    assertThat(
+            Path.of(System.getProperty("java.io.tmpdir"), "hs_err_pid" + process.pid() + ".log"))
+        .doesNotExist();
+  }
+
   /** Returns the network of a process that can run code, as Linux names it. */
   private String networkOf(ScriptCommand command) throws Exception {
     Process process = command.start(OPTIONS, directory);
