@@ -21,7 +21,9 @@ import dev.coffer.server.dashboard.secrets.SecretView;
 import dev.coffer.server.dashboard.secrets.SecretsView;
 import dev.coffer.server.dashboard.sites.SiteView;
 import dev.coffer.server.dashboard.sites.SitesView;
+import dev.coffer.web.PageTemplates;
 import dev.coffer.wire.env.EnvLines;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +38,25 @@ final class ViewTest {
   private static SecretsView secrets(String query, String sort, int found, int total) {
     PageLayout layout =
         new PageLayout("Secrets", Optional.empty(), Optional.empty(), Optional.empty());
-    return new SecretsView(layout, "a-site", List.of(), query, sort, 1, 1, found, total, List.of());
+    return new SecretsView(
+        layout, "a-site", List.of(), query, sort, 1, 1, found, found, total, List.of());
+  }
+
+  @Test
+  void whereMoreIsFoundThanThePagesHaveTheTableSaysSo() {
+    PageLayout layout =
+        new PageLayout("Secrets", Optional.empty(), Optional.empty(), Optional.empty());
+    SecretRow row = new SecretRow("id", "n", "", AT, AT, 1);
+    SecretsView view =
+        new SecretsView(
+            layout, "a", List.of(row), "", "name", 1, 400, 10_000, 10_001, 10_001, List.of());
+    String page =
+        new String(
+            new PageTemplates(ViewTest.class, "dev.coffer.server.dashboard.generated")
+                .html("secrets", view),
+            StandardCharsets.UTF_8);
+
+    assertThat(page).contains("The pages end after the first 10,000. Narrow the search");
   }
 
   @ParameterizedTest
@@ -141,7 +161,7 @@ final class ViewTest {
             key,
             secret,
             new EnvLines.Entry(marker, marker),
-            new SecretsView(layout, "", List.of(row), marker, "", 1, 1, 1, 1, List.of()),
+            new SecretsView(layout, "", List.of(row), marker, "", 1, 1, 1, 1, 1, List.of()),
             new DeleteSecretView(layout, "", row, form),
             new PasteView(layout, "", form, List.of(line), "", false),
             new KeysView(layout, "", List.of(), form, List.of(), List.of(), Optional.of(key)),

@@ -45,8 +45,8 @@ import java.util.stream.Stream;
 /** The Secrets Manager of a site. */
 public final class SecretPages {
   private static final String CHANGED_SINCE_PREVIEW =
-      "What would be done is not what the preview showed: the lines or the secrets were changed since."
-          + " Look at it again.";
+      "What would be done is not what the preview showed: the lines or the secrets were changed"
+          + " since. Look at it again.";
 
   /** Each keeps a processor busy for some milliseconds for every thousand secrets of a site. */
   private static final ListTurns.Limits LISTS =
@@ -98,6 +98,7 @@ public final class SecretPages {
             search.sort(),
             search.page(),
             search.pages(),
+            search.reachable(),
             search.found(),
             search.total(),
             search.corrupted().stream().map(UUID::toString).toList()));

@@ -17,6 +17,7 @@ import java.util.Locale;
  *     -created}, {@code updated} or {@code -updated}, the minus for the other direction
  * @param page which page of the table it is, from 1
  * @param pages how many pages there are, at least 1
+ * @param reachable how many of those that were found the pages have
  * @param found how many secrets were found
  * @param total how many secrets the site has
  * @param corrupted ids of secrets whose stored record was altered and does not open
@@ -29,6 +30,7 @@ public record SecretsView(
     String sort,
     int page,
     int pages,
+    int reachable,
     int found,
     int total,
     List<String> corrupted) {
@@ -71,6 +73,16 @@ public record SecretsView(
         + sort
         + "&page="
         + page;
+  }
+
+  /** {@return whether more was found than the pages have} */
+  public boolean hasMore() {
+    return found > reachable;
+  }
+
+  /** {@return how many secrets the pages have, as people read it} */
+  public String reach() {
+    return String.format(Locale.ROOT, "%,d", reachable);
   }
 
   /** {@return how many secrets are shown, as people read it} */

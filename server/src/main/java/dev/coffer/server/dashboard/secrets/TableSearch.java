@@ -15,11 +15,15 @@ import java.util.UUID;
 
 /**
  * Finds the secrets of one page of the table among all of a site, which it is shown a part at a
- * time. It keeps no more of them than stand on the pages up to that one, and those far from the
- * beginning without their descriptions. One thread uses it.
+ * time. It keeps no more of them than stand on the pages up to that one, those far from the
+ * beginning without their descriptions, and the pages end at {@link #REACH} secrets. One thread
+ * uses it.
  */
 final class TableSearch {
   private static final int ROWS_PER_PAGE = 25;
+
+  /** So many of those that are found stand on pages, which is some 3 MB for the last of these. */
+  static final int REACH = 10_000;
 
   /** So many are kept with their descriptions. */
   private static final int KEPT_WHOLE = 500;
@@ -56,7 +60,7 @@ final class TableSearch {
     this.sort = SORTS.containsKey(column(sort)) ? sort : DEFAULT_SORT;
     this.order = order(this.sort);
     this.askedPage = Math.max(1, page);
-    this.most = (int) Math.min(Integer.MAX_VALUE, (long) askedPage * ROWS_PER_PAGE);
+    this.most = (int) Math.min(REACH, (long) askedPage * ROWS_PER_PAGE);
     this.first = new PriorityQueue<>(order.reversed());
   }
 
@@ -132,7 +136,12 @@ final class TableSearch {
   }
 
   int pages() {
-    return Math.max(1, Math.ceilDiv(found, ROWS_PER_PAGE));
+    return Math.max(1, Math.ceilDiv(reachable(), ROWS_PER_PAGE));
+  }
+
+  /** Returns how many of those that were found stand on pages. */
+  int reachable() {
+    return Math.min(found, REACH);
   }
 
   int found() {

@@ -5,14 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.server.secrets.SecretInfo;
 import dev.coffer.server.secrets.SecretPage;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -75,6 +80,57 @@ class TableSearchTest {
     assertThat(search.rows())
         .allSatisfy(row ->
             assertThat(row.description()).isEqualTo(search.keepsDescriptions() ? "a number" : ""));
+  }
+
+  @Test
+  void thePagesEndWhereASearchIsToBeNarrowed() {
+    TableSearch search = new TableSearch("", "name", 1_000);
+    for (int i = TableSearch.REACH + 1; i > 0; i--) {
+      search.add(new SecretPage(List.of(numbered(i)), List.of(), Optional.empty()));
+    }
+
+    assertThat(search.found()).isEqualTo(TableSearch.REACH + 1);
+    assertThat(search.reachable()).isEqualTo(TableSearch.REACH);
+    assertThat(search.page()).isEqualTo(search.pages()).isEqualTo(TableSearch.REACH / ROWS);
+    assertThat(search.rows()).hasSize(ROWS).last().isEqualTo(withoutDescription(TableSearch.REACH));
+  }
+
+  @Test
+  void theLastPageOfAVeryLargeTableNeedsLittleMemory() throws Exception {
+    Process java =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx48m",
+                "-XX:+UseSerialGC",
+                "-cp",
+                System.getProperty("java.class.path"),
+                TableSearchTest.class.getName())
+            .redirectErrorStream(true)
+            .start();
+    String output = java.inputReader(StandardCharsets.UTF_8).readAllAsString();
+    assertThat(java.waitFor()).as(output).isZero();
+  }
+
+  /** Looks for the last page of half a million secrets, four times at once. */
+  public static void main(String[] arguments) {
+    List<TableSearch> searches =
+        Stream.generate(() -> new TableSearch("", "name", Integer.MAX_VALUE)).limit(4).toList();
+    for (int i = 500_000; i > 0; i--) {
+      SecretPage part = new SecretPage(List.of(numbered(i)), List.of(), Optional.empty());
+      searches.forEach(search -> search.add(part));
+    }
+    searches.forEach(TableSearch::rows);
+  }
+
+  private static SecretInfo numbered(int number) {
+    Instant at = Instant.ofEpochMilli(number);
+    return new SecretInfo(
+        new UUID(0, number), String.format(Locale.ROOT, "s%07d", number), "a number", at, at, 1);
+  }
+
+  private static SecretInfo withoutDescription(int number) {
+    SecretInfo all = numbered(number);
+    return new SecretInfo(all.id(), all.name(), "", all.created(), all.updated(), all.version());
   }
 
   private static List<SecretInfo> secrets() {
