@@ -111,7 +111,7 @@ public record Domain(
             maxValueBytes,
             clock,
             metrics),
-        new ApiKeys(database, keys, rights, quotas, clock),
+        new ApiKeys(database, keys, sites, rights, quotas, clock),
         new MembersArea(
             database,
             accounts,

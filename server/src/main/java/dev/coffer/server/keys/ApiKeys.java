@@ -13,9 +13,9 @@ import dev.coffer.server.errors.Violation;
 import dev.coffer.server.errors.Violation.Rule;
 import dev.coffer.server.quotas.Quotas;
 import dev.coffer.server.sites.Site;
+import dev.coffer.server.sites.Sites;
 import dev.coffer.server.storage.ApiKeyTable;
 import dev.coffer.server.storage.Database;
-import dev.coffer.server.storage.ForeignKeyViolation;
 import dev.coffer.server.storage.StoredApiKey;
 import dev.coffer.wire.KeyFormat;
 import dev.coffer.wire.Limits;
@@ -34,6 +34,7 @@ import java.util.stream.Collectors;
 public final class ApiKeys {
   private final Database database;
   private final ApiKeyTable table;
+  private final Sites sites;
   private final Rights rights;
   private final Quotas quotas;
   private final InstantSource clock;
@@ -41,14 +42,21 @@ public final class ApiKeys {
   /**
    * @param database where the keys' hashes are
    * @param table the keys' rows
+   * @param sites the sites that keys open
    * @param rights judges who may make and revoke keys
    * @param quotas how many keys a site may have
    * @param clock tells the time
    */
   public ApiKeys(
-      Database database, ApiKeyTable table, Rights rights, Quotas quotas, InstantSource clock) {
+      Database database,
+      ApiKeyTable table,
+      Sites sites,
+      Rights rights,
+      Quotas quotas,
+      InstantSource clock) {
     this.database = database;
     this.table = table;
+    this.sites = sites;
     this.rights = rights;
     this.quotas = quotas;
     this.clock = clock;
@@ -89,16 +97,13 @@ public final class ApiKeys {
             creator.stored(),
             now.toEpochMilli(),
             expiry.map(end -> OptionalLong.of(end.toEpochMilli())).orElse(OptionalLong.empty()));
-    try {
-      database.write(tx -> {
-        rights.require(tx, creator, site, SitePermission.MANAGE_API_KEYS);
-        quotas.requireRoomForKey(table.count(tx, site.id()));
-        table.insert(tx, stored);
-        return stored;
-      });
-    } catch (ForeignKeyViolation e) {
-      throw new NotFound("this site was deleted meanwhile");
-    }
+    database.write(tx -> {
+      sites.lock(tx, site.id());
+      rights.require(tx, creator, site, SitePermission.MANAGE_API_KEYS);
+      quotas.requireRoomForKey(table.count(tx, site.id()));
+      table.insert(tx, stored);
+      return stored;
+    });
     return new NewApiKey(apiKey(stored), key);
   }
 

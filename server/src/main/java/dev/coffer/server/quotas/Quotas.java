@@ -23,7 +23,7 @@ public record Quotas(int sites, int secrets, int keys, int members, int requests
    * @throws ResourceExhausted if there is none
    */
   public void requireRoomForSite(long sites) {
-    require(sites, this.sites, "this server has %d sites", "max-sites");
+    require(sites, this.sites, "this server", "site", "sites", "max-sites");
   }
 
   /**
@@ -33,7 +33,7 @@ public record Quotas(int sites, int secrets, int keys, int members, int requests
    * @throws ResourceExhausted if it has none
    */
   public void requireRoomForSecret(long secrets) {
-    require(secrets, this.secrets, "this site has %d secrets", "max-secrets");
+    require(secrets, this.secrets, "this site", "secret", "secrets", "max-secrets");
   }
 
   /**
@@ -43,7 +43,7 @@ public record Quotas(int sites, int secrets, int keys, int members, int requests
    * @throws ResourceExhausted if it has none
    */
   public void requireRoomForKey(long keys) {
-    require(keys, this.keys, "this site has %d API keys", "max-keys");
+    require(keys, this.keys, "this site", "API key", "API keys", "max-keys");
   }
 
   /**
@@ -53,13 +53,20 @@ public record Quotas(int sites, int secrets, int keys, int members, int requests
    * @throws ResourceExhausted if it has none
    */
   public void requireRoomForMember(long members) {
-    require(members, this.members, "this site has %d members and open invitations", "max-members");
+    require(
+        members,
+        this.members,
+        "this site",
+        "member or open invitation",
+        "members and open invitations",
+        "max-members");
   }
 
-  private static void require(long there, int most, String what, String setting) {
+  private static void require(
+      long there, int most, String where, String one, String several, String setting) {
     if (there >= most) {
       throw new ResourceExhausted(
-          what.formatted(there)
+          "%s has %d %s".formatted(where, there, there == 1 ? one : several)
               + ", and no more are allowed; the server's setting "
               + setting
               + " allows more");

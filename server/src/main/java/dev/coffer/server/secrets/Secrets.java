@@ -116,8 +116,8 @@ public final class Secrets {
       StoredSecret secret = seal(keys, context, info, fields.value().orElseThrow());
       database.write(tx -> {
         rights.require(tx, caller, Permission.SECRET_CREATE);
-        quotas.requireRoomForSecret(table.count(tx, caller.site().id()));
-        table.insert(tx, secret);
+        table.insert(tx, secret); // First, so that a name which is taken is told as that.
+        quotas.requireRoomForSecret(table.count(tx, caller.site().id()) - 1);
         return secret;
       });
     } catch (UniqueViolation e) {

@@ -120,9 +120,10 @@ public final class Sites {
     StoredSite site = new StoredSite(id, name, masterKey.newSiteKeys(id), now, membersAreaSetUpAt);
     try {
       database.write(tx -> {
+        table.lockAll(tx);
         right.accept(tx);
-        quotas.requireRoomForSite(table.count(tx));
-        table.insert(tx, site);
+        table.insert(tx, site); // First, so that a name which is taken is told as that.
+        quotas.requireRoomForSite(table.count(tx) - 1);
         ownership.accept(tx, Site.of(site));
         return site;
       });
@@ -204,7 +205,7 @@ public final class Sites {
   }
 
   /**
-   * Has changes to a site's members take turns until the transaction ends.
+   * Has changes to a site's members and API keys take turns until the transaction ends.
    *
    * @throws NotFound if there is no such site
    */

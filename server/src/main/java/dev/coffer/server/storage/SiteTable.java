@@ -60,8 +60,16 @@ public final class SiteTable {
   }
 
   /**
-   * Has changes to a site's members take turns: whoever holds the lock is the only one until the
+   * Has those who make sites take turns: whoever holds the lock is the only one until the
    * transaction ends.
+   */
+  public void lockAll(Tx tx) {
+    tx.handle().execute("UPDATE installation SET singleton = singleton");
+  }
+
+  /**
+   * Has changes to a site's members and API keys take turns: whoever holds the lock is the only one
+   * until the transaction ends.
    *
    * @param id the site's id
    * @return whether there is such a site

@@ -11,15 +11,26 @@ import dev.coffer.server.testing.People;
 import dev.coffer.server.testing.TestServer;
 import dev.coffer.server.testing.TestServer.Reply;
 import dev.coffer.server.testing.TestSite;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What there is too much of is refused, and what is there stays usable. */
 class QuotasTest {
+  private static final String KEY =
+      "{\"apiKey\":{\"name\":\"k\",\"permissions\":[\"SECRETS_VAULT.SECRET_READ\"]}}";
+
   @ParameterizedTest
   @EnumSource
   void aSiteTakesNoMoreSecretsThanItMayHaveAndKeepsThose(Backend backend) {
@@ -67,13 +78,12 @@ class QuotasTest {
     try (TestServer server = server(Backend.SQLITE, "max-keys", "1")) {
       TestSite site = siteWithMembersArea(server);
       String keys = site.administration() + "/api-keys";
-      String key = "{\"apiKey\":{\"name\":\"k\",\"permissions\":[\"SECRETS_VAULT.SECRET_READ\"]}}";
-      assertThat(server.call("POST", keys, key).status()).isEqualTo(200);
+      assertThat(server.call("POST", keys, KEY).status()).isEqualTo(200);
 
-      Reply refused = server.call("POST", keys, key);
+      Reply refused = server.call("POST", keys, KEY);
 
       assertThat(refused.status()).isEqualTo(429);
-      assertThat(refused.http().body()).contains("this site has 1 API keys", "max-keys");
+      assertThat(refused.http().body()).contains("this site has 1 API key,", "max-keys");
     }
   }
 
@@ -86,6 +96,65 @@ class QuotasTest {
 
       assertThat(refused.status()).isEqualTo(429);
       assertThat(refused.http().body()).contains("this server has 2 sites", "max-sites");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void ofSitesThatAreMadeAtOnceNoMoreAreMadeThanThereMayBe(Backend backend) throws Exception {
+    try (TestServer server = server(backend, "max-sites", "3")) { // One is there.
+      assertThat(
+              madeAtOnce(i ->
+                  server.call(
+                      "POST",
+                      "/admin/v1/sites",
+                      "{\"site\":{\"name\":\"one-of-many-" + i + "\"}}")))
+          .isEqualTo(2);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void ofKeysThatAreMadeAtOnceNoMoreAreMadeThanASiteMayHave(Backend backend) throws Exception {
+    try (TestServer server = server(backend, "max-keys", "2")) {
+      for (int round = 0; round < 5; round++) {
+        String keys = siteWithMembersArea(server).administration() + "/api-keys";
+        assertThat(madeAtOnce(_ -> server.call("POST", keys, KEY))).isEqualTo(2);
+      }
+    }
+  }
+
+  /** Makes many at once, and counts those that were made; the others were refused. */
+  private static long madeAtOnce(IntFunction<Reply> make) throws Exception {
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Callable<Reply>> calls =
+          IntStream.range(0, 16).<Callable<Reply>>mapToObj(i -> () -> make.apply(i)).toList();
+      List<Integer> answers = new ArrayList<>();
+      for (Future<Reply> reply : threads.invokeAll(calls)) {
+        answers.add(reply.get().status());
+      }
+      assertThat(answers).containsOnly(200, 429);
+      return answers.stream().filter(status -> status == 200).count();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aNameThatIsTakenIsToldAsThatWhereThereIsNoRoomEither(Backend backend) {
+    try (TestServer server = server(backend, "max-sites", "2", "max-secrets", "1")) {
+      TestSite site = siteWithMembersArea(server);
+      site.created("s0", "v");
+      String another = "{\"site\":{\"name\":\"%s\"}}";
+      String taken = server.call("GET", "/admin/v1/sites").json().at("/sites/0/name").asText();
+
+      assertThat(site.call("POST", SECRETS, secret("s0")).status()).isEqualTo(409);
+      assertThat(site.call("POST", SECRETS, secret("s1")).status()).isEqualTo(429);
+      assertThat(server.call("POST", "/admin/v1/sites", another.formatted(taken)).status())
+          .isEqualTo(409);
+      assertThat(server.call("POST", "/admin/v1/sites", another.formatted("free")).status())
+          .isEqualTo(429);
+      assertThat(server.call("GET", "/admin/v1/sites").json().path("sites")).hasSize(2);
+      assertThat(site.call("GET", SECRETS).json().path("secrets")).hasSize(1);
     }
   }
 
@@ -107,7 +176,7 @@ class QuotasTest {
       assertThat(invited.status()).isEqualTo(429);
       assertThat(invited.text()).contains("2 members and open invitations", "max-members");
       assertThat(added.status()).isEqualTo(429);
-      assertThat(added.text()).contains("This site has 1 secrets", "max-secrets");
+      assertThat(added.text()).contains("This site has 1 secret,", "max-secrets");
     }
   }
 
