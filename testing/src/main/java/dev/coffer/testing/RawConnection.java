@@ -28,8 +28,14 @@ public final class RawConnection implements AutoCloseable {
   }
 
   public static RawConnection to(URI uri) {
+    return from("127.0.0.1", uri);
+  }
+
+  /** Connects from another address of this machine, such as 127.0.0.2. */
+  public static RawConnection from(String address, URI uri) {
     try {
       Socket socket = new Socket();
+      socket.bind(new InetSocketAddress(address, 0));
       socket.setSoTimeout(PATIENCE_MILLIS);
       socket.connect(new InetSocketAddress(uri.getHost(), uri.getPort()), PATIENCE_MILLIS);
       return new RawConnection(socket);

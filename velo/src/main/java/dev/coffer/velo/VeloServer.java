@@ -37,6 +37,9 @@ public final class VeloServer implements AutoCloseable {
   /** How long a stop waits for what was accepted. */
   private static final Duration GRACE = Duration.ofSeconds(2);
 
+  /** The connection's own, and that of a file or of a call to the server of secrets. */
+  private static final int DESCRIPTORS_OF_A_CONNECTION = 2;
+
   /** What a stop closes, the last opened first. */
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
 
@@ -123,7 +126,7 @@ public final class VeloServer implements AutoCloseable {
             settings.host(),
             settings.port(),
             Optional.empty(),
-            ConnectionLimits.usual(settings.maxConnections()),
+            ConnectionLimits.usual(settings.maxConnections(), DESCRIPTORS_OF_A_CONNECTION),
             Web::malformedRequest,
             config -> {
               HttpRouting.Builder routing = HttpRouting.builder();

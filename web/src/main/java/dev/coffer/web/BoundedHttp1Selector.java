@@ -82,22 +82,30 @@ final class BoundedHttp1Selector implements ServerConnectionSelector {
 
   @Override
   public ServerConnection connection(ConnectionContext context) {
-    SocketAddress client = context.remotePeer().address();
-    ClientConnection connection =
-        connections
-            .of(client)
-            .orElseThrow(() -> new CloseConnectionException("it had to make room at once"));
+    SocketAddress client =
+        Optional.ofNullable(context.remotePeer().address()) // Null once it is closed.
+            .orElseThrow(BoundedHttp1Selector::gone);
+    ClientConnection connection = connections.of(client).orElseThrow(BoundedHttp1Selector::gone);
     BoundedContext bounded = new BoundedContext(context, connection);
     return new BoundedConnection(client, bounded, http1.connection(bounded));
   }
 
-  /** Closes the connection behind every answer that leaves no sure place for another request. */
-  private static final class LastAnswer implements Http1ConnectionListener {
+  private static CloseConnectionException gone() {
+    return new CloseConnectionException("it had to make room at once");
+  }
+
+  /**
+   * Closes the connection behind every answer that leaves no sure place for another request, and
+   * behind those to strangers while others need their place.
+   */
+  private final class LastAnswer implements Http1ConnectionListener {
     @Override
     public void headers(ConnectionContext context, Headers headers) {
-      RequestFraming framing = ((BoundedContext) context).framing;
+      BoundedContext bounded = (BoundedContext) context;
+      RequestFraming framing = bounded.framing;
       boolean last =
-          framing.isLastRequest()
+          (connections.areShort() && !bounded.connection.isKnown())
+              || framing.isLastRequest()
               || !framing.isNearlyRead(LITTLE)
               || headers.containsToken(HeaderValues.CONNECTION_CLOSE);
       if (last) {

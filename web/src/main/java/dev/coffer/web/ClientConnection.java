@@ -29,6 +29,15 @@ public final class ClientConnection {
     FAREWELL
   }
 
+  /** So long a connection may bring its request before it can be closed for another. */
+  private static final Duration CHANCE = Duration.ofMillis(100);
+
+  /** So long a client may take nothing of its answer before it can be closed for another. */
+  private static final Duration STALLED = Duration.ofSeconds(1);
+
+  /** So long a stranger may take for one answer before the connection can be closed for another. */
+  private static final Duration LONG_ANSWER = Duration.ofSeconds(5);
+
   private final SocketChannel channel;
   private volatile Phase phase = Phase.SILENT;
   private volatile long since = System.nanoTime();
@@ -38,6 +47,11 @@ public final class ClientConnection {
   private long bodySince;
 
   private boolean inBody;
+
+  /** Since when an answer is sent, which may have many pieces; does not matter if none is. */
+  private volatile long answerSince;
+
+  private volatile boolean inAnswer;
 
   ClientConnection(SocketChannel channel) {
     this.channel = channel;
@@ -53,12 +67,18 @@ public final class ClientConnection {
     }
   }
 
+  /** {@return whether the current connection was closed while its request was under way} */
+  public static boolean isCutOff() {
+    return CURRENT.isBound() && !CURRENT.get().isOpen();
+  }
+
   boolean isKnown() {
     return known;
   }
 
   void waitForRequest() {
     inBody = false;
+    inAnswer = false;
     if (phase != Phase.SILENT) {
       enter(Phase.IDLE);
     }
@@ -84,6 +104,10 @@ public final class ClientConnection {
   }
 
   void waitForWrite() {
+    if (!inAnswer) {
+      answerSince = System.nanoTime();
+      inAnswer = true;
+    }
     enter(Phase.WRITING);
   }
 
@@ -115,9 +139,26 @@ public final class ClientConnection {
     return now - since > limit.toNanos();
   }
 
-  /** Tells whether the server does nothing for it now. */
-  boolean isWaiting() {
-    return phase != Phase.BUSY && phase != Phase.WRITING;
+  /**
+   * Tells for how long it has kept the server waiting, once that is so long that it can be closed
+   * for another.
+   *
+   * @param now the time, by the clock of {@link System#nanoTime()}
+   * @return nanoseconds; 0 if it must not be closed
+   */
+  long overstayed(long now) {
+    long answering = inAnswer && !known ? now - answerSince : 0;
+    if (answering > LONG_ANSWER.toNanos()) {
+      return answering;
+    }
+    Duration chance =
+        switch (phase) {
+          case BUSY -> Duration.ofNanos(Long.MAX_VALUE);
+          case WRITING -> STALLED;
+          case SILENT, IDLE, HEAD, BODY, FAREWELL -> CHANCE;
+        };
+    long waiting = now - since;
+    return waiting > chance.toNanos() ? waiting : 0;
   }
 
   boolean isOpen() {

@@ -1,13 +1,16 @@
 package dev.coffer.web;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,15 +19,21 @@ import org.slf4j.LoggerFactory;
 final class ClientConnections {
   private static final Logger LOG = LoggerFactory.getLogger(ClientConnections.class);
 
-  /** So long a connection may bring its request before it can be closed for another. */
-  private static final long CHANCE_NANOS = 100_000_000;
-
   private final ConnectionLimits limits;
   private final int enough;
   private final Map<SocketAddress, ClientConnection> byClient = new ConcurrentHashMap<>();
 
-  /** For how long a connection had waited when that was looked at; it may go on meanwhile. */
-  private record Waiting(SocketAddress client, ClientConnection connection, long nanos) {}
+  /** Has every connection that has a file descriptor, and some that had one. */
+  private final Set<SocketChannel> channels = ConcurrentHashMap.newKeySet();
+
+  /**
+   * For how long a connection had kept the server waiting when that was looked at; it may go on
+   * meanwhile.
+   *
+   * @param ofAddress how many connections its address has
+   */
+  private record Waiting(
+      SocketAddress client, ClientConnection connection, long nanos, int ofAddress) {}
 
   ClientConnections(ConnectionLimits limits) {
     this.limits = limits;
@@ -34,9 +43,35 @@ final class ClientConnections {
   /** Takes note of a connection that was accepted, and makes room for the next one. */
   void accepted(SocketChannel channel) throws IOException {
     byClient.put(channel.getRemoteAddress(), new ClientConnection(channel));
-    if (byClient.size() > enough) {
+    if (areShort()) {
       makeRoom();
     }
+    channels.add(channel);
+    awaitDescriptors();
+  }
+
+  /**
+   * Waits until there are no more descriptors than connections may be open. The web server (4.5.0)
+   * counts a connection as ended before it closes it; where many end at once, more are accepted
+   * meanwhile than the process has descriptors for, and then the web server stops listening.
+   */
+  private void awaitDescriptors() {
+    while (channels.size() > limits.connections()) {
+      channels.removeIf(channel -> !channel.isOpen());
+      if (channels.size() > limits.connections()) {
+        try {
+          Thread.sleep(1);
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+          return;
+        }
+      }
+    }
+  }
+
+  /** Tells whether there are so many that some have to make room for others. */
+  boolean areShort() {
+    return byClient.size() > enough;
   }
 
   Optional<ClientConnection> of(SocketAddress client) {
@@ -49,27 +84,38 @@ final class ClientConnections {
 
   /**
    * Several at a time, because to find them means to look at all. As long as there are strangers,
-   * waiting or being answered, whoever is known keeps their place.
+   * waiting or being answered, whoever is known keeps their place. Addresses with many connections
+   * give them up first, so that whoever has one is not pushed out by whoever opens hundreds.
    */
   private void makeRoom() {
     int several = byClient.size() - enough + limits.connections() / 16;
     boolean strangers = byClient.values().stream().anyMatch(client -> !client.isKnown());
     long now = System.nanoTime();
+    Map<Object, Integer> ofAddress = new HashMap<>();
+    byClient.keySet().forEach(client -> ofAddress.merge(host(client), 1, Integer::sum));
     List<Waiting> waiting = new ArrayList<>();
     byClient.forEach((client, connection) -> {
-      if (connection.isWaiting() && !(strangers && connection.isKnown())) {
-        waiting.add(new Waiting(client, connection, now - connection.since()));
+      long nanos = connection.overstayed(now);
+      if (nanos > 0 && !(strangers && connection.isKnown())) {
+        waiting.add(
+            new Waiting(client, connection, nanos, ofAddress.getOrDefault(host(client), 1)));
       }
     });
     waiting.stream()
-        .filter(one -> one.nanos() > CHANCE_NANOS)
-        .sorted(Comparator.comparingLong(Waiting::nanos).reversed())
+        .sorted(
+            Comparator.comparingInt(Waiting::ofAddress)
+                .thenComparingLong(Waiting::nanos)
+                .reversed())
         .limit(several)
         .forEach(one -> {
           ended(one.client(), one.connection());
           one.connection().cutOff();
         });
     LOG.debug("connections run short; some that waited were closed");
+  }
+
+  private static Object host(SocketAddress client) {
+    return client instanceof InetSocketAddress socket ? socket.getAddress() : client;
   }
 
   /** Cuts off all that have kept the server waiting for too long, and makes room if that is due. */
@@ -82,7 +128,7 @@ final class ClientConnections {
         connection.cutOff();
       }
     });
-    if (byClient.size() > enough) {
+    if (areShort()) {
       makeRoom();
     }
   }

@@ -43,8 +43,18 @@ public record ConnectionLimits(
    * @param connections how many connections may be open at once; 0 for {@link #affordable()}
    */
   public static ConnectionLimits usual(int connections) {
+    return usual(connections, 1);
+  }
+
+  /**
+   * Creates the usual limits for a program that needs more than the connection's own descriptor.
+   *
+   * @param connections how many connections may be open at once; 0 for what the process can afford
+   * @param descriptors how many file descriptors a connection needs, with what is opened to answer
+   */
+  public static ConnectionLimits usual(int connections, int descriptors) {
     return new ConnectionLimits(
-        connections == 0 ? affordable() : connections,
+        connections == 0 ? affordable(descriptors) : connections,
         Duration.ofSeconds(10),
         Duration.ofSeconds(10),
         Duration.ofSeconds(30),
@@ -67,8 +77,12 @@ public record ConnectionLimits(
    * it has left, one for each 256 kB of its heap, and 10,000 at most}
    */
   public static int affordable() {
+    return affordable(1);
+  }
+
+  private static int affordable(int descriptors) {
     long byHeap = Runtime.getRuntime().maxMemory() / HEAP_OF_A_CONNECTION;
-    return Math.clamp(Math.min(byHeap, descriptorsLeft() * 2 / 3), FEWEST, MOST);
+    return Math.clamp(Math.min(byHeap, descriptorsLeft() * 2 / 3 / descriptors), FEWEST, MOST);
   }
 
   private static long descriptorsLeft() {

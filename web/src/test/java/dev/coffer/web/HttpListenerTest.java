@@ -20,8 +20,17 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
@@ -127,6 +136,135 @@ class HttpListenerTest {
   }
 
   @Test
+  void whoeverOpensManyConnectionsGivesThemUpFirst() {
+    start(limits(32, LONG, LONG, LONG));
+    RawConnection first = client();
+
+    for (int i = 0; i < 60; i++) {
+      clients.add(RawConnection.from("127.0.0.2", listener.orElseThrow().uri()));
+      sleep(10);
+    }
+    first.send(GET);
+
+    assertThat(first.answer()).map(RawAnswer::status).contains(200);
+  }
+
+  @Test
+  void strangersThatTakeNoAnswerMakeRoomForOthers() {
+    start(limits(32, LONG, LONG, LONG));
+    for (int i = 0; i < 200; i++) {
+      client().send("GET /endless HTTP/1.1\r\nHost: x\r\n\r\n");
+    }
+
+    waitUntil(this::answers);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/fast", "/endless"})
+  void strangersThatAreAnsweredWithoutEndMakeRoomForOthers(String path) {
+    start(limits(32, LONG, LONG, LONG));
+    AtomicBoolean enough = new AtomicBoolean();
+    AtomicInteger answers = new AtomicInteger();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < 40; i++) {
+        threads.execute(() -> {
+          while (!enough.get()) {
+            askAndRead(path, enough, answers);
+          }
+        });
+      }
+      try {
+        waitUntil(() -> answers.get() > 1_000);
+        waitUntil(this::answers);
+      } finally {
+        enough.set(true);
+      }
+    }
+  }
+
+  /** Asks again and again on one connection, and reads what comes a little at a time. */
+  private void askAndRead(String path, AtomicBoolean enough, AtomicInteger answers) {
+    URI uri = listener.orElseThrow().uri();
+    String request = "GET " + path + " HTTP/1.1\r\nHost: x\r\n\r\n";
+    try (Socket socket = new Socket(uri.getHost(), uri.getPort())) {
+      socket.setSoTimeout(1_000);
+      while (!enough.get()) {
+        socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+        if (socket.getInputStream().read(new byte[20_000]) < 0) {
+          return;
+        }
+        answers.incrementAndGet();
+        sleep(5);
+      }
+    } catch (IOException e) {
+      // It had to make room, or waits for a place.
+    }
+  }
+
+  @Test
+  void aConnectionThatIsGoneBeforeItIsLookedAtIsNoFault() {
+    start(limits(32, LONG, LONG, LONG));
+    Queue<Throwable> faults = new ConcurrentLinkedQueue<>();
+    Logger log = Logger.getLogger("io.helidon.webserver");
+    Handler handler = new FaultHandler(faults);
+    log.addHandler(handler);
+    try {
+      keepProcessorsBusyWhile(() -> {
+        for (int i = 0; i < 40; i++) {
+          client();
+        }
+        sleep(1_000); // Connections run short, and those that nobody could look at are closed.
+      });
+      waitUntil(this::answers);
+    } finally {
+      log.removeHandler(handler);
+    }
+
+    assertThat(faults).isEmpty();
+  }
+
+  /** Keeps what the web server logs as thrown. */
+  private static final class FaultHandler extends Handler {
+    private final Queue<Throwable> faults;
+
+    FaultHandler(Queue<Throwable> faults) {
+      this.faults = faults;
+    }
+
+    @Override
+    public void publish(LogRecord line) {
+      if (line.getThrown() != null) {
+        faults.add(line.getThrown());
+      }
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {}
+  }
+
+  /** No connection is looked at meanwhile, because virtual threads give way only when they wait. */
+  private static void keepProcessorsBusyWhile(Runnable work) {
+    AtomicBoolean done = new AtomicBoolean();
+    try (ExecutorService spinning = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < 2 * Runtime.getRuntime().availableProcessors(); i++) {
+        spinning.execute(() -> {
+          while (!done.get()) {
+            Thread.onSpinWait();
+          }
+        });
+      }
+      try {
+        work.run();
+      } finally {
+        done.set(true);
+      }
+    }
+  }
+
+  @Test
   void aListenerThatBrokeIsBroughtBackOnItsPort() {
     start(limits(100, LONG, LONG, LONG));
     breakListener();
@@ -167,7 +305,13 @@ class HttpListenerTest {
         "GET /fast HTTP/1.1\r\nHost: x\r\n\r\n",
         "POST /body HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nabc",
         "POST /unread HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nabc",
-        "POST /body HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n3;a\r\nabc\r\n0\r\nB: c\r\n\r\n",
+        "POST /body HTTP/1.1\r\n"
+            + "Host: x\r\n"
+            + "Transfer-Encoding: chunked\r\n\r\n"
+            + "3;a\r\n"
+            + "abc\r\n"
+            + "0\r\n"
+            + "B: c\r\n\r\n",
       })
   void everyOtherAnswerIsFollowedByTheNext(String request) {
     start(limits(100, LONG, LONG, LONG));

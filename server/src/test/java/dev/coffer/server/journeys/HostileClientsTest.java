@@ -6,12 +6,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.coffer.server.testing.ServerProcess;
 import dev.coffer.server.testing.TestServer;
+import dev.coffer.testing.LiveHeap;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -25,9 +27,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,17 +54,27 @@ class HostileClientsTest {
   /** A test that runs beside others may wait for the processor alone. */
   private static final Duration LATEST = Duration.ofSeconds(LONG ? 5 : 20);
 
+  /** So many megabytes of heap may be cached after an attack that were not before all of them. */
+  private static final long GROWTH = 16;
+
+  /** So many bytes may be logged because of an attack. */
+  private static final long LOG = 50_000;
+
   private static final String EMAIL = "owner@example.com";
   private static final String PASSWORD = "a long enough password";
   private static final JsonMapper JSON = new JsonMapper();
 
   private static final Path directory = TestServer.temporaryDirectory();
   private static final HttpClient http = HttpClient.newHttpClient();
+  private static final AtomicInteger answers = new AtomicInteger();
+  private static final Set<Socket> attacking = ConcurrentHashMap.newKeySet();
   private static ServerProcess server;
   private static URI uri;
   private static String readKey;
   private static String listKey;
   private static String device;
+  private static String asset;
+  private static long heapBefore;
 
   /** What a stranger does with one connection, again and again. */
   private enum Attack {
@@ -131,7 +148,42 @@ class HostileClientsTest {
                 + "\r\n\r\n");
         awaitEnd(socket);
       }
+    },
+    /** Asks for a page again and again, and reads no answer. */
+    PIPELINES {
+      @Override
+      void with(Socket socket) throws IOException {
+        while (true) {
+          send(socket, LOG_IN_PAGE.repeat(100));
+        }
+      }
+    },
+    /** Asks for a page again and again, and reads each. */
+    KEPT_CONNECTIONS {
+      @Override
+      void with(Socket socket) throws IOException {
+        while (true) {
+          send(socket, LOG_IN_PAGE);
+          if (socket.getInputStream().read(new byte[50_000]) < 0) {
+            return;
+          }
+        }
+      }
+    },
+    /** Asks for the dashboard's files, and reads them slowly. */
+    ASSETS {
+      @Override
+      void with(Socket socket) throws IOException {
+        socket.setReceiveBufferSize(2_048);
+        send(socket, "GET %s HTTP/1.1\r\nHost: localhost\r\n\r\n".formatted(asset).repeat(50));
+        while (socket.getInputStream().read(new byte[200]) >= 0) {
+          pause(50);
+        }
+      }
     };
+
+    private static final String LOG_IN_PAGE =
+        "GET /dashboard/log-in HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
     abstract void with(Socket socket) throws IOException;
 
@@ -139,6 +191,14 @@ class HostileClientsTest {
       OutputStream out = socket.getOutputStream();
       out.write(text.getBytes(StandardCharsets.ISO_8859_1));
       out.flush();
+    }
+
+    private static void pause(long millis) {
+      try {
+        Thread.sleep(millis);
+      } catch (InterruptedException e) {
+        throw new AssertionError(e);
+      }
     }
 
     private static void awaitEnd(Socket socket) throws IOException {
@@ -151,7 +211,7 @@ class HostileClientsTest {
   static void startServer() throws Exception {
     server =
         ServerProcess.startSmall(
-            Map.of("data", directory.resolve("data").toString(), "port", "0", "log-level", "error"),
+            Map.of("data", directory.resolve("data").toString(), "port", "0", "log-level", "info"),
             directory.resolve("log"),
             128,
             256);
@@ -186,6 +246,18 @@ class HostileClientsTest {
       }
     }
     device = logIn("");
+    asset = assetOf(http.send(request("/dashboard/log-in"), BodyHandlers.ofString()).body());
+    heapBefore = LiveHeap.megabytes(server.pid());
+  }
+
+  private static HttpRequest request(String path) {
+    return HttpRequest.newBuilder(uri.resolve(path)).build();
+  }
+
+  private static String assetOf(String page) {
+    Matcher script = Pattern.compile("src=\"(/dashboard/assets/[^\"]*)\"").matcher(page);
+    assertThat(script.find()).as("the page has a script").isTrue();
+    return script.group(1);
   }
 
   @AfterAll
@@ -200,6 +272,8 @@ class HostileClientsTest {
   void goodClientsAreAnsweredWhileStrangers(Attack attack) throws Exception {
     long end = System.nanoTime() + TIME.toNanos();
     long slowest = 0;
+    answers.set(0);
+    long logged = Files.size(directory.resolve("log"));
     try (ExecutorService people = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int address = 1; address <= ADDRESSES; address++) {
         InetAddress from = InetAddress.getByName("127.0.1." + address);
@@ -213,14 +287,30 @@ class HostileClientsTest {
         good.add(people.submit(() -> readUntil(end, first)));
       }
       good.add(people.submit(() -> timed(() -> logIn(device))));
+      good.add(people.submit(() -> comeUntil(end)));
       for (Future<Long> each : good) {
         slowest = Math.max(slowest, each.get());
       }
+      endAttack();
     }
 
     assertThat(server.isAlive()).as("the same process still runs").isTrue();
+    assertThat(Files.size(directory.resolve("log")) - logged).as("bytes of log").isLessThan(LOG);
     assertThat(Duration.ofNanos(slowest)).as("the slowest good answer").isLessThan(LATEST);
     assertThat(readOnce(7)).isEqualTo("value of 7");
+    assertThat(LiveHeap.fallsTo(heapBefore + GROWTH, server.pid()))
+        .as("no more than %d MB of heap and %d MB are needed", heapBefore, GROWTH)
+        .isTrue();
+    if (LONG) {
+      System.out.printf(
+          "%s: %d good answers, the slowest after %d ms; heap %d MB before, %d MB after; %s%n",
+          attack,
+          answers.get(),
+          slowest / 1_000_000,
+          heapBefore,
+          LiveHeap.megabytes(server.pid()),
+          LiveHeap.resident(server.pid()));
+    }
   }
 
   private interface Work {
@@ -233,15 +323,26 @@ class HostileClientsTest {
     return System.nanoTime() - start;
   }
 
+  /** Some wait for their own requests to be taken. */
+  private static void endAttack() throws IOException {
+    for (Socket socket : attacking) {
+      socket.close();
+    }
+  }
+
   private static void attackUntil(long end, InetAddress from, Attack attack) {
     while (System.nanoTime() < end) {
-      try (Socket socket = new Socket()) {
+      Socket socket = new Socket();
+      attacking.add(socket);
+      try (socket) {
         socket.bind(new InetSocketAddress(from, 0));
         socket.setSoTimeout((int) Math.max(1, (end - System.nanoTime()) / 1_000_000));
         socket.connect(new InetSocketAddress(uri.getHost(), uri.getPort()), 1_000);
         attack.with(socket);
       } catch (IOException e) {
         // It was cut off, or refused.
+      } finally {
+        attacking.remove(socket);
       }
     }
   }
@@ -253,8 +354,44 @@ class HostileClientsTest {
       slowest =
           Math.max(
               slowest, timed(() -> assertThat(readOnce(number)).isEqualTo("value of " + number)));
+      answers.incrementAndGet();
     }
     return slowest;
+  }
+
+  /** Reads on a connection of its own each time, as somebody does who was not there before. */
+  private static long comeUntil(long end) throws Exception {
+    long slowest = 0;
+    while (System.nanoTime() < end) {
+      slowest = Math.max(slowest, timed(HostileClientsTest::readOnNewConnection));
+      answers.incrementAndGet();
+    }
+    return slowest;
+  }
+
+  /** Comes again if the connection had to make room. */
+  private static void readOnNewConnection() throws IOException {
+    while (true) {
+      try (Socket socket = new Socket(uri.getHost(), uri.getPort())) {
+        socket.setSoTimeout(120_000);
+        Attack.send(
+            socket,
+            "GET /api/v1/secrets/name/s7 HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+                + "Authorization: "
+                + readKey
+                + "\r\n\r\n");
+        String answer =
+            new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+        if (!answer.isEmpty()) {
+          assertThat(answer).contains("value of 7");
+          return;
+        }
+      } catch (SocketTimeoutException e) {
+        throw e;
+      } catch (IOException e) {
+        // It had to make room for another.
+      }
+    }
   }
 
   private static String readOnce(int number) throws Exception {

@@ -8,6 +8,7 @@ import dev.coffer.velo.pages.VeloPageLayout;
 import dev.coffer.velo.site.PublicFiles;
 import dev.coffer.web.BodyBudget;
 import dev.coffer.web.BodyException;
+import dev.coffer.web.ClientConnection;
 import dev.coffer.web.InFlightRequests;
 import dev.coffer.web.RequestFilter;
 import io.helidon.http.DirectHandler;
@@ -132,8 +133,22 @@ public final class Web {
     };
   }
 
-  /** People get a page, programs get JSON. */
+  /**
+   * Refuses; a client that has gone meanwhile, or was cut off, is not told, and that is no fault.
+   */
   static void refuse(ServerRequest request, ServerResponse response, VeloResponse answer) {
+    try {
+      tell(request, response, answer);
+    } catch (RuntimeException e) {
+      if (!response.isSent()) {
+        throw e;
+      }
+      LOG.debug("a client has gone before it could be refused", e);
+    }
+  }
+
+  /** People get a page, programs get JSON. */
+  private static void tell(ServerRequest request, ServerResponse response, VeloResponse answer) {
     boolean byPerson =
         request.prologue().method().equals(Method.GET)
             && request.headers().first(HeaderNames.ACCEPT).orElse("").contains("text/html")
@@ -156,7 +171,11 @@ public final class Web {
   }
 
   private static void fail(ServerRequest request, ServerResponse response, RuntimeException e) {
-    LOG.error("a request failed", e);
+    if (ClientConnection.isCutOff()) {
+      LOG.debug("a request failed because its client was cut off", e);
+    } else {
+      LOG.error("a request failed", e);
+    }
     refuse(
         request,
         response,
