@@ -58,14 +58,27 @@ public final class CofferClient implements AutoCloseable {
    *     a fragment; the message does not repeat it
    */
   public static Builder builder(URI server, CofferKey key) {
-    return new Builder(server, key);
+    return new Builder(Optional.of(Builder.checked(server)), Path.of(""), key);
+  }
+
+  /**
+   * Begins to make a client of the server that runs on a data directory of this machine, which is
+   * called over the socket in it. Before every connection it is looked whether only the user of
+   * this process and root can listen there; if others can, calls fail and nothing is sent.
+   *
+   * @param dataDirectory the directory that the server was started with
+   * @param key an API key, or the operator key
+   */
+  public static Builder builderOfServerOn(Path dataDirectory, CofferKey key) {
+    return new Builder(Optional.empty(), dataDirectory, key);
   }
 
   /** Collects what a client needs. Not for several threads. */
   public static final class Builder {
     private static final Pattern VISIBLE = Pattern.compile("[!-~]{1,200}");
 
-    private final URI server;
+    private final Optional<URI> url;
+    private final Path dataDirectory;
     private final CofferKey key;
     private Optional<String> siteId = Optional.empty();
     private Optional<SSLContext> trust = Optional.empty();
@@ -73,8 +86,9 @@ public final class CofferClient implements AutoCloseable {
     private Duration answerTimeout = Duration.ofSeconds(30);
     private int largestAnswer = 16 << 20;
 
-    private Builder(URI server, CofferKey key) {
-      this.server = checked(server);
+    private Builder(Optional<URI> url, Path dataDirectory, CofferKey key) {
+      this.url = url;
+      this.dataDirectory = dataDirectory;
       this.key = key;
     }
 
@@ -163,11 +177,15 @@ public final class CofferClient implements AutoCloseable {
     /** Returns the client, which has not asked its server anything yet. */
     public CofferClient build() {
       Transport transport =
-          Transport.to(server, tls(), connectTimeout, answerTimeout, largestAnswer);
+          url.map(server ->
+                  Transport.to(server, tls(server), connectTimeout, answerTimeout, largestAnswer))
+              .orElseGet(() ->
+                  Transport.toServerOn(
+                      dataDirectory, connectTimeout, answerTimeout, largestAnswer));
       return new CofferClient(transport, new Caller(key.reveal(), siteId));
     }
 
-    private SSLContext tls() {
+    private SSLContext tls(URI server) {
       if (server.getScheme().equals("http")) {
         return TrustedCertificates.none();
       }
@@ -183,7 +201,9 @@ public final class CofferClient implements AutoCloseable {
     /** Shows the server and not the key. */
     @Override
     public String toString() {
-      return "CofferClient.Builder[" + server + "]";
+      return "CofferClient.Builder["
+          + url.map(URI::toString).orElseGet(dataDirectory::toString)
+          + "]";
     }
   }
 
@@ -197,6 +217,11 @@ public final class CofferClient implements AutoCloseable {
   public CofferClient onSite(String siteId) {
     return new CofferClient(
         transport, new Caller(caller.key(), Optional.of(Builder.checkedId(siteId))));
+  }
+
+  /** Returns where the server is, for messages: its URL, or the path of its socket. */
+  public String server() {
+    return transport.server();
   }
 
   /** Returns the calls that only the operator key may make. */
@@ -326,8 +351,9 @@ public final class CofferClient implements AutoCloseable {
   }
 
   /**
-   * Closes the connections, on Java 21 or newer, and waits for calls that are under way; on older
-   * ones the connections end when the client is collected.
+   * Closes the connections. Over the network, on Java 21 or newer, it waits for calls that are
+   * under way; on older ones the connections end when the client is collected. Over a socket, a
+   * call that is under way goes on to its end.
    */
   @Override
   public void close() {

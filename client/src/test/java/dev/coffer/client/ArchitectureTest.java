@@ -40,7 +40,7 @@ class ArchitectureTest {
         .resideInAnyPackage(
             INTERNAL,
             ROOT + ".errors",
-            "dev.coffer.wire",
+            "dev.coffer.wire..",
             "java..",
             "javax.net.ssl",
             "com.fasterxml.jackson.core..")

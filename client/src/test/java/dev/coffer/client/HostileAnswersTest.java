@@ -20,19 +20,44 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the client makes of servers that break off, say nothing, or say what Coffer never says. */
+/**
+ * What the client makes of servers that break off, say nothing, or say what Coffer never says,
+ * whether it reaches them by a URL or by a socket.
+ */
+@ParameterizedClass
+@EnumSource
 class HostileAnswersTest {
+  enum Way {
+    BY_URL,
+    BY_SOCKET
+  }
+
+  @Parameter private Way way;
+
   private static final String MARKER = "mkValue-Fm8OfflH6bJOwWjenqAtLurLbk";
   private static final Duration SHORT = Duration.ofMillis(300);
 
   /** Longer than any machine needs for what is expected before it. */
   private static final Duration LONG = Duration.ofMinutes(5);
 
+  private static final CofferKey KEY = CofferKey.of("coffer_" + MARKER);
+
   private static CofferClient.Builder client(URI server) {
-    return CofferClient.builder(server, CofferKey.of("coffer_" + MARKER)).answerTimeout(LONG);
+    return CofferClient.builder(server, KEY).answerTimeout(LONG);
+  }
+
+  private CofferClient.Builder client(HostileServer server) {
+    return switch (way) {
+      case BY_URL -> client(server.uri());
+      case BY_SOCKET ->
+          CofferClient.builderOfServerOn(server.dataDirectory(), KEY).answerTimeout(LONG);
+    };
   }
 
   private static <T extends CofferException> T refusal(Class<T> type, Runnable call) {
@@ -49,7 +74,7 @@ class HostileAnswersTest {
   @Test
   void aReadThatBrokeIsMadeTwiceMore() throws IOException {
     try (HostileServer server = HostileServer.doing(HostileAnswersTest::breakOff);
-        CofferClient client = client(server.uri()).build()) {
+        CofferClient client = client(server).build()) {
       UnavailableException refusal =
           refusal(UnavailableException.class, () -> client.readSecret("a"));
 
@@ -70,7 +95,7 @@ class HostileAnswersTest {
             HostileServer.doing((number, out) ->
                 HostileServer.write(
                     out, number < 3 ? 503 : 200, number < 3 ? busy : "{\"value\":\"v\"}"));
-        CofferClient client = client(server.uri()).build()) {
+        CofferClient client = client(server).build()) {
       assertThat(client.readSecret("a").revealAsString()).isEqualTo("v");
       assertThat(server.requests()).hasSize(3);
     }
@@ -81,7 +106,7 @@ class HostileAnswersTest {
     String busy =
         "{\"message\":\"m\",\"details\":{\"applicationError\":{\"code\":\"UNAVAILABLE\"}}}";
     try (HostileServer server = HostileServer.answering(503, busy);
-        CofferClient client = client(server.uri()).build()) {
+        CofferClient client = client(server).build()) {
       UnavailableException refusal = refusal(UnavailableException.class, client::listSecrets);
 
       assertThat(refusal.reason()).isEqualTo(Reason.SERVER_SAID_SO);
@@ -93,7 +118,7 @@ class HostileAnswersTest {
   @Test
   void aChangeIsSentOnce() throws IOException {
     try (HostileServer server = HostileServer.doing(HostileAnswersTest::breakOff);
-        CofferClient client = client(server.uri()).build()) {
+        CofferClient client = client(server).build()) {
       UnavailableException created =
           refusal(
               UnavailableException.class, () -> client.createSecret("a", SecretText.of(MARKER)));
@@ -117,7 +142,7 @@ class HostileAnswersTest {
     String busy =
         "{\"message\":\"m\",\"details\":{\"applicationError\":{\"code\":\"UNAVAILABLE\"}}}";
     try (HostileServer server = HostileServer.answering(503, busy);
-        CofferClient client = client(server.uri()).build()) {
+        CofferClient client = client(server).build()) {
       assertThat(refusal(UnavailableException.class, () -> client.deleteSecret("a")).mayBeDone())
           .isFalse();
       assertThat(server.requests()).hasSize(1);
@@ -152,7 +177,7 @@ class HostileAnswersTest {
   @Test
   void anAnswerThatDoesNotComeIsNotWaitedForLonger() throws IOException {
     try (HostileServer server = HostileServer.doing((number, out) -> Thread.sleep(LONG));
-        CofferClient client = client(server.uri()).answerTimeout(SHORT).build()) {
+        CofferClient client = client(server).answerTimeout(SHORT).build()) {
       UnavailableException read = refusal(UnavailableException.class, client::listSecrets);
       UnavailableException change =
           refusal(UnavailableException.class, () -> client.deleteSecret("a"));
@@ -176,7 +201,7 @@ class HostileAnswersTest {
                 Thread.sleep(20);
               }
             });
-        CofferClient client = client(server.uri()).answerTimeout(SHORT).build()) {
+        CofferClient client = client(server).answerTimeout(SHORT).build()) {
       assertThat(refusal(UnavailableException.class, client::listSecrets).reason())
           .isEqualTo(Reason.TIMED_OUT);
     }
@@ -190,7 +215,7 @@ class HostileAnswersTest {
               asked.countDown();
               Thread.sleep(LONG);
             });
-        CofferClient client = client(server.uri()).build()) {
+        CofferClient client = client(server).build()) {
       Thread caller = Thread.currentThread();
       Thread.ofVirtual()
           .start(() -> {
@@ -220,7 +245,7 @@ class HostileAnswersTest {
                 out.write(new byte[8192]);
               }
             });
-        CofferClient client = client(server.uri()).largestAnswer(100_000).build()) {
+        CofferClient client = client(server).largestAnswer(100_000).build()) {
       UnexpectedAnswerException refusal =
           refusal(UnexpectedAnswerException.class, client::listSecrets);
 
@@ -233,7 +258,7 @@ class HostileAnswersTest {
   void anAnswerOfTheLargestSizeIsTaken() throws IOException {
     String answer = "{\"value\":\"" + "v".repeat(4988) + "\"}";
     try (HostileServer server = HostileServer.answering(200, answer);
-        CofferClient client = client(server.uri()).largestAnswer(5000).build()) {
+        CofferClient client = client(server).largestAnswer(5000).build()) {
       assertThat(answer).hasSize(5000);
       assertThat(client.readSecret("a").length()).isEqualTo(4988);
     }
@@ -258,7 +283,7 @@ class HostileAnswersTest {
       })
   void aSuccessThatIsNotCoffersIsNotBelieved(String body) throws IOException {
     try (HostileServer server = HostileServer.answering(200, body);
-        CofferClient client = client(server.uri()).build()) {
+        CofferClient client = client(server).build()) {
       refusal(UnexpectedAnswerException.class, () -> client.readSecret("a"));
       refusal(UnexpectedAnswerException.class, client::requireKnownKey);
       refusal(UnexpectedAnswerException.class, client::listSecrets);
@@ -278,7 +303,7 @@ class HostileAnswersTest {
       })
   void aListOfTheWrongShapeHasNoSecretsAndNoSites(String body) throws IOException {
     try (HostileServer server = HostileServer.answering(200, body);
-        CofferClient client = client(server.uri()).build()) {
+        CofferClient client = client(server).build()) {
       refusal(UnexpectedAnswerException.class, client::listSecrets);
       refusal(UnexpectedAnswerException.class, () -> client.administration().listSites());
     }
@@ -290,7 +315,7 @@ class HostileAnswersTest {
     String deep = "[".repeat(1_000_000);
     String body = "{\"value\":\"v\",\"details\":" + deep;
     try (HostileServer server = HostileServer.answering(status, body);
-        CofferClient client = client(server.uri()).build()) {
+        CofferClient client = client(server).build()) {
       refusal(UnexpectedAnswerException.class, client::listSecrets);
       refusal(UnexpectedAnswerException.class, () -> client.deleteSecret("a"));
     }
@@ -309,7 +334,7 @@ class HostileAnswersTest {
   void anErrorThatIsNotCoffersIsToldApart(String body) throws IOException {
     for (int status : new int[] {302, 404, 500}) {
       try (HostileServer server = HostileServer.answering(status, body);
-          CofferClient client = client(server.uri()).build()) {
+          CofferClient client = client(server).build()) {
         UnexpectedAnswerException refusal =
             refusal(UnexpectedAnswerException.class, () -> client.readSecret("a"));
 
@@ -325,7 +350,7 @@ class HostileAnswersTest {
         "{\"later\":[1,{}],\"message\":\"m\",\"details\":{\"applicationError\":"
             + "{\"code\":\"TEAPOT\",\"data\":{\"n\":1.5,\"b\":null}}}}";
     try (HostileServer server = HostileServer.answering(418, body);
-        CofferClient client = client(server.uri()).build()) {
+        CofferClient client = client(server).build()) {
       RejectedCallException refusal =
           refusal(RejectedCallException.class, () -> client.readSecret("a"));
 
@@ -345,7 +370,7 @@ class HostileAnswersTest {
       })
   void anErrorThatSaysLittleIsStillOne(String body) throws IOException {
     try (HostileServer server = HostileServer.answering(400, body);
-        CofferClient client = client(server.uri()).build()) {
+        CofferClient client = client(server).build()) {
       InvalidArgumentException refusal =
           refusal(InvalidArgumentException.class, () -> client.readSecret("a"));
 

@@ -3,21 +3,35 @@ package dev.coffer.client;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.coffer.wire.DataDirectoryFiles;
+import dev.coffer.wire.local.LocalSocket;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
+import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
 import java.net.URI;
+import java.nio.channels.Channels;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Takes one request on each connection, and does to it what a test says. */
+/**
+ * Takes one request on each connection, and does to it what a test says. It listens at a port and
+ * at the socket of a data directory.
+ */
 final class HostileServer implements AutoCloseable {
-  private final ServerSocket socket;
+  private final ServerSocketChannel port;
+  private final ServerSocketChannel socket;
+  private final Path dataDirectory;
   private final Conduct conduct;
   private final List<String> requests = new CopyOnWriteArrayList<>();
 
@@ -30,13 +44,21 @@ final class HostileServer implements AutoCloseable {
   }
 
   private HostileServer(Conduct conduct) throws IOException {
-    this.socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     this.conduct = conduct;
+    this.port = ServerSocketChannel.open();
+    port.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    this.dataDirectory = Files.createTempDirectory("hostile");
+    this.socket = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+    LocalSocket.in(dataDirectory).withAddress(socket::bind);
+    Files.setPosixFilePermissions(
+        dataDirectory.resolve(DataDirectoryFiles.SOCKET),
+        PosixFilePermissions.fromString("rw-------"));
   }
 
   static HostileServer doing(Conduct conduct) throws IOException {
     HostileServer server = new HostileServer(conduct);
-    Thread.ofVirtual().start(server::accept);
+    Thread.ofVirtual().start(() -> server.accept(server.port));
+    Thread.ofVirtual().start(() -> server.accept(server.socket));
     return server;
   }
 
@@ -53,10 +75,10 @@ final class HostileServer implements AutoCloseable {
     out.write(bytes);
   }
 
-  private void accept() {
-    while (!socket.isClosed()) {
+  private void accept(ServerSocketChannel door) {
+    while (door.isOpen()) {
       try {
-        Socket connection = socket.accept();
+        SocketChannel connection = door.accept();
         Thread.ofVirtual().start(() -> serve(connection));
       } catch (IOException e) {
         return;
@@ -64,10 +86,11 @@ final class HostileServer implements AutoCloseable {
     }
   }
 
-  private void serve(Socket connection) {
+  private void serve(SocketChannel connection) {
     try (connection) {
       BufferedReader in =
-          new BufferedReader(new InputStreamReader(connection.getInputStream(), ISO_8859_1));
+          new BufferedReader(
+              new InputStreamReader(Channels.newInputStream(connection), ISO_8859_1));
       String first = in.readLine();
       if (first == null) {
         return;
@@ -80,14 +103,24 @@ final class HostileServer implements AutoCloseable {
       }
       in.skip(length);
       requests.add(first);
-      conduct.answer(requests.size(), connection.getOutputStream());
+      conduct.answer(requests.size(), Channels.newOutputStream(connection));
     } catch (IOException | InterruptedException e) {
       // The client went away, or the test is over.
     }
   }
 
   URI uri() {
-    return URI.create("http://127.0.0.1:" + socket.getLocalPort());
+    try {
+      InetSocketAddress address = (InetSocketAddress) port.getLocalAddress();
+      return URI.create("http://127.0.0.1:" + address.getPort());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Returns the directory with the socket at which it listens too. */
+  Path dataDirectory() {
+    return dataDirectory;
   }
 
   /** Returns the first lines of the requests that came. */
@@ -97,6 +130,9 @@ final class HostileServer implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
+    port.close();
     socket.close();
+    Files.deleteIfExists(dataDirectory.resolve(DataDirectoryFiles.SOCKET));
+    Files.delete(dataDirectory);
   }
 }

@@ -16,7 +16,11 @@ public final class UnavailableException extends CofferException {
   public enum Reason {
     /** The address has no host, or nothing takes connections there. Nothing was sent. */
     NOT_CONNECTED,
-    /** TLS failed: the certificate, or what is spoken. The cause says which. */
+    /**
+     * It is not sure that it is the server: TLS failed (the certificate, or what is spoken; the
+     * cause says which), or other users could listen at its socket. Nothing was sent in the latter
+     * case.
+     */
     NOT_SECURE,
     /** The connection ended before the answer did. */
     BROKEN,

@@ -11,8 +11,6 @@ import dev.coffer.wire.ApiHeaders;
 import dev.coffer.wire.ErrorCode;
 import java.io.IOException;
 import java.io.StringWriter;
-import java.net.http.HttpHeaders;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -28,21 +26,21 @@ final class ErrorReader {
 
   private ErrorReader() {}
 
-  static CofferException read(HttpResponse<byte[]> answer) {
+  static CofferException read(HttpAnswer answer) {
     try {
       Body body = body(answer.body());
       JsonTree details = JsonTree.parse(body.details().getBytes(StandardCharsets.UTF_8));
       return new ErrorAnswer(
-              answer.statusCode(),
+              answer.status(),
               code(details),
               body.message(),
               body.details(),
-              answer.headers().firstValue(ApiHeaders.REQUEST_ID),
-              retryAfter(answer.headers()),
+              answer.header().apply(ApiHeaders.REQUEST_ID),
+              retryAfter(answer),
               violations(details))
           .exception();
     } catch (IOException | JsonTree.ShapeException e) {
-      return new UnexpectedAnswerException(answer.statusCode());
+      return new UnexpectedAnswerException(answer.status());
     }
   }
 
@@ -91,9 +89,10 @@ final class ErrorReader {
         .toList();
   }
 
-  private static Optional<Duration> retryAfter(HttpHeaders headers) {
-    return headers
-        .firstValue("Retry-After")
+  private static Optional<Duration> retryAfter(HttpAnswer answer) {
+    return answer
+        .header()
+        .apply("Retry-After")
         .filter(SECONDS.asMatchPredicate())
         .map(seconds -> Duration.ofSeconds(Long.parseLong(seconds)));
   }

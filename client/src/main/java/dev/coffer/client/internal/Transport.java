@@ -6,23 +6,18 @@ import dev.coffer.client.errors.UnavailableException.Reason;
 import dev.coffer.client.errors.UnexpectedAnswerException;
 import dev.coffer.wire.ApiHeaders;
 import dev.coffer.wire.ApiPaths;
+import dev.coffer.wire.local.LocalSocket;
+import dev.coffer.wire.local.UntrustedPathException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublisher;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpTimeoutException;
-import java.nio.channels.UnresolvedAddressException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -31,7 +26,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 
-/** The connections to one server. The only class that speaks HTTP. Threads may share it. */
+/** Calls to one server, whatever the way to it. Threads may share it. */
 public final class Transport implements AutoCloseable {
   private static final int OK = 200;
   private static final int SERVICE_UNAVAILABLE = 503;
@@ -40,8 +35,8 @@ public final class Transport implements AutoCloseable {
   /** Before the second and the third attempt of a read; half as much may be added by chance. */
   private static final int[] PAUSES_MILLIS = {100, 300};
 
-  private final URI server;
-  private final HttpClient http;
+  private final String server;
+  private final Exchange exchange;
   private final Duration toAnswer;
   private final int largestAnswer;
   private final Semaphore turns = new Semaphore(MOST_CALLS_AT_ONCE);
@@ -60,9 +55,9 @@ public final class Transport implements AutoCloseable {
     }
   }
 
-  private Transport(URI server, HttpClient http, Duration toAnswer, int largestAnswer) {
+  private Transport(String server, Exchange exchange, Duration toAnswer, int largestAnswer) {
     this.server = server;
-    this.http = http;
+    this.exchange = exchange;
     this.toAnswer = toAnswer;
     this.largestAnswer = largestAnswer;
   }
@@ -75,18 +70,29 @@ public final class Transport implements AutoCloseable {
    */
   public static Transport to(
       URI server, SSLContext trust, Duration toConnect, Duration toAnswer, int largestAnswer) {
-    HttpClient http =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .connectTimeout(toConnect)
-            .sslContext(trust)
-            .build();
-    return new Transport(server, http, toAnswer, largestAnswer);
+    return new Transport(
+        server.toString(),
+        new UrlExchange(server, trust, toConnect, largestAnswer),
+        toAnswer,
+        largestAnswer);
   }
 
-  /** Returns the address of the server. */
-  public URI server() {
+  /**
+   * Returns connections to the server that runs on a data directory of this machine, none of which
+   * is made yet.
+   */
+  public static Transport toServerOn(
+      Path dataDirectory, Duration toConnect, Duration toAnswer, int largestAnswer) {
+    LocalSocket socket = LocalSocket.in(dataDirectory);
+    return new Transport(
+        socket.toString(),
+        new SocketExchange(socket, toConnect, largestAnswer),
+        toAnswer,
+        largestAnswer);
+  }
+
+  /** Returns where the server is, for messages: its URL, or the path of its socket. */
+  public String server() {
     return server;
   }
 
@@ -96,12 +102,12 @@ public final class Transport implements AutoCloseable {
    * @param field what the answer must have
    */
   public byte[] get(Caller caller, String path, String field) {
-    HttpRequest request = request(caller, path).GET().build();
+    HttpCall request = new HttpCall("GET", path, headers(caller), Optional.empty());
     long deadline = deadline();
     for (int pause : PAUSES_MILLIS) {
       try {
-        HttpResponse<byte[]> answer = exchange(request, deadline);
-        if (answer.statusCode() != SERVICE_UNAVAILABLE) {
+        HttpAnswer answer = exchange(request, deadline);
+        if (answer.status() != SERVICE_UNAVAILABLE) {
           return success(answer, field);
         }
       } catch (UnavailableException e) {
@@ -121,47 +127,48 @@ public final class Transport implements AutoCloseable {
    * @param field what the answer must have; empty for nothing
    */
   public byte[] change(Caller caller, String method, String path, byte[] body, String field) {
-    HttpRequest request =
-        request(caller, path)
-            .header("Content-Type", "application/json")
-            .method(method, BodyPublishers.ofByteArray(body))
-            .build();
+    List<HttpCall.Header> headers = headers(caller);
+    headers.add(new HttpCall.Header("Content-Type", "application/json"));
+    HttpCall request = new HttpCall(method, path, headers, Optional.of(body));
     return success(exchange(request, deadline()), field);
   }
 
   /** Deletes something. */
   public byte[] delete(Caller caller, String path) {
-    BodyPublisher nothing = BodyPublishers.noBody();
-    return success(
-        exchange(request(caller, path).method("DELETE", nothing).build(), deadline()), "");
+    HttpCall request = new HttpCall("DELETE", path, headers(caller), Optional.empty());
+    return success(exchange(request, deadline()), "");
   }
 
   /** Tells whether the server can answer calls. */
   public boolean isReady() {
-    HttpResponse<byte[]> answer = exchange(request(ApiPaths.READY).GET().build(), deadline());
+    HttpCall request = new HttpCall("GET", ApiPaths.READY, headers(), Optional.empty());
+    HttpAnswer answer = exchange(request, deadline());
     try {
       JsonTree.requireObject(answer.body(), "status");
-      if (answer.statusCode() == OK || answer.statusCode() == SERVICE_UNAVAILABLE) {
-        return answer.statusCode() == OK;
+      if (answer.status() == OK || answer.status() == SERVICE_UNAVAILABLE) {
+        return answer.status() == OK;
       }
     } catch (IOException e) {
       // Told below.
     }
-    throw new UnexpectedAnswerException(answer.statusCode());
+    throw new UnexpectedAnswerException(answer.status());
   }
 
-  private HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(URI.create(server + path)).header("User-Agent", "coffer-client");
+  private static List<HttpCall.Header> headers() {
+    List<HttpCall.Header> headers = new ArrayList<>();
+    headers.add(new HttpCall.Header("User-Agent", "coffer-client"));
+    return headers;
   }
 
-  private HttpRequest.Builder request(Caller caller, String path) {
-    HttpRequest.Builder request = request(path).header("Authorization", caller.key());
-    caller.siteId().ifPresent(id -> request.header(ApiHeaders.SITE_ID, id));
-    return request;
+  private static List<HttpCall.Header> headers(Caller caller) {
+    List<HttpCall.Header> headers = headers();
+    headers.add(new HttpCall.Header("Authorization", caller.key()));
+    caller.siteId().ifPresent(id -> headers.add(new HttpCall.Header(ApiHeaders.SITE_ID, id)));
+    return headers;
   }
 
-  private static byte[] success(HttpResponse<byte[]> answer, String field) {
-    if (answer.statusCode() != OK) {
+  private static byte[] success(HttpAnswer answer, String field) {
+    if (answer.status() != OK) {
       throw ErrorReader.read(answer);
     }
     try {
@@ -177,70 +184,45 @@ public final class Transport implements AutoCloseable {
     return System.nanoTime() + toAnswer.toNanos();
   }
 
-  private HttpResponse<byte[]> exchange(HttpRequest request, long deadline) {
+  private HttpAnswer exchange(HttpCall request, long deadline) {
     try {
       if (!turns.tryAcquire(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
         throw unavailable(Reason.TIMED_OUT, false, new TimeoutException());
       }
       try {
-        return answer(request, deadline);
+        return exchange.send(request, deadline);
       } finally {
         turns.release();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new CallInterruptedException(isChange(request));
-    }
-  }
-
-  private HttpResponse<byte[]> answer(HttpRequest request, long deadline)
-      throws InterruptedException {
-    CompletableFuture<HttpResponse<byte[]>> answer =
-        http.sendAsync(request, BoundedBody.ofAtMost(largestAnswer));
-    try {
-      return answer.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-    } catch (ExecutionException e) {
-      throw failure(request, unwrapped(e));
+      throw new CallInterruptedException(request.isChange());
     } catch (TimeoutException e) {
-      throw unavailable(Reason.TIMED_OUT, isChange(request), e);
-    } finally {
-      answer.cancel(true);
+      throw unavailable(Reason.TIMED_OUT, request.isChange(), e);
+    } catch (IOException e) {
+      throw failure(request, e);
     }
   }
 
-  private static Throwable unwrapped(Throwable failure) {
-    Throwable cause = failure;
-    Throwable next = cause.getCause();
-    while (next != null
-        && (cause instanceof ExecutionException || cause instanceof CompletionException)) {
-      cause = next;
-      next = cause.getCause();
-    }
-    return cause;
-  }
-
-  private RuntimeException failure(HttpRequest request, Throwable cause) {
+  private RuntimeException failure(HttpCall request, IOException cause) {
     if (cause instanceof AnswerTooLarge) {
       return UnexpectedAnswerException.ofMoreThan(largestAnswer);
+    }
+    if (cause instanceof UntrustedPathException) {
+      String message = "nothing was sent to " + server + ": " + cause.getMessage();
+      return new UnavailableException(Reason.NOT_SECURE, false, message, cause);
     }
     if (cause instanceof HttpConnectTimeoutException) {
       return unavailable(Reason.TIMED_OUT, false, cause);
     }
-    if (cause instanceof HttpTimeoutException) {
-      return unavailable(Reason.TIMED_OUT, isChange(request), cause);
-    }
-    if (cause instanceof ConnectException || cause instanceof UnresolvedAddressException) {
+    if (cause instanceof ConnectException) {
       return unavailable(Reason.NOT_CONNECTED, false, cause);
     }
     if (cause instanceof SSLException) {
-      boolean mayBeDone = isChange(request) && !(cause instanceof SSLHandshakeException);
+      boolean mayBeDone = request.isChange() && !(cause instanceof SSLHandshakeException);
       return unavailable(Reason.NOT_SECURE, mayBeDone, cause);
     }
-    return unavailable(Reason.BROKEN, isChange(request), cause);
-  }
-
-  private static boolean isChange(HttpRequest request) {
-    return !request.method().equals("GET");
+    return unavailable(Reason.BROKEN, request.isChange(), cause);
   }
 
   private UnavailableException unavailable(Reason reason, boolean mayBeDone, Throwable cause) {
@@ -264,15 +246,9 @@ public final class Transport implements AutoCloseable {
     }
   }
 
-  /** Closes the connections; Java before 21 does so when it collects the client. */
+  /** Closes the connections. */
   @Override
   public void close() {
-    if (http instanceof AutoCloseable closeable) {
-      try {
-        closeable.close();
-      } catch (Exception e) {
-        throw new IllegalStateException("the connections cannot be closed", e);
-      }
-    }
+    exchange.close();
   }
 }
