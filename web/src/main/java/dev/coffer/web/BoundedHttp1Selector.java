@@ -1,5 +1,6 @@
 package dev.coffer.web;
 
+import dev.coffer.web.ClientConnections.Client;
 import io.helidon.common.buffers.BufferData;
 import io.helidon.common.buffers.DataReader;
 import io.helidon.common.buffers.DataWriter;
@@ -82,9 +83,10 @@ final class BoundedHttp1Selector implements ServerConnectionSelector {
 
   @Override
   public ServerConnection connection(ConnectionContext context) {
-    SocketAddress client =
+    SocketAddress address =
         Optional.ofNullable(context.remotePeer().address()) // Null once it is closed.
             .orElseThrow(BoundedHttp1Selector::gone);
+    Client client = Client.of(address, context.childSocketId());
     ClientConnection connection = connections.of(client).orElseThrow(BoundedHttp1Selector::gone);
     BoundedContext bounded = new BoundedContext(context, connection);
     return new BoundedConnection(client, bounded, http1.connection(bounded));
@@ -116,11 +118,11 @@ final class BoundedHttp1Selector implements ServerConnectionSelector {
   }
 
   private final class BoundedConnection implements ServerConnection, InterruptableTask<Void> {
-    private final SocketAddress client;
+    private final Client client;
     private final BoundedContext context;
     private final ServerConnection http;
 
-    BoundedConnection(SocketAddress client, BoundedContext context, ServerConnection http) {
+    BoundedConnection(Client client, BoundedContext context, ServerConnection http) {
       this.client = client;
       this.context = context;
       this.http = http;

@@ -3,10 +3,12 @@ package dev.coffer.web;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,7 +23,19 @@ final class ClientConnections {
 
   private final ConnectionLimits limits;
   private final int enough;
-  private final Map<SocketAddress, ClientConnection> byClient = new ConcurrentHashMap<>();
+  private final Map<Client, ClientConnection> byClient = new ConcurrentHashMap<>();
+
+  /**
+   * How the two ends of the web server's way with a connection know it for the same.
+   *
+   * @param address of the other end, which over a Unix-domain socket has none
+   * @param channel how the web server calls the channel where the address does not tell; else empty
+   */
+  record Client(SocketAddress address, String channel) {
+    static Client of(SocketAddress address, String channel) {
+      return new Client(address, address instanceof UnixDomainSocketAddress ? channel : "");
+    }
+  }
 
   /** Has every connection that has a file descriptor, and some that had one. */
   private final Set<SocketChannel> channels = ConcurrentHashMap.newKeySet();
@@ -32,17 +46,25 @@ final class ClientConnections {
    *
    * @param ofAddress how many connections its address has
    */
-  private record Waiting(
-      SocketAddress client, ClientConnection connection, long nanos, int ofAddress) {}
+  private record Waiting(Client client, ClientConnection connection, long nanos, int ofAddress) {}
 
   ClientConnections(ConnectionLimits limits) {
     this.limits = limits;
     this.enough = limits.connections() - Math.max(1, limits.connections() / 16);
   }
 
-  /** Takes note of a connection that was accepted, and makes room for the next one. */
+  /**
+   * Takes note of a connection that was accepted, and makes room for the next one.
+   *
+   * @throws IOException if it cannot be told from another that is open
+   */
   void accepted(SocketChannel channel) throws IOException {
-    byClient.put(channel.getRemoteAddress(), new ClientConnection(channel));
+    Client client = Client.of(channel.getRemoteAddress(), nameOf(channel));
+    ClientConnection other = byClient.put(client, new ClientConnection(channel));
+    if (other != null && other.isOpen() && !client.channel().isEmpty()) {
+      byClient.put(client, other);
+      throw new IOException("another connection has the same name");
+    }
     if (areShort()) {
       makeRoom();
     }
@@ -74,11 +96,16 @@ final class ClientConnections {
     return byClient.size() > enough;
   }
 
-  Optional<ClientConnection> of(SocketAddress client) {
+  /** As the web server (4.5.0) makes it: it shows the channel here, and later only its name. */
+  private static String nameOf(SocketChannel channel) {
+    return "0x" + HexFormat.of().toHexDigits(System.identityHashCode(channel));
+  }
+
+  Optional<ClientConnection> of(Client client) {
     return Optional.ofNullable(byClient.get(client));
   }
 
-  void ended(SocketAddress client, ClientConnection connection) {
+  void ended(Client client, ClientConnection connection) {
     byClient.remove(client, connection);
   }
 
@@ -114,8 +141,8 @@ final class ClientConnections {
     LOG.debug("connections run short; some that waited were closed");
   }
 
-  private static Object host(SocketAddress client) {
-    return client instanceof InetSocketAddress socket ? socket.getAddress() : client;
+  private static Object host(Client client) {
+    return client.address() instanceof InetSocketAddress socket ? socket.getAddress() : client;
   }
 
   /** Cuts off all that have kept the server waiting for too long, and makes room if that is due. */

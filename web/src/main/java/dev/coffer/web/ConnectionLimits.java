@@ -33,6 +33,7 @@ public record ConnectionLimits(
   private static final int FEWEST = 8;
   private static final int MOST = 10_000;
   private static final int MOST_OF_MANAGEMENT = 64;
+  private static final int MOST_OF_OWN_SOCKET = 512;
 
   /** So that the heads that are still coming, of 80 kB each at most, take a third of the heap. */
   private static final long HEAP_OF_A_CONNECTION = 256 << 10;
@@ -70,6 +71,14 @@ public record ConnectionLimits(
    */
   public static ConnectionLimits ofManagement() {
     return usual(Math.clamp(affordable() / 4, FEWEST, MOST_OF_MANAGEMENT));
+  }
+
+  /**
+   * {@return the limits of a listener for the owner of the data directory, whose commands and sites
+   * use it: 512 connections, or a quarter of {@link #affordable()} where that is less}
+   */
+  public static ConnectionLimits ofOwnSocket() {
+    return usual(Math.clamp(affordable() / 4, FEWEST, MOST_OF_OWN_SOCKET));
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.coffer.web;
 
+import dev.coffer.wire.local.LocalSocket;
 import io.helidon.common.tls.Tls;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.DirectHandler.EventType;
@@ -13,17 +14,24 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.StandardProtocolFamily;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A web server that listens on one address, for HTTP/1.1. The web server stops listening for good
- * at the first connection that it cannot accept, so it is watched, and brought back.
+ * A web server that listens on one address or one socket, for HTTP/1.1. The web server stops
+ * listening for good at the first connection that it cannot accept, so it is watched, and brought
+ * back.
  */
 public final class HttpListener implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HttpListener.class);
@@ -36,8 +44,7 @@ public final class HttpListener implements AutoCloseable {
   /** So often a listener is brought back before that is given up. */
   private static final int MOST_ATTEMPTS = 60;
 
-  private final InetSocketAddress address;
-  private final Optional<Tls> tls;
+  private final Place place;
   private final ConnectionLimits limits;
   private final DirectHandler malformed;
   private final Consumer<WebServerConfig.Builder> routes;
@@ -45,36 +52,141 @@ public final class HttpListener implements AutoCloseable {
   private final ClientConnections connections;
   private final Thread watch =
       Thread.ofPlatform().daemon().name("listener-watch").unstarted(this::watch);
-  private final URI uri;
   private WebServer server;
   private volatile boolean closed;
 
+  /** Where it listens. */
+  private sealed interface Place {
+    /** Calls the web server to life there; empty if it cannot listen. */
+    Optional<WebServer> start(WebServerConfig.Builder config) throws IOException;
+
+    /** Tells whether nothing listens there. A listener that is only busy does not refuse. */
+    boolean isRefusing();
+
+    /** Clears up behind a web server that was stopped. */
+    default void leave() {}
+
+    /** Where clients on this machine reach it. */
+    URI uri();
+  }
+
+  private static Optional<WebServer> running(WebServerConfig.Builder config) {
+    WebServer built = config.build().start();
+    return built.isRunning() ? Optional.of(built) : Optional.empty(); // It logs what went wrong.
+  }
+
+  /** An address in the network, whose port is known when it was listened on. */
+  private static final class Port implements Place {
+    private final String host;
+    private final Optional<Tls> tls;
+    private InetSocketAddress address;
+
+    Port(String host, int port, Optional<Tls> tls) {
+      this.host = host;
+      this.tls = tls;
+      this.address = new InetSocketAddress(HttpListener.address(host), port);
+    }
+
+    @Override
+    public Optional<WebServer> start(WebServerConfig.Builder config) {
+      tls.ifPresent(config::tls);
+      Optional<WebServer> server =
+          running(config.address(address.getAddress()).port(address.getPort()));
+      server.ifPresent(
+          started -> address = new InetSocketAddress(address.getAddress(), started.port()));
+      return server;
+    }
+
+    @Override
+    public boolean isRefusing() {
+      try (Socket probe = new Socket()) {
+        probe.connect(reachable(), PROBE_MILLIS);
+        return false;
+      } catch (ConnectException e) {
+        return true;
+      } catch (IOException e) {
+        return false;
+      }
+    }
+
+    private InetSocketAddress reachable() {
+      return address.getAddress().isAnyLocalAddress()
+          ? new InetSocketAddress(InetAddress.getLoopbackAddress(), address.getPort())
+          : address;
+    }
+
+    @Override
+    public URI uri() {
+      String scheme = tls.isPresent() ? "https" : "http";
+      return URI.create(
+          scheme + "://" + urlHost(host, address.getAddress()) + ":" + address.getPort());
+    }
+  }
+
+  /** The socket of a data directory, for its owner alone. One that was left behind is replaced. */
+  private record OwnSocket(LocalSocket socket) implements Place {
+    @Override
+    public Optional<WebServer> start(WebServerConfig.Builder config) throws IOException {
+      leave();
+      Optional<WebServer> server =
+          socket.withAddress(address -> running(config.bindAddress(address)));
+      if (server.isPresent()) {
+        Files.setPosixFilePermissions(socket.path(), PosixFilePermissions.fromString("rw-------"));
+      }
+      return server;
+    }
+
+    @Override
+    public boolean isRefusing() {
+      if (!Files.exists(socket.path())) {
+        return true;
+      }
+      try {
+        Optional<SocketChannel> probe = socket.connect();
+        if (probe.isPresent()) {
+          probe.get().close();
+        }
+        return false;
+      } catch (ConnectException e) {
+        return true;
+      } catch (IOException e) {
+        return false;
+      }
+    }
+
+    @Override
+    public void leave() {
+      try {
+        Files.deleteIfExists(socket.path());
+      } catch (IOException e) {
+        LOG.debug("the socket cannot be removed", e);
+      }
+    }
+
+    @Override
+    public URI uri() {
+      return socket.path().toUri();
+    }
+  }
+
   private HttpListener(
-      String host,
-      int port,
-      Optional<Tls> tls,
+      Place place,
       ConnectionLimits limits,
       DirectHandler malformed,
       Consumer<WebServerConfig.Builder> routes,
-      Runnable givenUp) {
-    this.tls = tls;
+      Runnable givenUp,
+      Supplier<CannotListenException> refusal) {
+    this.place = place;
     this.limits = limits;
     this.malformed = malformed;
     this.routes = routes;
     this.givenUp = givenUp;
     this.connections = new ClientConnections(limits);
-    InetAddress listensOn = address(host);
-    requireFree(host, port);
-    this.server =
-        started(new InetSocketAddress(listensOn, port)).orElseThrow(() -> cannotListen(host, port));
-    this.address = new InetSocketAddress(listensOn, server.port());
-    this.uri =
-        URI.create(
-            (tls.isPresent() ? "https" : "http")
-                + "://"
-                + urlHost(host, listensOn)
-                + ":"
-                + server.port());
+    try {
+      this.server = started().orElseThrow(refusal);
+    } catch (IOException e) {
+      throw refusal.get();
+    }
   }
 
   /**
@@ -123,9 +235,66 @@ public final class HttpListener implements AutoCloseable {
       DirectHandler malformed,
       Consumer<WebServerConfig.Builder> routes,
       Runnable givenUp) {
-    HttpListener listener = new HttpListener(host, port, tls, limits, malformed, routes, givenUp);
+    requireFree(host, port);
+    return watched(
+        new HttpListener(
+            new Port(host, port, tls),
+            limits,
+            malformed,
+            routes,
+            givenUp,
+            () -> cannotListen(host, port)));
+  }
+
+  /**
+   * Starts a web server that only the owner of a data directory reaches, by plain HTTP. A socket
+   * that a server left behind is replaced. If it stops listening and cannot be brought back, that
+   * is logged, and tried for as long as it takes.
+   *
+   * @param socket what to listen on
+   * @param limits what its clients may hold
+   * @param malformed answers requests that are not HTTP enough to reach a route
+   * @param routes adds routes and limits; called again whenever the web server is brought back
+   * @return the web server, which answers requests
+   * @throws CannotListenException if the file system of the data directory can have no sockets
+   */
+  public static HttpListener start(
+      LocalSocket socket,
+      ConnectionLimits limits,
+      DirectHandler malformed,
+      Consumer<WebServerConfig.Builder> routes) {
+    requireSocketsIn(socket);
+    return watched(
+        new HttpListener(
+            new OwnSocket(socket),
+            limits,
+            malformed,
+            routes,
+            () -> LOG.error("commands on this machine cannot reach the server"),
+            () -> cannotListen(socket, "it is in use")));
+  }
+
+  private static HttpListener watched(HttpListener listener) {
     listener.watch.start();
     return listener;
+  }
+
+  /** Tells in a sentence what is in the way, where the web server would log a stack trace. */
+  private static void requireSocketsIn(LocalSocket socket) {
+    LocalSocket trial = socket.forTrial();
+    OwnSocket place = new OwnSocket(trial);
+    place.leave();
+    try (ServerSocketChannel probe = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      trial.withAddress(probe::bind);
+    } catch (IOException | UnsupportedOperationException e) {
+      throw cannotListen(socket, String.valueOf(e.getMessage()));
+    } finally {
+      place.leave();
+    }
+  }
+
+  private static CannotListenException cannotListen(LocalSocket socket, String reason) {
+    return new CannotListenException("cannot make the socket " + socket + ": " + reason);
   }
 
   private static void endProcess() {
@@ -133,11 +302,9 @@ public final class HttpListener implements AutoCloseable {
     System.exit(1);
   }
 
-  private Optional<WebServer> started(InetSocketAddress where) {
+  private Optional<WebServer> started() throws IOException {
     WebServerConfig.Builder config =
         WebServer.builder()
-            .address(where.getAddress())
-            .port(where.getPort())
             .shutdownHook(false)
             .connectionOptions(new AcceptedSockets(connections))
             .addConnectionSelector(new BoundedHttp1Selector(connections))
@@ -146,9 +313,7 @@ public final class HttpListener implements AutoCloseable {
             .directHandlers(forEveryEvent(malformed))
             .shutdownGracePeriod(Duration.ZERO);
     routes.accept(config);
-    tls.ifPresent(config::tls);
-    WebServer built = config.build().start();
-    return built.isRunning() ? Optional.of(built) : Optional.empty(); // It logs what went wrong.
+    return place.start(config);
   }
 
   private static DirectHandlers forEveryEvent(DirectHandler malformed) {
@@ -207,7 +372,7 @@ public final class HttpListener implements AutoCloseable {
 
   /** {@return where clients on this machine reach it} */
   public URI uri() {
-    return uri;
+    return place.uri();
   }
 
   private void watch() {
@@ -228,27 +393,9 @@ public final class HttpListener implements AutoCloseable {
 
   private void look(int looks) {
     connections.tidy();
-    if (looks % LOOKS_BETWEEN_PROBES == 0 && isRefusing()) {
+    if (looks % LOOKS_BETWEEN_PROBES == 0 && place.isRefusing()) {
       bringBack();
     }
-  }
-
-  /** Tells whether nothing listens. A listener that is only busy does not refuse. */
-  private boolean isRefusing() {
-    try (Socket probe = new Socket()) {
-      probe.connect(reachable(), PROBE_MILLIS);
-      return false;
-    } catch (ConnectException e) {
-      return true;
-    } catch (IOException e) {
-      return false;
-    }
-  }
-
-  private InetSocketAddress reachable() {
-    return address.getAddress().isAnyLocalAddress()
-        ? new InetSocketAddress(InetAddress.getLoopbackAddress(), address.getPort())
-        : address;
   }
 
   private void bringBack() {
@@ -275,10 +422,11 @@ public final class HttpListener implements AutoCloseable {
       return true;
     }
     try {
-      Optional<WebServer> again = started(address);
+      server.stop(); // It may listen still, at a socket that was deleted.
+      Optional<WebServer> again = started();
       again.ifPresent(started -> server = started);
       return again.isPresent();
-    } catch (UncheckedIOException | IllegalStateException e) {
+    } catch (IOException | UncheckedIOException | IllegalStateException e) {
       LOG.debug("it cannot listen yet", e);
       return false;
     }
@@ -290,5 +438,6 @@ public final class HttpListener implements AutoCloseable {
     closed = true;
     watch.interrupt();
     server.stop();
+    place.leave();
   }
 }
