@@ -30,8 +30,10 @@ import dev.coffer.web.HttpListener;
 import dev.coffer.web.InFlightRequests;
 import dev.coffer.web.RequestFilter;
 import dev.coffer.wire.DataDirectoryFiles;
+import dev.coffer.wire.local.LocalSocket;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.HeaderNames;
+import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http.HttpRouting;
 import java.net.URI;
 import java.nio.file.Path;
@@ -163,7 +165,7 @@ public final class CofferServer implements AutoCloseable {
                 HttpListener.address(settings.host()), settings.host(), settings.hostNames()),
             clock);
     routes = Stream.of(api.routes(), pages.routes()).flatMap(List::stream).toList();
-    URI address = listen(settings, api, pages, metrics);
+    URI address = listen(settings, directory, api, pages, metrics);
     uri = address;
     directory.announce(managementUri());
     Thread.ofPlatform().daemon().name("heap-growth").start(HeapGrowth::limit);
@@ -203,15 +205,12 @@ public final class CofferServer implements AutoCloseable {
       return OperatorKey.none();
     }
     Path file = directory.file(OPERATOR_KEY_FILE);
-    Optional<String> text = directory.read(OPERATOR_KEY_FILE);
+    Optional<String> text = directory.readKey(OPERATOR_KEY_FILE);
     if (text.isEmpty()) {
       String made = OperatorKey.generate();
       directory.write(OPERATOR_KEY_FILE, made);
       LOG.info("made the operator key {}", file);
       return OperatorKey.of(made);
-    }
-    if (DataDirectory.isOpenToOthers(file)) {
-      LOG.warn("the key file {} can be read or changed by other users; run chmod 600 on it", file);
     }
     try {
       return OperatorKey.of(text.get());
@@ -250,7 +249,8 @@ public final class CofferServer implements AutoCloseable {
     }
   }
 
-  private URI listen(Settings settings, Api api, Dashboard pages, Metrics metrics) {
+  private URI listen(
+      Settings settings, DataDirectory directory, Api api, Dashboard pages, Metrics metrics) {
     warnAboutPlainHttp(settings);
     InFlightRequests inFlightRequests = new InFlightRequests();
     RequestFilter filter = new RequestFilter(inFlightRequests, counting(metrics));
@@ -275,6 +275,7 @@ public final class CofferServer implements AutoCloseable {
         settings
             .management()
             .map(management -> listenForManagement(settings, management, filter, bodies, api));
+    listenOnOwnSocket(directory.socket(), filter, bodies, api);
     opened(() -> inFlightRequests.finish(GRACE));
     return listener.uri();
   }
@@ -293,13 +294,30 @@ public final class CofferServer implements AutoCloseable {
                 settings.tls().map(TlsLoader::load),
                 ConnectionLimits.ofManagement(),
                 api.malformedRequests(),
-                config -> {
-                  HttpRouting.Builder routing =
-                      HttpRouting.builder().addFilter(filter).addFilter(bodies);
-                  api.addTo(config, routing, true);
-                  config.routing(routing);
-                }))
+                config -> addWholeApi(config, filter, bodies, api)))
         .uri();
+  }
+
+  /** For commands and sites of the same user on this machine, who then need not ask who answers. */
+  private void listenOnOwnSocket(
+      LocalSocket socket, RequestFilter filter, BodyBudget bodies, Api api) {
+    try {
+      opened(
+          HttpListener.start(
+              socket,
+              ConnectionLimits.ofOwnSocket(),
+              api.malformedRequests(),
+              config -> addWholeApi(config, filter, bodies, api)));
+    } catch (CannotListenException e) {
+      LOG.warn("{}; commands on this machine need --url and --key-file", e.getMessage());
+    }
+  }
+
+  private static void addWholeApi(
+      WebServerConfig.Builder config, RequestFilter filter, BodyBudget bodies, Api api) {
+    HttpRouting.Builder routing = HttpRouting.builder().addFilter(filter).addFilter(bodies);
+    api.addTo(config, routing, true);
+    config.routing(routing);
   }
 
   /** What a browser sent is answered with a page. */

@@ -2,6 +2,7 @@ package dev.coffer.server;
 
 import dev.coffer.server.config.Settings.TlsFiles;
 import dev.coffer.server.config.StartupException;
+import dev.coffer.server.startup.DataDirectory;
 import io.helidon.common.configurable.Resource;
 import io.helidon.common.pki.Keys;
 import io.helidon.common.tls.Tls;
@@ -27,6 +28,7 @@ final class TlsLoader {
       if (!Files.isReadable(file)) {
         throw new StartupException("the TLS file " + file + " is missing or cannot be read");
       }
+      DataDirectory.requireIrreplaceable(file);
     }
     try {
       Keys keys =

@@ -8,7 +8,9 @@ import dev.coffer.settings.Setting;
 import dev.coffer.settings.Setting.Source;
 import dev.coffer.settings.SettingTable;
 import dev.coffer.settings.SettingTable.Given;
+import dev.coffer.wire.DataDirectoryFiles;
 import dev.coffer.wire.Limits;
+import dev.coffer.wire.local.DefaultDataDirectory;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -64,7 +66,7 @@ public record Settings(
   /** The data directory, in which the settings file lies too. */
   public static final Setting<String> DATA =
       Setting.text("data", "DIR", "the directory for database and keys, made if missing")
-          .otherwise("coffer-data beside the launcher")
+          .otherwise(DefaultDataDirectory.DESCRIPTION)
           .only(Source.OPTION, Source.VARIABLE);
 
   private static final Setting<String> DATABASE_URL =
@@ -149,11 +151,16 @@ public record Settings(
               LOG_LEVEL,
               LOG_FORMAT));
 
-  private static final String PROPERTIES_FILE = "coffer.properties";
+  private static final String PROPERTIES_FILE = DataDirectoryFiles.PROPERTIES;
 
   /** Variables that only the command line or its launcher reads. */
   private static final Set<String> CLIENT_VARIABLES =
-      Set.of("COFFER_URL", "COFFER_KEY", "COFFER_CA_CERTIFICATE", "COFFER_JAVA_OPTIONS");
+      Set.of(
+          "COFFER_URL",
+          "COFFER_KEY",
+          "COFFER_CA_CERTIFICATE",
+          "COFFER_ALLOW_PLAIN_HTTP",
+          "COFFER_JAVA_OPTIONS");
 
   private static Setting<Integer> quota(String name, String what, int usual) {
     return Setting.number(name, "NUMBER", what, 1, 1_000_000_000).usually(String.valueOf(usual));
@@ -245,7 +252,7 @@ public record Settings(
           new Given(options, environment, Map.of())
               .find(DATA)
               .map(Path::of)
-              .orElseGet(Settings::defaultDataDirectory)
+              .orElseGet(() -> defaultDataDirectory(environment))
               .toAbsolutePath()
               .normalize();
       return from(
@@ -254,6 +261,15 @@ public record Settings(
           data);
     } catch (InvalidSetting e) {
       throw new StartupException(e.getMessage());
+    }
+  }
+
+  private static Path defaultDataDirectory(Map<String, String> environment) {
+    try {
+      return DefaultDataDirectory.find(
+          environment, notice -> System.err.println("coffer: " + notice));
+    } catch (DefaultDataDirectory.UnknownException e) {
+      throw new InvalidSetting(e.getMessage());
     }
   }
 
@@ -327,15 +343,5 @@ public record Settings(
     }
     return file.<MasterKeySource>map(path -> new MasterKeySource.KeyFile(Path.of(path)))
         .orElseGet(MasterKeySource.DataDirectory::new);
-  }
-
-  /**
-   * Returns where the data is unless told otherwise.
-   *
-   * @return {@code coffer-data} beside the launcher, or in the working directory if the server was
-   *     not started by it
-   */
-  public static Path defaultDataDirectory() {
-    return Path.of(System.getProperty("coffer.home", "")).toAbsolutePath().resolve("coffer-data");
   }
 }

@@ -2,6 +2,9 @@ package dev.coffer.server.startup;
 
 import dev.coffer.server.config.StartupException;
 import dev.coffer.wire.DataDirectoryFiles;
+import dev.coffer.wire.local.LocalSocket;
+import dev.coffer.wire.local.TrustedPath;
+import dev.coffer.wire.local.UntrustedPathException;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
@@ -9,8 +12,10 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -19,18 +24,26 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The directory of one server's files, held by one running server at a time. Everything in it is
- * for its owner alone.
+ * for its owner alone, and nothing in it was put there by another user: see {@link TrustedPath}.
  */
 public final class DataDirectory implements AutoCloseable {
-  private static final Set<PosixFilePermission> FOR_OTHERS =
-      EnumSet.of(
-          PosixFilePermission.GROUP_READ,
-          PosixFilePermission.GROUP_WRITE,
-          PosixFilePermission.OTHERS_READ,
-          PosixFilePermission.OTHERS_WRITE);
+  private static final Logger LOG = LoggerFactory.getLogger(DataDirectory.class);
+
+  private static final Set<PosixFilePermission> READ_BY_OTHERS =
+      EnumSet.of(PosixFilePermission.GROUP_READ, PosixFilePermission.OTHERS_READ);
+
+  /** What decides which keys are used, and where the data goes. */
+  private static final Set<String> DECISIVE =
+      Set.of(
+          DataDirectoryFiles.MASTER_KEY,
+          DataDirectoryFiles.OPERATOR_KEY,
+          DataDirectoryFiles.PROPERTIES,
+          DataDirectoryFiles.LOCK);
 
   private final Path path;
   private final FileChannel lockFile;
@@ -43,16 +56,46 @@ public final class DataDirectory implements AutoCloseable {
   /**
    * Makes the directory if it is missing, and holds it.
    *
-   * @throws StartupException if it cannot be made or written, or another server holds it
+   * @throws StartupException if it cannot be made or written, another server holds it, or another
+   *     user could have put something there
    */
   public static DataDirectory hold(Path path) {
     try {
       create(path);
+      if (TrustedPath.keepsOwners(path)) {
+        requireOwn(path);
+      }
       Path lockPath = path.resolve(DataDirectoryFiles.LOCK);
       createForOwnerAloneIfMissing(lockPath);
       return new DataDirectory(path, openLocked(lockPath));
+    } catch (UntrustedPathException e) {
+      throw new StartupException(
+          "the data directory " + path + " cannot be trusted: " + e.getMessage());
     } catch (IOException e) {
       throw new StartupException("the data directory " + path + " cannot be used: " + reason(e), e);
+    }
+  }
+
+  private static void requireOwn(Path directory) throws IOException {
+    TrustedPath rule = TrustedPath.ofThisProcess();
+    rule.requireOwnDirectory(directory);
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
+      for (Path entry : entries) {
+        if (DECISIVE.contains(entry.getFileName().toString())) {
+          rule.requireOwnFile(entry);
+        } else {
+          requireOwnIfStillThere(rule, entry);
+        }
+      }
+    }
+  }
+
+  /** Files of a database come and go while another server holds the directory. */
+  private static void requireOwnIfStillThere(TrustedPath rule, Path entry) throws IOException {
+    try {
+      rule.requireOwnEntry(entry);
+    } catch (NoSuchFileException e) {
+      // It has gone, and so has what could be wrong with it.
     }
   }
 
@@ -101,21 +144,16 @@ public final class DataDirectory implements AutoCloseable {
   }
 
   /**
-   * Reads a small text file.
+   * Reads a key.
    *
    * @return its content without surrounding white space; empty if there is no such file
    */
-  public Optional<String> read(String name) {
+  public Optional<String> readKey(String name) {
     Path file = path.resolve(name);
-    return Files.exists(file) ? Optional.of(readText(file)) : Optional.empty();
+    return Files.exists(file) ? Optional.of(readKey(file)) : Optional.empty();
   }
 
-  /**
-   * Reads a small text file anywhere.
-   *
-   * @return its content without surrounding white space
-   */
-  public static String readText(Path file) {
+  private static String readText(Path file) {
     try {
       return Files.readString(file).strip();
     } catch (IOException e) {
@@ -171,11 +209,41 @@ public final class DataDirectory implements AutoCloseable {
     }
   }
 
-  /** Tells whether a file may be read or written by others than its owner. */
-  public static boolean isOpenToOthers(Path file) {
+  /**
+   * Reads a key, after a look at who could have written it and who can read it.
+   *
+   * @param file anywhere; links on the way are followed
+   * @return its content without surrounding white space
+   * @throws StartupException if it cannot be read, or other users could have written it
+   */
+  public static String readKey(Path file) {
+    requireIrreplaceable(file);
+    if (isReadableByOthers(file)) {
+      LOG.warn("the key file {} can be read by other users; run chmod 600 on it", file);
+    }
+    return readText(file);
+  }
+
+  /**
+   * Requires that no other user can write or replace a file that the settings name; a missing one
+   * is left to who reads it.
+   *
+   * @throws StartupException if one can
+   */
+  public static void requireIrreplaceable(Path file) {
+    try {
+      TrustedPath.requireIrreplaceableIfOwned(file);
+    } catch (UntrustedPathException e) {
+      throw new StartupException("the file " + file + " cannot be trusted: " + e.getMessage());
+    } catch (IOException e) {
+      LOG.debug("whose file it is cannot be seen", e);
+    }
+  }
+
+  private static boolean isReadableByOthers(Path file) {
     try {
       return isPosix(file)
-          && Files.getPosixFilePermissions(file).stream().anyMatch(FOR_OTHERS::contains);
+          && Files.getPosixFilePermissions(file).stream().anyMatch(READ_BY_OTHERS::contains);
     } catch (IOException e) {
       return false; // Reading the file itself tells what is wrong with it.
     }
@@ -185,7 +253,12 @@ public final class DataDirectory implements AutoCloseable {
     return path.resolve(name);
   }
 
-  /** Tells the command line on this machine where the server answers. */
+  /** Returns what commands on this machine reach the server by. */
+  public LocalSocket socket() {
+    return LocalSocket.in(path);
+  }
+
+  /** Tells scripts on this machine where the server answers. */
   public void announce(URI uri) {
     write(DataDirectoryFiles.SERVER_URL, uri.toString());
   }

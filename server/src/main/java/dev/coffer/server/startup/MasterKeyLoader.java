@@ -8,7 +8,6 @@ import dev.coffer.server.storage.Database;
 import dev.coffer.server.storage.Installation;
 import dev.coffer.wire.DataDirectoryFiles;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Base64;
@@ -62,14 +61,10 @@ public final class MasterKeyLoader {
   private static String keyText(DataDirectory directory, MasterKeySource source, boolean isNew) {
     return switch (source) {
       case MasterKeySource.Text given -> given.text();
-      case MasterKeySource.KeyFile file -> {
-        warnIfOpenToOthers(file.path());
-        yield DataDirectory.readText(file.path());
-      }
+      case MasterKeySource.KeyFile file -> DataDirectory.readKey(file.path());
       case MasterKeySource.DataDirectory own -> {
-        Optional<String> text = directory.read(MASTER_KEY_FILE);
+        Optional<String> text = directory.readKey(MASTER_KEY_FILE);
         if (text.isPresent()) {
-          warnIfOpenToOthers(directory.file(MASTER_KEY_FILE));
           if (isNew) {
             LOG.warn(
                 "there is a master key but no database yet, so an empty one was made; if there was"
@@ -125,11 +120,5 @@ public final class MasterKeyLoader {
       case MasterKeySource.KeyFile file -> file.path().toString();
       case MasterKeySource.DataDirectory own -> directory.file(MASTER_KEY_FILE).toString();
     };
-  }
-
-  private static void warnIfOpenToOthers(Path file) {
-    if (Files.exists(file) && DataDirectory.isOpenToOthers(file)) {
-      LOG.warn("the key file {} can be read or changed by other users; run chmod 600 on it", file);
-    }
   }
 }

@@ -185,7 +185,7 @@ class NoSecretInPagesTest {
 
   private void assertFilesHaveNone() throws IOException {
     try (Stream<Path> files = Files.list(server.data())) {
-      for (Path file : files.toList()) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
         String content = Files.readString(file, StandardCharsets.ISO_8859_1);
         for (String marker : markers()) {
           if (!marker.equals(EMAIL)) {

@@ -33,7 +33,7 @@ class ManagementListenerTest {
       assertThat(status(server, open, "/api/v1/secrets/name/none")).isEqualTo(404);
       assertThat(status(server, management, "/api/v1/secrets/name/none")).isEqualTo(404);
       assertThat(Files.readString(server.data().resolve("server.url")).strip())
-          .as("where the command line on this machine goes")
+          .as("where scripts on this machine go")
           .isEqualTo(management.toString());
     }
   }

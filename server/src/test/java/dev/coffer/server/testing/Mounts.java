@@ -15,7 +15,7 @@ public final class Mounts implements AutoCloseable {
 
   /** Mounts an empty file system in memory; skips the test where that is not allowed. */
   public void mountInMemory(Path directory, String size) {
-    mount(directory, "-t", "tmpfs", "-o", "size=" + size, "tmpfs", directory.toString());
+    mount(directory, "-t", "tmpfs", "-o", "mode=0700,size=" + size, "tmpfs", directory.toString());
   }
 
   /** Makes a file read-only, by a mount to root, whom permissions do not bind. */
