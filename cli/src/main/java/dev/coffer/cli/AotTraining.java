@@ -119,7 +119,7 @@ final class AotTraining {
     }
   }
 
-  private void liveAsCommands() {
+  private void liveAsCommands() throws IOException {
     run("", "--help");
     call("", "site", "list");
     call("", "key", "create", "reader", "--allow", "read", "--expires", "90d");
@@ -127,9 +127,14 @@ final class AotTraining {
     for (int i = 0; i < READS; i++) {
       call("", "secret", "get", "name");
     }
+    call("", "secret", "get", "name", "--url", address());
     call("", "secret", "list");
     call("other value", "secret", "update", "name", "--value-stdin");
     call("", "secret", "delete", "name");
+  }
+
+  private String address() throws IOException {
+    return Files.readString(Path.of(dataDirectory, DataDirectoryFiles.SERVER_URL)).strip();
   }
 
   /** Runs a site, and calls it as a browser would. */

@@ -5,11 +5,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coffer.client.CofferClient;
-import dev.coffer.client.CofferKey;
 import dev.coffer.client.JsonCalls;
 import dev.coffer.client.errors.CofferException;
 import java.io.IOException;
-import java.net.URI;
 import java.time.Duration;
 import java.util.function.Function;
 
@@ -29,40 +27,38 @@ final class Connection implements AutoCloseable {
   private static final JsonMapper JSON = new JsonMapper();
 
   private final CofferClient client;
-  private final URI server;
-  private final Key key;
+  private final Endpoint endpoint;
 
-  private Connection(CofferClient client, URI server, Key key) {
+  private Connection(CofferClient client, Endpoint endpoint) {
     this.client = client;
-    this.server = server;
-    this.key = key;
+    this.endpoint = endpoint;
   }
 
   /** Returns a connection to a server, which is not asked anything yet. */
   static Connection to(Endpoint endpoint) {
     CofferClient client =
-        CofferClient.builder(endpoint.server(), CofferKey.of(endpoint.key().text()))
-            .sslContext(endpoint.trust())
+        endpoint
+            .client()
             .connectTimeout(TO_CONNECT)
             .answerTimeout(TO_ANSWER)
             .largestAnswer(LARGEST_ANSWER)
             .build();
-    return new Connection(client, endpoint.server(), endpoint.key());
+    return new Connection(client, endpoint);
   }
 
   /** Returns the same connection, for the operator key's calls on one site. */
   Connection onSite(String id) {
-    return new Connection(client.onSite(id), server, key);
+    return new Connection(client.onSite(id), endpoint);
   }
 
   /** Returns whether it shows the operator key, which belongs to no site. */
   boolean asOperator() {
-    return key.isOperatorKey();
+    return endpoint.key().isOperatorKey();
   }
 
   /** Returns where the key came from, for messages. */
   String keyOrigin() {
-    return key.origin();
+    return endpoint.key().origin();
   }
 
   /** Returns an empty JSON object to fill and send. */
@@ -88,7 +84,7 @@ final class Connection implements AutoCloseable {
     try {
       return JSON.readTree(call.apply(client.json()));
     } catch (CofferException e) {
-      throw ErrorMessages.of(server, key, e);
+      throw ErrorMessages.of(endpoint, e);
     } catch (IOException e) {
       throw new IllegalStateException("the client has read the answer already");
     }
@@ -103,7 +99,7 @@ final class Connection implements AutoCloseable {
     try {
       client.requireKnownKey();
     } catch (CofferException e) {
-      throw ErrorMessages.of(server, key, e);
+      throw ErrorMessages.of(endpoint, e);
     }
   }
 

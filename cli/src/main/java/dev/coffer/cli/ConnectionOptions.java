@@ -1,5 +1,6 @@
 package dev.coffer.cli;
 
+import dev.coffer.wire.local.DefaultDataDirectory;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -15,14 +16,15 @@ import picocli.CommandLine.Option;
  *   <li>The key is in {@code --key-file}, else in {@code COFFER_KEY}, else it is the operator key
  *       in the data directory; but with an address that was given, only if the data directory was
  *       given too, so that no operator key goes to a server that it was not made by.
- *   <li>The data directory is {@code --data}, else {@code COFFER_DATA}, else {@code coffer-data}
- *       beside the launcher.
+ *   <li>The data directory is {@code --data}, else {@code COFFER_DATA}, else the {@link
+ *       DefaultDataDirectory}.
  * </ul>
  */
 final class ConnectionOptions {
   private static final String DATA_VARIABLE = "COFFER_DATA";
   private static final String URL_VARIABLE = "COFFER_URL";
   private static final String KEY_VARIABLE = "COFFER_KEY";
+  private static final String PLAIN_HTTP_VARIABLE = "COFFER_ALLOW_PLAIN_HTTP";
   private static final String CA_VARIABLE = "COFFER_CA_CERTIFICATE";
 
   @ArgGroup(
@@ -36,8 +38,10 @@ final class ConnectionOptions {
         names = "--data",
         paramLabel = "DIR",
         description =
-            "The data directory of the server on this machine; its address and operator key are"
-                + " found there. Also COFFER_DATA. Default: coffer-data beside the launcher.")
+            "The data directory of the server on this machine; its socket and operator key are"
+                + " found there. Also COFFER_DATA. Default: "
+                + DefaultDataDirectory.DESCRIPTION
+                + ".")
     private Optional<Path> data = Optional.empty();
 
     @Option(
@@ -60,6 +64,13 @@ final class ConnectionOptions {
         description =
             "PEM certificates to trust instead of the system's. Also COFFER_CA_CERTIFICATE.")
     private Optional<Path> caCertificate = Optional.empty();
+
+    @Option(
+        names = "--allow-plain-http",
+        description =
+            "Send the key to an http address of another machine too, where all on the way can read"
+                + " it. Also COFFER_ALLOW_PLAIN_HTTP=true.")
+    private boolean allowPlainHttp;
   }
 
   /** Returns a connection to the server that is meant, with the key that is meant. */
@@ -69,22 +80,48 @@ final class ConnectionOptions {
 
   /** Returns the server that is meant, with the key that is meant, for another way to connect. */
   Endpoint endpoint(Console console) {
-    Optional<URI> givenUrl = givenUrl(console);
-    givenUrl.ifPresent(ServerUrl::requireConfidential);
-    Optional<Key> givenKey = givenKey(console);
-    LocalServer local = new LocalServer(dataDirectory(console));
-    if (givenUrl.isPresent() && givenKey.isEmpty() && givenDataDirectory(console).isEmpty()) {
-      throw new CommandFailure(
-          ExitCode.NOT_ALLOWED,
-          "no key for "
-              + givenUrl.get()
-              + "; name one with --key-file or COFFER_KEY, or with --data the data directory of"
-              + " that server");
+    Optional<URI> url = givenUrl(console);
+    return url.isPresent() ? atUrl(url.get(), console) : onThisMachine(console);
+  }
+
+  private Endpoint atUrl(URI url, Console console) {
+    if (!plainHttpIsAllowed(console)) {
+      ServerUrl.requireConfidential(url);
     }
-    URI server = givenUrl.orElseGet(() -> local.address(console));
-    ServerUrl.requireConfidential(server);
-    Key key = givenKey.orElseGet(() -> Key.readFrom(local.operatorKeyFile()));
-    return new Endpoint(server, key, caCertificate(console));
+    Key key =
+        givenKey(console)
+            .or(() -> givenDataDirectory(console).map(data -> new LocalServer(data).operatorKey()))
+            .orElseThrow(() ->
+                new CommandFailure(
+                    ExitCode.NOT_ALLOWED,
+                    "no key for "
+                        + url
+                        + "; name one with --key-file or COFFER_KEY, or with --data the data"
+                        + " directory of that server"));
+    return new Endpoint(new Endpoint.AtUrl(url, caCertificate(console)), key);
+  }
+
+  private Endpoint onThisMachine(Console console) {
+    Optional<Key> givenKey = givenKey(console);
+    LocalServer local =
+        new LocalServer(givenDataDirectory(console).orElseGet(() -> defaultDataDirectory(console)));
+    local.await(console);
+    return new Endpoint(new Endpoint.OnThisMachine(local), givenKey.orElseGet(local::operatorKey));
+  }
+
+  private boolean plainHttpIsAllowed(Console console) {
+    return options.allowPlainHttp
+        || console
+            .variable(PLAIN_HTTP_VARIABLE)
+            .map(text ->
+                switch (text) {
+                  case "true" -> true;
+                  case "false" -> false;
+                  default ->
+                      throw new CommandFailure(
+                          ExitCode.USAGE, PLAIN_HTTP_VARIABLE + " must be true or false");
+                })
+            .orElse(false);
   }
 
   private Optional<URI> givenUrl(Console console) {
@@ -102,11 +139,12 @@ final class ConnectionOptions {
     return options.data.or(() -> console.variable(DATA_VARIABLE).map(Path::of));
   }
 
-  private Path dataDirectory(Console console) {
-    return givenDataDirectory(console)
-        .orElseGet(() -> Path.of(System.getProperty("coffer.home", ""), "coffer-data"))
-        .toAbsolutePath()
-        .normalize();
+  private static Path defaultDataDirectory(Console console) {
+    try {
+      return DefaultDataDirectory.find(console.environment(), console::complain);
+    } catch (DefaultDataDirectory.UnknownException e) {
+      throw new CommandFailure(ExitCode.USAGE, e.getMessage());
+    }
   }
 
   private Optional<Path> caCertificate(Console console) {

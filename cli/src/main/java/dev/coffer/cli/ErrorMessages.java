@@ -7,7 +7,6 @@ import dev.coffer.client.errors.ResourceExhaustedException;
 import dev.coffer.client.errors.UnavailableException;
 import dev.coffer.client.errors.UnavailableException.Reason;
 import dev.coffer.client.errors.UnexpectedAnswerException;
-import java.net.URI;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLException;
 
@@ -16,7 +15,7 @@ final class ErrorMessages {
   private ErrorMessages() {}
 
   /** Returns what to tell when a call did not succeed. */
-  static CommandFailure of(URI server, Key key, CofferException failure) {
+  static CommandFailure of(Endpoint endpoint, CofferException failure) {
     return switch (failure) {
       case UnexpectedAnswerException unexpected when unexpected.status() == 0 ->
           new CommandFailure(ExitCode.NO_SERVER, unexpected.getMessage());
@@ -24,20 +23,21 @@ final class ErrorMessages {
           new CommandFailure(
               ExitCode.NO_SERVER,
               "what answered at "
-                  + server
+                  + endpoint.server().name()
                   + " is not a Coffer server (status "
                   + unexpected.status()
                   + "); look at the address, and at any proxy on the way");
       case UnavailableException unavailable when unavailable.reason() != Reason.SERVER_SAID_SO ->
-          new CommandFailure(ExitCode.NO_SERVER, message(server, unavailable));
+          new CommandFailure(ExitCode.NO_SERVER, message(endpoint.server(), unavailable));
       default ->
-          new CommandFailure(exitCode(failure.status()), message(failure) + hint(key, failure));
+          new CommandFailure(
+              exitCode(failure.status()), message(failure) + hint(endpoint.key(), failure));
     };
   }
 
-  private static String message(URI server, UnavailableException failure) {
+  private static String message(Endpoint.Server server, UnavailableException failure) {
     return failure.getCause() instanceof SSLException reason
-        ? Trust.failure(server, reason)
+        ? server.failure(reason)
         : failure.getMessage();
   }
 

@@ -1,6 +1,8 @@
 package dev.coffer.cli;
 
 import dev.coffer.wire.KeyFormat;
+import dev.coffer.wire.local.TrustedPath;
+import dev.coffer.wire.local.UntrustedPathException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -26,9 +28,14 @@ record Key(String text, String origin) {
     }
   }
 
-  /** Reads a key that stands alone in a file, with or without a line break after it. */
+  /**
+   * Reads a key that stands alone in a file, with or without a line break after it.
+   *
+   * @throws CommandFailure if it cannot be read, or others could have put it there
+   */
   static Key readFrom(Path file) {
     try {
+      TrustedPath.requireIrreplaceableIfOwned(file);
       return new Key(Files.readString(file).strip(), file.toString());
     } catch (NoSuchFileException e) {
       throw new CommandFailure(ExitCode.NOT_ALLOWED, "there is no key file " + file);
@@ -39,6 +46,8 @@ record Key(String text, String origin) {
               + file
               + " may not be read by this user; run the command as the user who"
               + " runs the server, or name a key of your own with --key-file");
+    } catch (UntrustedPathException e) {
+      throw new CommandFailure(ExitCode.NOT_ALLOWED, "no key was read: " + e.getMessage());
     } catch (IOException e) {
       throw new CommandFailure(ExitCode.NOT_ALLOWED, "the key file " + file + " cannot be read");
     }

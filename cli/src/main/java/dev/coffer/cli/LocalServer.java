@@ -1,11 +1,11 @@
 package dev.coffer.cli;
 
 import dev.coffer.wire.DataDirectoryFiles;
+import dev.coffer.wire.local.LocalSocket;
+import dev.coffer.wire.local.TrustedPath;
+import dev.coffer.wire.local.UntrustedPathException;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Socket;
-import java.net.URI;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,55 +13,77 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * The server that runs on this machine on a data directory, found by the files it keeps there:
- * {@code coffer.lock}, which names the process that holds it, and {@code server.url}.
+ * The server that runs on this machine on a data directory. It is reached by the socket in that
+ * directory, where nobody but the directory's owner and root can listen; so whatever else runs
+ * where a server once did gets no key. The address in {@code server.url} is never looked at.
  *
- * <p>Its address is believed only while that process lives. A server that was killed leaves both
- * files behind, and something else may listen at the address by now, to which no key must go. The
- * lock itself is never tried: a client that held it for a moment could keep the server from
- * starting.
+ * <p>{@code coffer.lock}, which names the process that holds the directory, tells a server that
+ * starts from none. The lock itself is never tried: a client that held it for a moment could keep
+ * the server from starting.
  */
 final class LocalServer {
   private static final Duration UNTIL_IT_BEGINS_TO_START = Duration.ofSeconds(10);
   private static final Duration UNTIL_IT_ANSWERS = Duration.ofMinutes(2);
   private static final Duration BEFORE_SAYING_SO = Duration.ofSeconds(1);
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(25);
-  private static final Duration TO_CONNECT = Duration.ofSeconds(10);
 
   /** A process may seem a little younger than the file it wrote: clocks are coarse. */
   private static final Duration CLOCK_SLACK = Duration.ofSeconds(2);
 
   private final Path dataDirectory;
+  private final LocalSocket socket;
 
-  LocalServer(Path dataDirectory) {
-    this.dataDirectory = dataDirectory;
+  LocalServer(Path given) {
+    this.dataDirectory = given.toAbsolutePath().normalize();
+    this.socket = LocalSocket.in(dataDirectory);
   }
 
-  /** Returns the file with the operator key. */
-  Path operatorKeyFile() {
-    return dataDirectory.resolve(DataDirectoryFiles.OPERATOR_KEY);
+  Path dataDirectory() {
+    return dataDirectory;
+  }
+
+  /** Returns where it is, for messages. */
+  String name() {
+    return socket.toString();
   }
 
   /**
-   * Returns the address of the server, as soon as it takes connections.
+   * Reads the operator key.
+   *
+   * @throws CommandFailure if there is none, or others could have made it
+   */
+  Key operatorKey() {
+    Path file = dataDirectory.resolve(DataDirectoryFiles.OPERATOR_KEY);
+    try {
+      TrustedPath rule = TrustedPath.ofThisProcess();
+      rule.requireOwnDirectory(dataDirectory);
+      rule.requireOwnFile(file);
+    } catch (UntrustedPathException e) {
+      throw new CommandFailure(ExitCode.NOT_ALLOWED, "no key was read: " + e.getMessage());
+    } catch (IOException e) {
+      // Reading it tells what is wrong with it.
+    }
+    return Key.readFrom(file);
+  }
+
+  /**
+   * Returns as soon as the server takes connections.
    *
    * <p>Waits 10 s for a server to begin to start and 2 minutes for one that is starting, so that
    * {@code coffer serve & coffer secret list} works, and after a second says on the console that it
    * waits.
    *
-   * @throws CommandFailure when there is none by then
+   * @throws CommandFailure when there is none by then, or others could listen there
    */
-  URI address(Console console) {
+  void await(Console console) {
     Instant beginning = Instant.now();
     Instant lastStarting = beginning;
     boolean said = false;
     while (true) {
-      Optional<ProcessHandle> holder = lockHolder();
-      Optional<URI> address = holder.flatMap(alive -> writtenAddress());
-      if (address.isPresent() && takesConnections(address.get())) {
-        return address.get();
+      if (takesConnections()) {
+        return;
       }
-      boolean starting = holder.filter(this::couldHaveWrittenTheLock).isPresent();
+      boolean starting = lockHolder().filter(this::couldHaveWrittenTheLock).isPresent();
       Instant now = Instant.now();
       Duration waited = Duration.between(beginning, now);
       if (starting) {
@@ -84,7 +106,9 @@ final class LocalServer {
 
   private String absence(boolean starting) {
     if (starting) {
-      return "the server on " + dataDirectory + " takes no connections; its log says why";
+      return "the server on "
+          + dataDirectory
+          + " takes no connections at its socket; its log says why";
     }
     return "no server is running on "
         + dataDirectory
@@ -113,28 +137,16 @@ final class LocalServer {
     }
   }
 
-  private Optional<URI> writtenAddress() {
-    return content(DataDirectoryFiles.SERVER_URL)
-        .filter(text -> !text.isEmpty())
-        .map(ServerUrl::parse)
-        .map(LocalServer::reachableFromHere);
-  }
-
-  /** A server that listens on every address is reached over loopback. */
-  private static URI reachableFromHere(URI address) {
-    return switch (address.getHost()) {
-      case "0.0.0.0" -> ServerUrl.withHost(address, "127.0.0.1");
-      case "[::]", "[0:0:0:0:0:0:0:0]" -> ServerUrl.withHost(address, "[::1]");
-      default -> address;
-    };
-  }
-
-  private static boolean takesConnections(URI address) {
-    try (Socket socket = new Socket()) {
-      InetAddress host = InetAddress.getByName(address.getHost());
-      socket.connect(
-          new InetSocketAddress(host, ServerUrl.port(address)), (int) TO_CONNECT.toMillis());
+  private boolean takesConnections() {
+    try {
+      socket.requireTrusted();
+      Optional<SocketChannel> connected = socket.connect();
+      if (connected.isPresent()) {
+        connected.get().close();
+      }
       return true;
+    } catch (UntrustedPathException e) {
+      throw new CommandFailure(ExitCode.NOT_ALLOWED, "nothing was sent: " + e.getMessage());
     } catch (IOException e) {
       return false;
     }

@@ -38,11 +38,6 @@ final class ServerUrl {
         "the address of the server must look like https://secrets.example.com:8443");
   }
 
-  /** Returns the same address with another host. */
-  static URI withHost(URI url, String host) {
-    return URI.create(url.getScheme() + "://" + host + ":" + port(url) + url.getRawPath());
-  }
-
   /** Returns the port that is meant, also where none is written. */
   static int port(URI url) {
     if (url.getPort() != -1) {
@@ -63,7 +58,7 @@ final class ServerUrl {
               + url
               + " is plain HTTP to another machine, and keys and values could be read on the way;"
               + " use an https address ('coffer serve' takes --tls-certificate and"
-              + " --tls-private-key)");
+              + " --tls-private-key), or --allow-plain-http where the way is safe");
     }
   }
 

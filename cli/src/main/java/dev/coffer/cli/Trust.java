@@ -1,6 +1,8 @@
 package dev.coffer.cli;
 
 import dev.coffer.client.TrustedCertificates;
+import dev.coffer.wire.local.TrustedPath;
+import dev.coffer.wire.local.UntrustedPathException;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -17,11 +19,15 @@ final class Trust {
   /** Trust in the certificates of a PEM file, or in the system's where no file is given. */
   static SSLContext in(Optional<Path> caCertificate) {
     try {
-      return caCertificate.isEmpty()
-          ? SSLContext.getDefault()
-          : TrustedCertificates.in(caCertificate.get());
+      if (caCertificate.isEmpty()) {
+        return SSLContext.getDefault();
+      }
+      TrustedPath.requireIrreplaceableIfOwned(caCertificate.get());
+      return TrustedCertificates.in(caCertificate.get());
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("this Java has no TLS", e);
+    } catch (UntrustedPathException e) {
+      throw new CommandFailure(ExitCode.NOT_ALLOWED, "nothing was sent: " + e.getMessage());
     } catch (IOException e) {
       throw new CommandFailure(
           ExitCode.USAGE,

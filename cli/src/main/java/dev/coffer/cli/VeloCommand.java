@@ -1,5 +1,6 @@
 package dev.coffer.cli;
 
+import dev.coffer.wire.local.ShellWord;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine;
@@ -107,11 +108,10 @@ final class VeloCommand implements Runnable {
           printf %%s DEMO_KEY | %s secret create nasa_api_key --value-stdin
           %s velo %s\
         """
-            .formatted(target, quoted(coffer), quoted(coffer), quoted(target.toString())));
-  }
-
-  /** Returns a word of a command, to be pasted into a shell. */
-  private static String quoted(String word) {
-    return word.matches("[A-Za-z0-9/._-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+            .formatted(
+                target,
+                ShellWord.quoted(coffer),
+                ShellWord.quoted(coffer),
+                ShellWord.quoted(target)));
   }
 }

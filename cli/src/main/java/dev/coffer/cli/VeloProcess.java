@@ -62,8 +62,7 @@ final class VeloProcess {
    */
   void run(Endpoint endpoint, Optional<String> siteId, Console console) {
     Logging.useDefaults();
-    CofferSite site =
-        new CofferSite(endpoint.server(), endpoint.key().text(), siteId, endpoint.trust());
+    CofferSite site = new CofferSite(endpoint.client(), siteId);
     Foreground.run(() -> {
       VeloServer server = orFail(() -> VeloServer.start(settings, site));
       console.say("The site runs at " + server.address());

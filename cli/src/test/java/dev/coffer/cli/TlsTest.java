@@ -6,6 +6,7 @@ import dev.coffer.cli.Shell.Outcome;
 import dev.coffer.testing.Certificates;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -36,12 +37,37 @@ final class TlsTest {
             "tls-private-key", certificates.privateKey().toString()));
   }
 
+  private static Shell atUrl(LiveServer server) {
+    return server.shell().variable("COFFER_URL", server.uri().toString());
+  }
+
+  @Test
+  void aCommandOnTheSameMachineNeedsNoCertificate() {
+    server.shell().run("site", "list").mustSucceed();
+  }
+
+  @Test
+  void aCertificateThatAnotherUserCouldReplaceIsNotTrusted() throws Exception {
+    Path open = Files.createDirectory(directory.resolve("open"));
+    Path file = Files.copy(certificates.certificate(), open.resolve("cert.pem"));
+    Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxrwx"));
+
+    Outcome outcome =
+        atUrl(server)
+            .run("site", "list", "--ca-certificate", file.toString())
+            .mustEndWith(ExitCode.NOT_ALLOWED);
+
+    assertThat(outcome.err())
+        .contains("nothing was sent: " + file + " could be replaced by other users")
+        .contains("run 'chmod go-w " + open + "'");
+  }
+
   @Test
   void aCertificateThatIsNamedIsTrusted() {
     String file = certificates.certificate().toString();
 
-    server.shell().run("site", "list", "--ca-certificate", file).mustSucceed();
-    server.shell().variable("COFFER_CA_CERTIFICATE", file).run("site", "list").mustSucceed();
+    atUrl(server).run("site", "list", "--ca-certificate", file).mustSucceed();
+    atUrl(server).variable("COFFER_CA_CERTIFICATE", file).run("site", "list").mustSucceed();
   }
 
   @Test
@@ -53,12 +79,12 @@ final class TlsTest {
             Files.readString(Certificates.madeFor("dns:other.test", other).certificate())
                 + Files.readString(certificates.certificate()));
 
-    server.shell().run("site", "list", "--ca-certificate", both.toString()).mustSucceed();
+    atUrl(server).run("site", "list", "--ca-certificate", both.toString()).mustSucceed();
   }
 
   @Test
   void aCertificateThatNobodyNamedIsNotTrusted() {
-    Outcome outcome = server.shell().run("site", "list").mustEndWith(ExitCode.NO_SERVER);
+    Outcome outcome = atUrl(server).run("site", "list").mustEndWith(ExitCode.NO_SERVER);
 
     assertThat(outcome.err()).contains("is not trusted here; name the certificate");
   }
@@ -69,8 +95,7 @@ final class TlsTest {
     Certificates elsewhere = Certificates.madeFor("dns:secrets.test", home);
     try (LiveServer misnamed = serving(elsewhere, home.resolve("data"))) {
       Outcome outcome =
-          misnamed
-              .shell()
+          atUrl(misnamed)
               .run("site", "list", "--ca-certificate", elsewhere.certificate().toString())
               .mustEndWith(ExitCode.NO_SERVER);
 

@@ -68,21 +68,6 @@ final class WhichServerTest {
   }
 
   @Test
-  void noKeyGoesToWhateverListensWhereAKilledServerDid() throws IOException {
-    try (ServerSocket stranger = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      Files.writeString(lock(), pidOfNobody() + "\n");
-      Files.writeString(
-          directory.resolve("server.url"), "http://127.0.0.1:" + stranger.getLocalPort() + "\n");
-      Files.writeString(directory.resolve("operator.key"), "coffer_operator_x\n");
-
-      Outcome outcome = shell().run("site", "list").mustEndWith(ExitCode.NO_SERVER);
-
-      assertThat(outcome.err()).contains("no server is running");
-      assertNobodyCalled(stranger);
-    }
-  }
-
-  @Test
   void theOperatorKeyOfTheDefaultDirectoryDoesNotGoToAnAddressThatWasGiven() throws IOException {
     try (ServerSocket stranger = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       Outcome outcome =
@@ -96,9 +81,77 @@ final class WhichServerTest {
   }
 
   @Test
-  void aServerOnEveryAddressIsFoundOverLoopback() {
+  void aServerIsFoundWhateverItsAddressIs() throws IOException {
     try (LiveServer server = LiveServer.on(directory, Map.of("host", "0.0.0.0"))) {
+      Files.delete(directory.resolve("server.url"));
       server.shell().run("site", "list").mustSucceed();
+    }
+  }
+
+  @Test
+  void aServerIsFoundHoweverLongThePathOfItsDirectoryIs() {
+    Path deep = directory.resolve("d".repeat(200)).resolve("data");
+    try (LiveServer server = LiveServer.on(deep)) {
+      server.shell().run("site", "list").mustSucceed();
+    }
+  }
+
+  @Test
+  void aKeyGoesOverPlainHttpToAnotherMachineOnlyWhereThatIsAskedForByName() {
+    Shell shell =
+        new Shell()
+            .variable("COFFER_KEY", "coffer_key")
+            .variable("COFFER_URL", "http://no-such-host.invalid");
+    Shell other = shell.variable("COFFER_URL", "http://192.0.2.1:1");
+
+    Outcome refused = other.run("secret", "list").mustEndWith(ExitCode.NO_SERVER);
+    assertThat(refused.err())
+        .contains("nothing was sent: http://192.0.2.1:1 is plain HTTP")
+        .contains("--allow-plain-http");
+    assertThat(
+            other
+                .variable("COFFER_ALLOW_PLAIN_HTTP", "false")
+                .run("secret", "list")
+                .mustEndWith(ExitCode.NO_SERVER)
+                .err())
+        .contains("nothing was sent");
+    assertThat(
+            shell.run("secret", "list", "--allow-plain-http").mustEndWith(ExitCode.NO_SERVER).err())
+        .contains("no server can be reached at http://no-such-host.invalid");
+    assertThat(
+            shell
+                .variable("COFFER_ALLOW_PLAIN_HTTP", "true")
+                .run("secret", "list")
+                .mustEndWith(ExitCode.NO_SERVER)
+                .err())
+        .contains("no server can be reached at http://no-such-host.invalid");
+    assertThat(
+            other
+                .variable("COFFER_ALLOW_PLAIN_HTTP", "yes")
+                .run("secret", "list")
+                .mustEndWith(ExitCode.USAGE)
+                .err())
+        .isEqualTo("coffer: COFFER_ALLOW_PLAIN_HTTP must be true or false\n");
+  }
+
+  @Test
+  void withoutAHomeTheDataDirectoryMustBeNamed() {
+    assertThat(new Shell().run("site", "list").mustEndWith(ExitCode.USAGE).err())
+        .contains("neither XDG_DATA_HOME nor HOME is set; name one with --data");
+    assertThat(new Shell().run("serve").mustEndWith(ExitCode.FAILED).err())
+        .contains("neither XDG_DATA_HOME nor HOME is set; name one with --data");
+  }
+
+  @Test
+  void theDataDirectoryOfTheUserIsTheServersAndTheCommands() throws Exception {
+    Shell shell = new Shell().variable("XDG_DATA_HOME", directory.toString());
+    Thread server = Thread.ofPlatform().start(() -> shell.run("serve", "--port", "0"));
+    try {
+      shell.run("site", "list").mustSucceed();
+      assertThat(directory.resolve("coffer/master.key")).exists();
+    } finally {
+      server.interrupt();
+      server.join();
     }
   }
 
@@ -118,14 +171,6 @@ final class WhichServerTest {
 
   private Path lock() {
     return directory.resolve("coffer.lock");
-  }
-
-  private static long pidOfNobody() throws IOException {
-    Process ended = new ProcessBuilder("true").start();
-    while (ended.isAlive()) {
-      Thread.onSpinWait();
-    }
-    return ended.pid();
   }
 
   private static void assertNobodyCalled(ServerSocket stranger) throws IOException {

@@ -42,7 +42,6 @@ public final class CofferSite {
   private static final int LARGEST_ANSWER = 16 << 20;
   private static final JsonMapper JSON = new JsonMapper();
 
-  private final URI server;
   private final Optional<String> siteId;
   private final CofferClient client;
 
@@ -63,14 +62,18 @@ public final class CofferSite {
    * @param siteId needed with the operator's key on a server of several sites, and to log in
    */
   public CofferSite(URI server, String key, Optional<String> siteId, SSLContext trust) {
-    this.server = server;
+    this(CofferClient.builder(server, CofferKey.of(key)).sslContext(trust), siteId);
+  }
+
+  /**
+   * A site that is not asked anything yet.
+   *
+   * @param builder knows the server, and the key: an API key of the site, or the operator's
+   * @param siteId needed with the operator's key on a server of several sites, and to log in
+   */
+  public CofferSite(CofferClient.Builder builder, Optional<String> siteId) {
     this.siteId = siteId;
-    CofferClient.Builder builder =
-        CofferClient.builder(server, CofferKey.of(key))
-            .sslContext(trust)
-            .connectTimeout(TO_CONNECT)
-            .answerTimeout(TO_ANSWER)
-            .largestAnswer(LARGEST_ANSWER);
+    builder.connectTimeout(TO_CONNECT).answerTimeout(TO_ANSWER).largestAnswer(LARGEST_ANSWER);
     siteId.ifPresent(builder::siteId);
     this.client = builder.build();
   }
@@ -215,15 +218,19 @@ public final class CofferSite {
           HostErrors.because(interrupted.code(), "the call was ended");
       case UnexpectedAnswerException unexpected when unexpected.status() != 0 -> {
         LOG.warn(
-            "What answers at {} is not a Coffer server (status {})", server, unexpected.status());
+            "What answers at {} is not a Coffer server (status {})",
+            client.server(),
+            unexpected.status());
         yield unavailable("");
       }
       case UnavailableException unavailable -> {
-        LOG.warn("The Coffer server at {} gave no answer ({})", server, unavailable.reason());
+        LOG.warn(
+            "The Coffer server at {} gave no answer ({})", client.server(), unavailable.reason());
         yield unavailable(outcome);
       }
       default -> {
-        LOG.warn("The Coffer server at {} gave no answer ({})", server, failure.getMessage());
+        LOG.warn(
+            "The Coffer server at {} gave no answer ({})", client.server(), failure.getMessage());
         yield unavailable(outcome);
       }
     };
