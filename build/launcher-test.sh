@@ -5,6 +5,7 @@ cd "$(dirname "$0")/.." || exit 1
 
 work=$(mktemp -d)
 work=$(cd "$work" && pwd -P)
+export XDG_DATA_HOME="$work/xdg"
 server='' site=''
 trap 'for one in $site $server; do kill "$one" 2>/dev/null; done; rm -rf "$work"' EXIT
 trap 'exit 1' HUP INT TERM
@@ -184,6 +185,41 @@ site() {
     [ $outcome = 0 ] && { [ ! -d /proc/self ] || ! in_use coffer-script; }
 }
 check "a site is written and run, both its processes use their caches, and both end" site
+
+# The data directory, where nobody names one.
+data_of_the_user() {
+    "$work/coffer" serve --port 0 >"$work/out" 2>"$work/err" </dev/null &
+    server=$!
+    until_there $server "$work/xdg/coffer/server.url" http &&
+        coffer site list && [ $code = 0 ] && silent_on_errors &&
+        [ ! -e "$tree/coffer-data" ] && [ ! -e "$work/coffer-data" ]
+    outcome=$?
+    stop_server
+    return $outcome
+}
+check "the data is not in the checkout, and commands find it where the server put it" data_of_the_user
+
+data_beside_the_launcher() {
+    mkdir "$tree/coffer-data"
+    chmod 700 "$tree/coffer-data"
+    XDG_DATA_HOME="$work/empty"
+    "$work/coffer" serve --port 0 >"$work/out" 2>"$work/err1" </dev/null &
+    server=$!
+    until_there $server "$tree/coffer-data/server.url" http &&
+        coffer site list && [ $code = 0 ] &&
+        [ "$(lines "$work/err")" = 1 ] && errors_say "mv '$tree/coffer-data' $work/empty/coffer" &&
+        grep -qF "mv '$tree/coffer-data' $work/empty/coffer" "$work/err1"
+    outcome=$?
+    stop_server
+    XDG_DATA_HOME=$work/xdg
+    coffer site list
+    [ $code = 2 ] && errors_say "two data directories, $tree/coffer-data .* $work/xdg/coffer; name"
+    both=$?
+    rm -rf "$tree/coffer-data"
+    return $((outcome + both))
+}
+check "data beside the launcher is found with the command that moves it; in two places it is asked" \
+    data_beside_the_launcher
 
 broken_source="$tree/cli/src/main/java/dev/coffer/cli/Broken.java"
 failing_build() {
