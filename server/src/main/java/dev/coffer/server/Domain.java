@@ -123,6 +123,6 @@ public record Domain(
             passwords,
             clock),
         sessions,
-        new LogIn(database, accounts, members, sessionTable, sessions, passwords, clock, metrics));
+        new LogIn(database, accounts, members, sessionTable, sessions, passwords, rights, clock, metrics));
   }
 }

@@ -14,6 +14,12 @@ public final class ApiPaths {
   /** Goes before the name of a secret, to read its value. */
   public static final String SECRETS_BY_NAME = SECRETS + "/name/";
 
+  /** The velo key that the request shows: revoke. */
+  public static final String OWN_KEY = "/api/v1/api-key";
+
+  /** Lets the velo key that the request shows end later. */
+  public static final String OWN_KEY_EXTENSION = OWN_KEY + "/extension";
+
   /** The sites of a server: list and create. */
   public static final String SITES = "/admin/v1/sites";
 

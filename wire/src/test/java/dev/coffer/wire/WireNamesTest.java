@@ -17,6 +17,8 @@ class WireNamesTest {
     assertThat(OPEN_API)
         .contains("\n  " + ApiPaths.SECRETS + ":\n")
         .contains("\n  " + ApiPaths.SECRETS_BY_NAME + "{name}:\n")
+        .contains("\n  " + ApiPaths.OWN_KEY + ":\n")
+        .contains("\n  " + ApiPaths.OWN_KEY_EXTENSION + ":\n")
         .contains("\n  " + ApiPaths.SITES + ":\n")
         .contains("\n  " + ApiPaths.SITES + "/{siteId}" + ApiPaths.MEMBERS_AREA + ":\n")
         .contains("\n  " + ApiPaths.SITES + "/{siteId}" + ApiPaths.LOG_IN + ":\n")

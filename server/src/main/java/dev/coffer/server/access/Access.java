@@ -128,6 +128,64 @@ public final class Access {
     requireOperator(key, credentials);
   }
 
+  /**
+   * Lets the operator pass, and whoever holds a velo key.
+   *
+   * @param credentials what the request brings
+   * @return the holder of the velo key, on the key's site; empty for the operator
+   * @throws Unauthenticated without a valid key
+   * @throws PermissionDenied with an API key that is no velo key
+   */
+  public Optional<Caller> requireOperatorOrVeloKey(Credentials credentials) {
+    String key = presentedKey(credentials);
+    if (KeyFormat.isWellFormed(key, KeyFormat.API_KEY_PREFIX)) {
+      return Optional.of(veloKeyCaller(key, credentials));
+    }
+    requireOperator(key, credentials);
+    return Optional.empty();
+  }
+
+  /**
+   * Lets only the holder of a velo key pass.
+   *
+   * @param credentials what the request brings
+   * @return the holder, on the key's site
+   * @throws Unauthenticated without a valid key
+   * @throws PermissionDenied with any other key
+   */
+  public Caller requireVeloKey(Credentials credentials) {
+    return requireOperatorOrVeloKey(credentials)
+        .orElseThrow(() -> new PermissionDenied("only a velo key may do this, about itself"));
+  }
+
+  private Caller veloKeyCaller(String key, Credentials credentials) {
+    KeyAndSite found = apiKey(key, credentials);
+    if (!found.key().forVelo()) {
+      throw notForVelo();
+    }
+    return caller(found);
+  }
+
+  static PermissionDenied notForVelo() {
+    return new PermissionDenied("this API key is no velo key, which this needs");
+  }
+
+  /**
+   * Makes an operator, or the holder of a velo key, the caller about a site.
+   *
+   * @param holder what {@link #requireOperatorOrVeloKey} has returned
+   * @param site the site's id
+   * @throws NotFound if there is no such site, or it is not the one of the velo key
+   */
+  public Caller callerOnSite(Optional<Caller> holder, UUID site) {
+    if (holder.isEmpty()) {
+      return new Caller(new Principal.Operator(), sites.get(site), ALL);
+    }
+    return holder
+        .filter(velo -> velo.site().id().equals(site))
+        .orElseThrow(Sites::noSuchSite);
+  }
+
   private String presentedKey(Credentials credentials) {
     String header =
         credentials
@@ -141,6 +199,10 @@ public final class Access {
   }
 
   private Caller apiKeyCaller(String key, Credentials credentials) {
+    return caller(apiKey(key, credentials));
+  }
+
+  private KeyAndSite apiKey(String key, Credentials credentials) {
     KeyAndSite found =
         apiKeys
             .findByHash(ApiKeyFormat.hash(key))
@@ -151,6 +213,10 @@ public final class Access {
       throw new PermissionDenied("this API key belongs to another site than wix-site-id names");
     }
     requestsOfKeys.ifPresent(requests -> requests.take(found.key().id()));
+    return found;
+  }
+
+  private static Caller caller(KeyAndSite found) {
     return new Caller(
         new Principal.ApiKeyHolder(found.key().id()),
         Site.of(found.site()),

@@ -18,6 +18,12 @@ public sealed interface Requirement {
    */
   record Key(Permission permission) implements Requirement {}
 
+  /** The operator key, or a velo key of the site in the path. */
+  record OperatorOrVeloKey() implements Requirement {}
+
+  /** A velo key, about itself. */
+  record VeloKey() implements Requirement {}
+
   /** A person who is logged in. */
   record LoggedIn() implements Requirement {}
 
@@ -60,6 +66,8 @@ public sealed interface Requirement {
       case Nothing() -> "nothing";
       case Operator() -> "the operator key";
       case Key(Permission permission) -> "a key with " + permission.wireName();
+      case OperatorOrVeloKey() -> "the operator key, or a velo key of the site";
+      case VeloKey() -> "a velo key";
       case LoggedIn() -> "a log-in";
       case Membership() -> "membership of the site";
       case Allowed(SitePermission permission) -> "role: " + permission.description();

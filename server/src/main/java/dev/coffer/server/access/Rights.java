@@ -5,11 +5,13 @@ import dev.coffer.server.errors.PermissionDenied;
 import dev.coffer.server.errors.Unauthenticated;
 import dev.coffer.server.sites.Site;
 import dev.coffer.server.storage.ApiKeyTable;
+import dev.coffer.server.storage.ApiKeyTable.Grant;
 import dev.coffer.server.storage.MemberTable;
 import dev.coffer.server.storage.SessionTable;
 import dev.coffer.server.storage.Tx;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * Judges a right in the transaction that uses it. A request is judged when it comes in, but until
@@ -47,17 +49,37 @@ public final class Rights {
     switch (caller.principal()) {
       case Principal.Server _, Principal.Operator _ -> {}
       case Principal.ApiKeyHolder(var id) -> {
-        String permissions =
-            apiKeys
-                .permissions(tx, caller.site().id(), id, clock.millis())
-                .orElseThrow(() -> new Unauthenticated(Access.NO_SUCH_KEY));
-        if (!Permission.parse(permissions).contains(permission)) {
+        if (!Permission.parse(grant(tx, caller, id).permissions()).contains(permission)) {
           throw Caller.lacks(permission);
         }
       }
       case Principal.Person person ->
           require(tx, person, caller.site(), SitePermission.USE_SECRETS);
     }
+  }
+
+  /**
+   * Requires that a caller may still do what velo keys may do on their site.
+   *
+   * @throws Unauthenticated if the key was revoked or has expired
+   * @throws PermissionDenied if it is no velo key, or the caller is a person
+   */
+  public void requireVelo(Tx tx, Caller caller) {
+    switch (caller.principal()) {
+      case Principal.Server _, Principal.Operator _ -> {}
+      case Principal.ApiKeyHolder(var id) -> {
+        if (!grant(tx, caller, id).forVelo()) {
+          throw Access.notForVelo();
+        }
+      }
+      case Principal.Person _ -> throw Access.notForVelo();
+    }
+  }
+
+  private Grant grant(Tx tx, Caller caller, UUID key) {
+    return apiKeys
+        .grant(tx, caller.site().id(), key, clock.millis())
+        .orElseThrow(() -> new Unauthenticated(Access.NO_SUCH_KEY));
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.coffer.server.api;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.coffer.server.access.Caller;
 import dev.coffer.server.access.Permission;
 import dev.coffer.server.access.Principal;
 import dev.coffer.server.access.Role;
@@ -11,6 +12,7 @@ import dev.coffer.server.errors.Violation;
 import dev.coffer.server.errors.Violation.Rule;
 import dev.coffer.server.identity.LogIn;
 import dev.coffer.server.identity.LogIn.ProvenMember;
+import dev.coffer.server.identity.Token;
 import dev.coffer.server.keys.ApiKey;
 import dev.coffer.server.keys.ApiKeys;
 import dev.coffer.server.keys.NewApiKey;
@@ -31,7 +33,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
-/** Sites, Members Areas and API keys over HTTP, for the operator alone. */
+/**
+ * Sites, Members Areas and API keys over HTTP, for the operator; holders of velo keys may ask about
+ * members of their site.
+ */
 final class AdministrationEndpoints {
   private final Sites sites;
   private final MembersArea membersArea;
@@ -93,30 +98,34 @@ final class AdministrationEndpoints {
         }));
   }
 
-  ApiResponse logIn(Request request, Site site) {
+  ApiResponse logIn(Request request, Caller program) {
     Fields fields = new Fields(request, "member");
     String email = fields.text("email");
     String password = fields.text("password");
     InetAddress address = fields.address("address");
+    Optional<Token> device = fields.optionalText("device").map(Token::new);
     fields.refuseViolations();
-    ProvenMember member = logIn.proveMember(site, email, password, address);
-    return member(member.account(), member.email(), member.role());
-  }
-
-  ApiResponse member(Request request, Site site) {
-    Member member = membersArea.member(site, request.id("id"));
-    return member(member.account(), member.email(), member.role());
-  }
-
-  private static ApiResponse member(UUID account, String email, Role role) {
+    ProvenMember member = logIn.proveMember(program, email, password, device, address);
     return ApiResponse.json(
         Json.write(json -> {
-          json.writeObjectFieldStart("member");
-          json.writeStringField("id", account.toString());
-          json.writeStringField("email", email);
-          json.writeStringField("role", role.wireName());
-          json.writeEndObject();
+          writeMember(json, member.account(), member.email(), member.role());
+          json.writeStringField("device", member.device().text());
         }));
+  }
+
+  ApiResponse member(Request request, Caller program) {
+    Member member = membersArea.member(program.site(), request.id("id"));
+    return ApiResponse.json(
+        Json.write(json -> writeMember(json, member.account(), member.email(), member.role())));
+  }
+
+  private static void writeMember(JsonGenerator json, UUID account, String email, Role role)
+      throws IOException {
+    json.writeObjectFieldStart("member");
+    json.writeStringField("id", account.toString());
+    json.writeStringField("email", email);
+    json.writeStringField("role", role.wireName());
+    json.writeEndObject();
   }
 
   ApiResponse listApiKeys(Request request, Site site) {
@@ -137,9 +146,13 @@ final class AdministrationEndpoints {
     Fields fields = new Fields(request, "apiKey");
     String name = fields.text("name");
     Set<Permission> permissions = fields.permissions("permissions");
+    boolean forVelo = fields.flag("forVelo");
     Optional<Instant> expiry = fields.optionalDate("expiryDate");
     fields.refuseViolations();
-    NewApiKey made = apiKeys.create(new Principal.Operator(), site, name, permissions, expiry);
+    NewApiKey made =
+        forVelo
+            ? apiKeys.createForVelo(site, name, permissions, expiry)
+            : apiKeys.create(new Principal.Operator(), site, name, permissions, expiry);
     return ApiResponse.json(
         Json.write(json -> {
           json.writeObjectFieldStart("apiKey");
@@ -151,6 +164,22 @@ final class AdministrationEndpoints {
 
   ApiResponse revokeApiKey(Request request, Site site) {
     apiKeys.revoke(new Principal.Operator(), site, request.id("id"));
+    return ApiResponse.emptyObject();
+  }
+
+  ApiResponse extendOwnKey(Request request, Caller holder) {
+    ApiKey extended = apiKeys.extend(holder);
+    return ApiResponse.json(
+        Json.write(json -> {
+          json.writeObjectFieldStart("apiKey");
+          writeApiKey(json, extended);
+          json.writeEndObject();
+          json.writeStringField("siteId", holder.site().id().toString());
+        }));
+  }
+
+  ApiResponse revokeOwnKey(Request request, Caller holder) {
+    apiKeys.revokeOwn(holder);
     return ApiResponse.emptyObject();
   }
 
@@ -172,6 +201,9 @@ final class AdministrationEndpoints {
       json.writeString(permission.wireName());
     }
     json.writeEndArray();
+    if (key.forVelo()) {
+      json.writeBooleanField("forVelo", true);
+    }
     json.writeStringField("createdBy", key.createdBy());
     json.writeStringField("createdDate", Json.date(key.created()));
     if (key.expiry().isPresent()) {
@@ -214,6 +246,19 @@ final class AdministrationEndpoints {
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
+    }
+
+    Optional<String> optionalText(String name) {
+      return node.hasNonNull(name) ? Optional.of(text(name)) : Optional.empty();
+    }
+
+    /** A flag that is not there is not set. */
+    boolean flag(String name) {
+      JsonNode field = node.path(name);
+      if (!field.isMissingNode() && !field.isNull() && !field.isBoolean()) {
+        violate(name, Rule.TYPE, "must be true or false");
+      }
+      return field.asBoolean();
     }
 
     String text(String name) {

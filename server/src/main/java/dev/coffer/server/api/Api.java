@@ -93,7 +93,7 @@ public final class Api {
     ApiResponse answer(Request request);
   }
 
-  /** Answers the holder of a key with the permission that the route needs. */
+  /** Answers the holder of a key that may do what the route needs, about one site. */
   private interface CallerEndpoint {
     ApiResponse answer(Request request, Caller caller);
   }
@@ -106,7 +106,9 @@ public final class Api {
   private record Route(Method method, String pattern, Requirement requirement, Endpoint endpoint) {
     /** What only those who run the server ask for. */
     boolean isManagement() {
-      return requirement instanceof Requirement.Operator || MANAGEMENT.contains(pattern);
+      return requirement instanceof Requirement.Operator
+          || requirement instanceof Requirement.OperatorOrVeloKey
+          || MANAGEMENT.contains(pattern);
     }
   }
 
@@ -154,6 +156,8 @@ public final class Api {
       withKey(Method.PATCH, all + "/{id}", Permission.SECRET_UPDATE, secrets::update);
       withKey(Method.DELETE, all + "/{id}", Permission.SECRET_DELETE, secrets::delete);
     }
+    withVeloKey(Method.DELETE, ApiPaths.OWN_KEY, administration::revokeOwnKey);
+    withVeloKey(Method.POST, ApiPaths.OWN_KEY_EXTENSION, administration::extendOwnKey);
     String all = ApiPaths.SITES;
     String site = all + "/{siteId}";
     String apiKeys = site + ApiPaths.API_KEYS;
@@ -161,8 +165,8 @@ public final class Api {
     byOperator(Method.POST, all, administration::createSite);
     byOperatorOnSite(Method.DELETE, site, administration::deleteSite);
     byOperatorOnSite(Method.POST, site + ApiPaths.MEMBERS_AREA, administration::setUpMembersArea);
-    byOperatorOnSite(Method.POST, site + ApiPaths.LOG_IN, administration::logIn);
-    byOperatorOnSite(Method.GET, site + ApiPaths.MEMBERS + "/{id}", administration::member);
+    withVeloKeyOnSite(Method.POST, site + ApiPaths.LOG_IN, administration::logIn);
+    withVeloKeyOnSite(Method.GET, site + ApiPaths.MEMBERS + "/{id}", administration::member);
     byOperatorOnSite(Method.GET, apiKeys, administration::listApiKeys);
     byOperatorOnSite(Method.POST, apiKeys, administration::createApiKey);
     byOperatorOnSite(Method.DELETE, apiKeys + "/{id}", administration::revokeApiKey);
@@ -209,6 +213,32 @@ public final class Api {
   private void byOperatorOnSite(Method method, String pattern, SiteEndpoint endpoint) {
     byOperator(
         method, pattern, request -> endpoint.answer(request, sites.get(request.id("siteId"))));
+  }
+
+  private void withVeloKeyOnSite(Method method, String pattern, CallerEndpoint endpoint) {
+    routes.add(
+        new Route(
+            method,
+            pattern,
+            new Requirement.OperatorOrVeloKey(),
+            request -> {
+              Optional<Caller> holder = access.requireOperatorOrVeloKey(request.credentials());
+              ClientConnection.known();
+              return endpoint.answer(request, access.callerOnSite(holder, request.id("siteId")));
+            }));
+  }
+
+  private void withVeloKey(Method method, String pattern, CallerEndpoint endpoint) {
+    routes.add(
+        new Route(
+            method,
+            pattern,
+            new Requirement.VeloKey(),
+            request -> {
+              Caller holder = access.requireVeloKey(request.credentials());
+              ClientConnection.known();
+              return endpoint.answer(request, holder);
+            }));
   }
 
   /** {@return every route, and what it needs} */

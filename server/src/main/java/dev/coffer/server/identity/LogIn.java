@@ -1,18 +1,19 @@
 package dev.coffer.server.identity;
 
+import dev.coffer.server.access.Caller;
 import dev.coffer.server.access.FailedAttempts;
+import dev.coffer.server.access.Principal;
+import dev.coffer.server.access.Rights;
 import dev.coffer.server.access.Role;
 import dev.coffer.server.access.TokenBuckets;
 import dev.coffer.server.errors.InvalidArgument;
 import dev.coffer.server.errors.ResourceExhausted;
 import dev.coffer.server.errors.Unauthenticated;
 import dev.coffer.server.metrics.Metrics;
-import dev.coffer.server.sites.Site;
 import dev.coffer.server.storage.AccountTable;
 import dev.coffer.server.storage.AccountTable.StoredAccount;
 import dev.coffer.server.storage.Database;
 import dev.coffer.server.storage.MemberTable;
-import dev.coffer.server.storage.MemberTable.Membership;
 import dev.coffer.server.storage.SessionTable;
 import dev.coffer.server.storage.Tx;
 import java.net.InetAddress;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 
 /**
  * Logging in with email and password. The answer to a wrong password and to an unknown email is the
@@ -31,8 +33,10 @@ import java.util.UUID;
  * attempts at once, and one more every 30 seconds. So that a stranger who keeps failing cannot lock
  * an owner out, a browser that the owner has logged in with before has attempts of its own (the
  * "device cookies" that OWASP describes against online guessing). Such a browser, and a person in a
- * session, is also heard before all strangers when passwords wait to be hashed. Threads may share
- * it.
+ * session, is also heard before all strangers when passwords wait to be hashed.
+ *
+ * <p>A program with a velo key names the addresses itself, so that failures through such a key count
+ * for the key as well: 60 at once, and one more every second. Threads may share it.
  */
 public final class LogIn {
   private static final String REFUSAL = "the email or the password is wrong";
@@ -47,6 +51,8 @@ public final class LogIn {
   private final Metrics metrics;
   private final FailedAttempts failuresOfAddresses;
   private final TokenBuckets<Token> attemptsOnAccounts;
+  private final TokenBuckets<UUID> failuresOfKeys;
+  private final Rights rights;
 
   /**
    * What a browser keeps after logging in.
@@ -62,8 +68,9 @@ public final class LogIn {
    * @param account the account's id
    * @param email the account's address
    * @param role what the person is on the site
+   * @param device proves that the member's browser has logged in to this account
    */
-  public record ProvenMember(UUID account, String email, Role role) {}
+  public record ProvenMember(UUID account, String email, Role role, Token device) {}
 
   /**
    * @param database where the accounts are
@@ -72,6 +79,7 @@ public final class LogIn {
    * @param sessionTable sessions and devices
    * @param sessions starts sessions
    * @param passwords checks passwords
+   * @param rights judges whether a program may still ask
    * @param clock tells the time
    * @param metrics counts failures
    */
@@ -82,6 +90,7 @@ public final class LogIn {
       SessionTable sessionTable,
       Sessions sessions,
       Passwords passwords,
+      Rights rights,
       InstantSource clock,
       Metrics metrics) {
     this.database = database;
@@ -90,6 +99,7 @@ public final class LogIn {
     this.sessionTable = sessionTable;
     this.sessions = sessions;
     this.passwords = passwords;
+    this.rights = rights;
     this.clock = clock;
     this.metrics = metrics;
     this.failuresOfAddresses =
@@ -99,6 +109,12 @@ public final class LogIn {
             5,
             Duration.ofSeconds(30),
             "there were too many attempts to log in to this account; wait a little",
+            clock);
+    this.failuresOfKeys =
+        new TokenBuckets<>(
+            60,
+            Duration.ofSeconds(1),
+            "too many attempts to log in failed through this API key; wait a little",
             clock);
   }
 
@@ -124,39 +140,51 @@ public final class LogIn {
 
   /**
    * Finds out which member of a site somebody is, without starting a session: for a program that
-   * the operator trusts, and that keeps sessions of its own.
+   * keeps sessions of its own. Whoever is no member of the site is like one who has no account, so
+   * that a program learns nothing about people of other sites.
    *
-   * @param site the site
+   * @param program the operator, or the holder of a velo key, on the site
    * @param email the address, in any letter case
    * @param password the password
+   * @param device what an earlier log-in with the person's browser left in it, if anything
    * @param address where the person is, by which failures are counted
    * @return the member
    * @throws Unauthenticated if there is no such account, the password is not its, or it belongs to
-   *     no member of the site
+   *     no member of the site; or if the key was revoked meanwhile, or has expired
    * @throws ResourceExhausted after too many failures
    */
-  public ProvenMember proveMember(Site site, String email, String password, InetAddress address) {
+  public ProvenMember proveMember(
+      Caller program,
+      String email,
+      String password,
+      Optional<Token> device,
+      InetAddress address) {
+    UUID site = program.site().id();
     StoredAccount account =
         authenticated(
             email,
-            account(email),
+            account(email).filter(known -> membership(known.id(), site).isPresent()),
             password,
-            Optional.empty(),
+            device,
             address,
-            HashRequester.stranger(address));
-    List<Membership> memberships =
-        database.read(tx ->
-            accounts
-                .find(tx, account.id())
-                .filter(now -> now.passwordHash().equals(account.passwordHash()))
-                .map(now -> members.memberships(tx, now.id()))
-                .orElse(List.of()));
-    return memberships.stream()
-        .filter(membership -> membership.site().id().equals(site.id()))
-        .map(membership ->
-            new ProvenMember(account.id(), account.email(), Role.valueOf(membership.role())))
-        .findFirst()
-        .orElseThrow(() -> new Unauthenticated(REFUSAL));
+            HashRequester.stranger(address),
+            program.principal() instanceof Principal.ApiKeyHolder(UUID key)
+                ? Optional.of(key)
+                : Optional.empty());
+    return database.write(tx -> {
+      rights.requireVelo(tx, program);
+      requireUnchanged(tx, account);
+      Role role = membership(tx, account.id(), site).orElseThrow(LogIn::refused);
+      return new ProvenMember(account.id(), account.email(), role, kept(tx, account, device));
+    });
+  }
+
+  private Optional<Role> membership(UUID account, UUID site) {
+    return database.read(tx -> membership(tx, account, site));
+  }
+
+  private Optional<Role> membership(Tx tx, UUID account, UUID site) {
+    return members.find(tx, site, account).map(member -> Role.valueOf(member.role()));
   }
 
   /**
@@ -181,16 +209,25 @@ public final class LogIn {
   private LoggedIn enter(
       Tx tx, StoredAccount account, Optional<Token> device, String browser, InetAddress address) {
     Token session = sessions.start(tx, account.id(), account.email(), browser, address);
+    return new LoggedIn(session, kept(tx, account, device));
+  }
+
+  /** What a browser shall keep as its device: what it has, if that is the account's. */
+  private Token kept(Tx tx, StoredAccount account, Optional<Token> device) {
     Token kept =
         device.filter(token -> isDeviceOf(tx, token, account.id())).orElseGet(Token::random);
     sessionTable.insertDevice(tx, kept.hash(), account.id(), clock.millis());
-    return new LoggedIn(session, kept);
+    return kept;
   }
 
   private void requireUnchanged(Tx tx, StoredAccount account) {
     if (!accounts.hasPasswordHash(tx, account.id(), account.passwordHash())) {
-      throw new Unauthenticated(REFUSAL);
+      throw refused();
     }
+  }
+
+  private static Unauthenticated refused() {
+    return new Unauthenticated(REFUSAL);
   }
 
   /** Whatever cannot be an address is asked for in no database, which might choke on it. */
@@ -250,7 +287,7 @@ public final class LogIn {
     String hash = passwords.hash(password, HashRequester.known(before.id()));
     return database.write(tx -> {
       if (!accounts.changePassword(tx, before.id(), before.passwordHash(), hash)) {
-        throw new Unauthenticated(REFUSAL);
+        throw refused();
       }
       sessionTable.deleteAll(tx, before.id());
       return enter(tx, before, device, browser, address);
@@ -276,12 +313,26 @@ public final class LogIn {
       Optional<Token> device,
       InetAddress address,
       HashRequester requester) {
+    return authenticated(email, account, password, device, address, requester, Optional.empty());
+  }
+
+  /**
+   * @param key the API key by which a program asks, if it does
+   */
+  private StoredAccount authenticated(
+      String email,
+      Optional<StoredAccount> account,
+      String password,
+      Optional<Token> device,
+      InetAddress address,
+      HashRequester requester,
+      Optional<UUID> key) {
     Optional<Token> knownDevice =
         device.filter(token ->
             account.isPresent() && database.read(tx -> isDeviceOf(tx, token, account.get().id())));
-    if (knownDevice.isEmpty()) {
-      failuresOfAddresses.count(address);
-    }
+    Optional<InetAddress> counted = knownDevice.isEmpty() ? Optional.of(address) : Optional.empty();
+    Optional<UUID> countedKey = knownDevice.isEmpty() ? key : Optional.empty();
+    counted.ifPresent(failuresOfAddresses::count);
     Token whoseAttempts =
         knownDevice
             .orElseGet(() -> new Token("account " + email.toLowerCase(Locale.ROOT)))
@@ -290,28 +341,41 @@ public final class LogIn {
     boolean matches;
     try {
       matches =
-          passwords.matches(
-              password,
-              account.map(StoredAccount::passwordHash).orElse(Passwords.DUMMY_HASH),
-              knownDevice.isPresent()
-                  ? HashRequester.known(account.orElseThrow().id())
-                  : requester);
+          countedFor(
+              countedKey,
+              () ->
+                  passwords.matches(
+                      password,
+                      account.map(StoredAccount::passwordHash).orElse(Passwords.DUMMY_HASH),
+                      knownDevice.isPresent()
+                          ? HashRequester.known(account.orElseThrow().id())
+                          : requester));
     } catch (ResourceExhausted e) { // Nothing was compared, so it was no attempt.
       attemptsOnAccounts.giveBack(whoseAttempts);
-      if (knownDevice.isEmpty()) {
-        failuresOfAddresses.takeBack(address);
-      }
+      counted.ifPresent(failuresOfAddresses::takeBack);
       throw e;
     }
     if (!matches || account.isEmpty()) {
       metrics.failedAuthentication();
-      throw new Unauthenticated(REFUSAL);
+      throw refused();
     }
-    if (knownDevice.isEmpty()) {
-      failuresOfAddresses.takeBack(address);
-    }
+    counted.ifPresent(failuresOfAddresses::takeBack);
     attemptsOnAccounts.reset(whoseAttempts);
     return account.get();
+  }
+
+  /** Counts as a failure of the key, before the work is done, what turns out to be one. */
+  private boolean countedFor(Optional<UUID> key, BooleanSupplier comparison) {
+    key.ifPresent(failuresOfKeys::take);
+    boolean failed = false;
+    try {
+      failed = !comparison.getAsBoolean();
+      return !failed;
+    } finally {
+      if (!failed) {
+        key.ifPresent(failuresOfKeys::giveBack);
+      }
+    }
   }
 
   private boolean isDeviceOf(Tx tx, Token token, UUID account) {

@@ -12,7 +12,8 @@ import java.util.UUID;
  * @param id the key's id
  * @param name what people call it
  * @param prefix its first characters
- * @param permissions what it may do
+ * @param permissions what it may do with the site's secrets
+ * @param forVelo whether it is a velo key, which may check log-ins too, and extend itself
  * @param createdBy who made it: a member's address, or "operator"
  * @param created when it was made
  * @param expiry when it ends; empty if it does not
@@ -22,6 +23,7 @@ public record ApiKey(
     String name,
     String prefix,
     Set<Permission> permissions,
+    boolean forVelo,
     String createdBy,
     Instant created,
     Optional<Instant> expiry) {}

@@ -281,7 +281,8 @@ public final class Sites {
     }
   }
 
-  private static NotFound noSuchSite() {
+  /** {@return what somebody is told about a site that is not there, or not theirs} */
+  public static NotFound noSuchSite() {
     return new NotFound("there is no such site");
   }
 }

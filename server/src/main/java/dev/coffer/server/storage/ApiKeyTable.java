@@ -35,8 +35,15 @@ public final class ApiKeyTable {
 
   private record KeyOfSite(UUID site, UUID id) {}
 
-  private record Grant(String permissions, OptionalLong expiresAt) {
-    boolean isAlive(long now) {
+  /**
+   * What an API key may do.
+   *
+   * @param permissions its permissions as they are stored
+   * @param forVelo whether it is a velo key
+   * @param expiresAt when it ends, in milliseconds since 1970 UTC; empty if it does not
+   */
+  public record Grant(String permissions, boolean forVelo, OptionalLong expiresAt) {
+    private boolean isAlive(long now) {
       return expiresAt.isEmpty() || expiresAt.getAsLong() > now;
     }
   }
@@ -89,10 +96,10 @@ public final class ApiKeyTable {
                 .createUpdate(
                     """
                     INSERT INTO api_key
-                      (id, site_id, name, prefix, hash, permissions, created_by,
+                      (id, site_id, name, prefix, hash, permissions, for_velo, created_by,
                        created_by_kind, created_by_id, created_at, expires_at)
                     VALUES
-                      (:id, :site, :name, :prefix, :hash, :permissions, :createdBy,
+                      (:id, :site, :name, :prefix, :hash, :permissions, :forVelo, :createdBy,
                        :createdByKind, :createdById, :createdAt, :expiresAt)
                     """))
         .bind("id", Columns.bytes(key.id()))
@@ -101,6 +108,7 @@ public final class ApiKeyTable {
         .bind("prefix", key.prefix())
         .bind("hash", key.hash())
         .bind("permissions", key.permissions())
+        .bind("forVelo", key.forVelo() ? 1 : 0)
         .bind("createdAt", key.createdAt())
         .bind("expiresAt", Columns.nullable(key.expiresAt()))
         .execute();
@@ -130,7 +138,8 @@ public final class ApiKeyTable {
                 """
                 SELECT site.id, site.name, record_keys, name_keys, site.created_at,
                        members_area_set_up_at, api_key.id AS key_id, api_key.name AS key_name,
-                       prefix, hash, permissions, created_by, created_by_kind, created_by_id,
+                       prefix, hash, permissions, for_velo, created_by, created_by_kind,
+                       created_by_id,
                        api_key.created_at AS key_created_at, expires_at
                 FROM api_key JOIN site ON site.id = api_key.site_id
                 WHERE hash = :hash
@@ -162,13 +171,74 @@ public final class ApiKeyTable {
     return tx.handle()
         .createQuery(
             """
-            SELECT id, name, prefix, hash, permissions, created_by, created_by_kind,
+            SELECT id, name, prefix, hash, permissions, for_velo, created_by, created_by_kind,
                    created_by_id, created_at, expires_at
             FROM api_key WHERE site_id = :site ORDER BY created_at, id
             """)
         .bind("site", Columns.bytes(site))
         .map((row, context) -> key(row, site, "id", "name", "created_at"))
         .list();
+  }
+
+  /**
+   * {@return the API key, if the site has it}
+   *
+   * @param site the site's id
+   * @param id the key's id
+   */
+  public Optional<StoredApiKey> find(Tx tx, UUID site, UUID id) {
+    return tx.handle()
+        .createQuery(
+            """
+            SELECT id, name, prefix, hash, permissions, for_velo, created_by, created_by_kind,
+                   created_by_id, created_at, expires_at
+            FROM api_key WHERE id = :id AND site_id = :site
+            """)
+        .bind("id", Columns.bytes(id))
+        .bind("site", Columns.bytes(site))
+        .map((row, context) -> key(row, site, "id", "name", "created_at"))
+        .findOne();
+  }
+
+  /**
+   * Lets a velo key that is alive end later. One that was revoked or has expired stays so, and none
+   * ends earlier by it.
+   *
+   * @param site the site's id
+   * @param id the key's id
+   * @param now the time, in milliseconds since 1970 UTC
+   * @param end when it shall end, in milliseconds since 1970 UTC
+   */
+  public void extend(Tx tx, UUID site, UUID id, long now, long end) {
+    forgetCached(tx);
+    tx.handle()
+        .createUpdate(
+            """
+            UPDATE api_key SET expires_at = :end
+            WHERE id = :id AND site_id = :site AND for_velo = 1
+              AND expires_at > :now AND expires_at < :end
+            """)
+        .bind("id", Columns.bytes(id))
+        .bind("site", Columns.bytes(site))
+        .bind("now", now)
+        .bind("end", end)
+        .execute();
+  }
+
+  /**
+   * Forgets the velo keys of a site that have expired.
+   *
+   * @param site the site's id
+   * @param now the time, in milliseconds since 1970 UTC
+   */
+  public void deleteExpiredVeloKeys(Tx tx, UUID site, long now) {
+    forgetCached(tx);
+    tx.handle()
+        .createUpdate(
+            "DELETE FROM api_key WHERE site_id = :site AND for_velo = 1 AND expires_at <= :now")
+        .bind("site", Columns.bytes(site))
+        .bind("now", now)
+        .execute();
   }
 
   /**
@@ -194,15 +264,15 @@ public final class ApiKeyTable {
    * @param site the site's id
    * @param id the key's id
    * @param now the time, in milliseconds since 1970 UTC
-   * @return the key's permissions as they are stored; empty if it was revoked or has expired
+   * @return what the key may do; empty if it was revoked or has expired
    */
-  public Optional<String> permissions(Tx tx, UUID site, UUID id, long now) {
+  public Optional<Grant> grant(Tx tx, UUID site, UUID id, long now) {
     KeyOfSite key = new KeyOfSite(site, id);
     Optional<Grant> grant =
         grants.isPresent()
             ? Optional.ofNullable(grants.get().get(key, absent -> load(tx, absent)))
             : select(tx, key);
-    return grant.filter(found -> found.isAlive(now)).map(Grant::permissions);
+    return grant.filter(found -> found.isAlive(now));
   }
 
   private @Nullable Grant load(Tx tx, KeyOfSite key) {
@@ -214,14 +284,17 @@ public final class ApiKeyTable {
     return tx.handle()
         .createQuery(
             """
-            SELECT permissions, expires_at FROM api_key
+            SELECT permissions, for_velo, expires_at FROM api_key
             WHERE id = :id AND site_id = :site
             """
                 + tx.sharedLock())
         .bind("id", Columns.bytes(key.id()))
         .bind("site", Columns.bytes(key.site()))
         .map((row, context) ->
-            new Grant(row.getString("permissions"), Columns.optionalLong(row, "expires_at")))
+            new Grant(
+                row.getString("permissions"),
+                row.getInt("for_velo") == 1,
+                Columns.optionalLong(row, "expires_at")))
         .findOne();
   }
 
@@ -234,6 +307,7 @@ public final class ApiKeyTable {
         row.getString("prefix"),
         row.getBytes("hash"),
         row.getString("permissions"),
+        row.getInt("for_velo") == 1,
         StoredPrincipal.of(row),
         row.getLong(createdAt),
         Columns.optionalLong(row, "expires_at"));

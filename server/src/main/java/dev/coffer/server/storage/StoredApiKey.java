@@ -12,6 +12,7 @@ import java.util.UUID;
  * @param prefix the beginning of the key, by which people recognise it
  * @param hash the SHA-256 hash of the key
  * @param permissions the names of its permissions, separated by spaces
+ * @param forVelo whether it is a velo key, which may check log-ins too, and extend itself
  * @param createdBy who made it
  * @param createdAt when it was made, in milliseconds since 1970 UTC
  * @param expiresAt when it ends, in milliseconds since 1970 UTC; empty if it does not
@@ -23,6 +24,7 @@ public record StoredApiKey(
     String prefix,
     byte[] hash,
     String permissions,
+    boolean forVelo,
     StoredPrincipal createdBy,
     long createdAt,
     OptionalLong expiresAt) {}

@@ -7,6 +7,7 @@ import dev.coffer.server.testing.Browser;
 import dev.coffer.server.testing.People;
 import dev.coffer.server.testing.TestServer;
 import dev.coffer.server.testing.TestServer.Reply;
+import dev.coffer.server.testing.TestSite;
 import dev.coffer.testing.TestClock;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -237,6 +238,51 @@ final class RacesTest {
 
         assertThat(late).isEmpty();
         assertThat(count(server, prefix)).as("secrets stored with the key").isEqualTo(stored.get());
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void noKeyIsExtendedOnceItsRevocationWasAnswered(Backend backend) {
+    try (TestServer server = TestServer.start(backend, Map.of("log-level", "warn"), clock)) {
+      TestSite site = TestSite.on(server);
+      for (int round = 0; round < 20; round++) {
+        Reply made =
+            site.newVeloKeyReply(
+                Optional.of(clock.instant().plus(Duration.ofHours(1))), "SECRET_READ");
+        String key = made.json().path("key").asText();
+        String id = made.json().at("/apiKey/id").asText();
+        boolean byItself = round % 2 == 0;
+        AtomicBoolean revoked = new AtomicBoolean();
+        Queue<Integer> late = new ConcurrentLinkedQueue<>();
+        List<Runnable> all = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+          all.add(() -> {
+            for (int number = 0; number < 10; number++) {
+              boolean wasRevoked = revoked.get();
+              clock.pass(Duration.ofMinutes(1)); // So that there is something to extend.
+              int status = site.callAs(key, "POST", "/api/v1/api-key/extension").status();
+              if (wasRevoked && status == 200) {
+                late.add(status);
+              }
+            }
+          });
+        }
+        all.add(() -> {
+          Reply gone =
+              byItself
+                  ? site.callAs(key, "DELETE", "/api/v1/api-key")
+                  : site.call("DELETE", site.administration() + "/api-keys/" + id);
+          assertThat(gone.status()).isEqualTo(200);
+          revoked.set(true);
+        });
+        atOnce(all);
+
+        assertThat(late).as("extensions after the revocation").isEmpty();
+        assertThat(site.callAs(key, "POST", "/api/v1/api-key/extension").status()).isEqualTo(401);
+        assertThat(site.call("GET", site.administration() + "/api-keys").json().path("apiKeys"))
+            .isEmpty();
       }
     }
   }

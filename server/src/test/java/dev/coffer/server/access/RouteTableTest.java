@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Test;
 class RouteTableTest {
   private static final String KEY = "a key with SECRETS_VAULT.";
   private static final String OPERATOR = "the operator key";
+  private static final String VELO_KEY = "a velo key";
 
   /** Too many requests without a key are refused by another status. */
   private static final Set<Integer> REFUSED = Set.of(401, 429);
@@ -115,11 +116,33 @@ class RouteTableTest {
   }
 
   @Test
-  void theOperatorKeyOpensEveryRouteOfTheApi() {
+  void theOperatorKeyOpensEveryRouteOfTheApiButThoseOfAKeyAboutItself() {
     for (Row row : apiRoutes()) {
-      assertThat(ask(server.operatorKey(), row).status())
-          .as("%s with the operator key", row.route())
-          .isNotIn(401, 403, 405, 500);
+      if (row.needs().equals(VELO_KEY)) {
+        assertThat(ask(server.operatorKey(), row).status())
+            .as("%s with the operator key", row.route())
+            .isEqualTo(403);
+      } else {
+        assertThat(ask(server.operatorKey(), row).status())
+            .as("%s with the operator key", row.route())
+            .isNotIn(401, 403, 405, 500);
+      }
+    }
+  }
+
+  @Test
+  void aVeloKeyOpensTheRoutesOfItsPermissionsAndThoseOfVeloKeysOnItsSite() {
+    for (Row row : apiRoutes()) {
+      String key = site.newVeloKey("SECRET_READ");
+      int status = ask(key, row).status();
+      switch (row.needs()) {
+        case VELO_KEY -> assertThat(status).as(row.route()).isEqualTo(200);
+        case OPERATOR + ", or a velo key of the site" ->
+            assertThat(status).as("%s of a site that is not the key's", row.route()).isEqualTo(404);
+        case KEY + "SECRET_READ" -> assertThat(status).as(row.route()).isNotIn(401, 403);
+        case "nothing" -> {}
+        default -> assertThat(status).as(row.route()).isEqualTo(403);
+      }
     }
   }
 
@@ -134,6 +157,7 @@ class RouteTableTest {
     assertThat(rows)
         .anyMatch(row -> row.needs().equals(OPERATOR))
         .anyMatch(row -> row.needs().startsWith(KEY))
+        .anyMatch(row -> row.needs().equals(VELO_KEY))
         .anyMatch(row -> row.needs().equals("nothing"));
     return rows;
   }

@@ -40,6 +40,8 @@ class OpenApiTest {
   private static final String API_KEY =
       "{\"apiKey\":{\"name\":\"k\",\"permissions\":[\"SECRETS_VAULT.SECRET_READ\"],"
           + "\"expiryDate\":\"2999-01-01T00:00:00Z\"}}";
+  private static final String VELO_KEY = API_KEY.replace("{\"name", "{\"forVelo\":true,\"name");
+  private static final String OWN_KEY = "/api/v1/api-key";
   private static final String OWNER =
       "{\"owner\":{\"email\":\"me@example.com\",\"password\":\"a long enough password\"}}";
 
@@ -133,6 +135,8 @@ class OpenApiTest {
         new Operation("GET", SECRETS + "/name/" + name),
         new Operation("PATCH", SECRETS + "/" + secret, SECRET.formatted(name)),
         new Operation("DELETE", SECRETS + "/" + secret),
+        new Operation("DELETE", OWN_KEY),
+        new Operation("POST", OWN_KEY + "/extension"),
         new Operation("GET", "/admin/v1/sites"),
         new Operation("POST", "/admin/v1/sites", "{\"site\":{\"name\":\"" + name + "\"}}"),
         new Operation("DELETE", "/admin/v1/sites/" + UNKNOWN),
@@ -172,6 +176,11 @@ class OpenApiTest {
     call(site, key, new Operation("GET", apiKeys));
     String id = made.json().at("/apiKey/id").asText();
     call(site, key, new Operation("DELETE", apiKeys + "/" + id));
+    call(site, key, new Operation("POST", apiKeys, VELO_KEY));
+    call(site, key, new Operation("GET", apiKeys));
+    String velo = site.newVeloKey("SECRET_READ");
+    call(site, velo, new Operation("POST", OWN_KEY + "/extension"));
+    call(site, velo, new Operation("DELETE", OWN_KEY));
     call(site, key, new Operation("POST", "/admin/v1/sites", "{\"site\":{\"name\":\"s\"}}"));
     call(site, key, new Operation("GET", "/admin/v1/sites"));
     call(site, key, new Operation("DELETE", "/admin/v1/sites/" + server.siteId("s")));

@@ -381,7 +381,14 @@ class NoSecretInOutputTest {
     SecretInfo info = new SecretInfo(UUID.randomUUID(), NAME, DESCRIPTION, now, now, 1);
     ApiKey apiKey =
         new ApiKey(
-            UUID.randomUUID(), "key", "coffer_abcd", Set.of(), "operator", now, Optional.empty());
+            UUID.randomUUID(),
+            "key",
+            "coffer_abcd",
+            Set.of(),
+            false,
+            "operator",
+            now,
+            Optional.empty());
     Settings settings =
         Settings.load(
             Map.of("data", directory.toString(), "database-url", "jdbc:postgresql://h/d"),

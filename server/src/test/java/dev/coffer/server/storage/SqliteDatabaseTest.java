@@ -268,7 +268,7 @@ class SqliteDatabaseTest {
 
   private static boolean isAllowed(
       SqliteDatabase database, ApiKeyTable keys, StoredApiKey key, long now) {
-    return database.write(tx -> keys.permissions(tx, key.site(), key.id(), now)).isPresent();
+    return database.write(tx -> keys.grant(tx, key.site(), key.id(), now)).isPresent();
   }
 
   private static StoredApiKey key(StoredSite site, OptionalLong expiresAt) {
@@ -279,6 +279,7 @@ class SqliteDatabaseTest {
         "coffer_",
         new byte[32],
         "SECRET_READ",
+        false,
         new StoredPrincipal("operator", Optional.of("operator"), Optional.empty()),
         0,
         expiresAt);

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coffer.server.testing.TestServer.Reply;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -141,9 +142,24 @@ public final class TestSite {
     return succeeded(newApiKeyReply("test", permissions)).json().path("key").asText();
   }
 
+  /** Makes a velo key with permissions such as SECRET_READ, which does not end. */
+  public String newVeloKey(String... permissions) {
+    return succeeded(newVeloKeyReply(Optional.empty(), permissions)).json().path("key").asText();
+  }
+
+  /** Tries to make a velo key. */
+  public Reply newVeloKeyReply(Optional<Instant> expiry, String... permissions) {
+    ObjectNode key = JSON.createObjectNode().put("name", "velo").put("forVelo", true);
+    expiry.ifPresent(end -> key.put("expiryDate", end.toString()));
+    return newKeyReply(key, permissions);
+  }
+
   /** Tries to make an API key. */
   public Reply newApiKeyReply(String name, String... permissions) {
-    ObjectNode key = JSON.createObjectNode().put("name", name);
+    return newKeyReply(JSON.createObjectNode().put("name", name), permissions);
+  }
+
+  private Reply newKeyReply(ObjectNode key, String... permissions) {
     Stream.of(permissions)
         .map(permission -> "SECRETS_VAULT." + permission)
         .forEach(key.putArray("permissions")::add);

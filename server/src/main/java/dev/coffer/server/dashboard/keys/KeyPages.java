@@ -174,11 +174,18 @@ public final class KeyPages {
         key.id().toString(),
         key.name(),
         key.prefix(),
-        EnumSet.copyOf(key.permissions()).stream().map(KeyPages::title).toList(),
+        titles(key),
         key.createdBy(),
         key.created(),
         key.expiry(),
         key.expiry().isPresent() && !key.expiry().get().isAfter(now));
+  }
+
+  private static List<String> titles(ApiKey key) {
+    return Stream.concat(
+            EnumSet.copyOf(key.permissions()).stream().map(KeyPages::title),
+            key.forVelo() ? Stream.of("Check log-ins for coffer velo") : Stream.of())
+        .toList();
   }
 
   private static String title(Permission permission) {
