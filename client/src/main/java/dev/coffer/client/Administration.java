@@ -10,8 +10,8 @@ import java.util.Set;
 
 /**
  * Sites, their Members Areas and API keys, which only the operator key may see and change; any
- * other is refused with {@link dev.coffer.client.errors.PermissionDeniedException}. Threads may
- * share it.
+ * other is refused with {@link dev.coffer.client.errors.PermissionDeniedException}. With a velo key
+ * {@link #logIn} and {@link #findMember} work, for the key's own site. Threads may share it.
  */
 public final class Administration {
   private final JsonCalls json;
@@ -76,12 +76,28 @@ public final class Administration {
    * @throws dev.coffer.client.errors.ResourceExhaustedException after too many failures
    */
   public MemberIdentity logIn(String siteId, String email, SecretText password, String address) {
+    return logIn(siteId, email, password, address, Optional.empty()).member();
+  }
+
+  /**
+   * Tells the same of somebody whose browser may be known, which has attempts of its own.
+   *
+   * @param siteId the site's id
+   * @param email the address
+   * @param password not closed here
+   * @param address the IP address from which they ask, by which failures are counted
+   * @param device what the last log-in with that browser gave it to keep, if anything
+   * @throws dev.coffer.client.errors.UnauthenticatedException if these are no member's of the site
+   * @throws dev.coffer.client.errors.ResourceExhaustedException after too many failures
+   */
+  public MemberLogIn logIn(
+      String siteId, String email, SecretText password, String address, Optional<String> device) {
     try (JsonBody body = new JsonBody("member")) {
       body.put("email", email);
       CofferClient.put(body, "password", password);
       body.put("address", address);
-      return Answers.typed(
-          json.logIn(siteId, body.utf8()), answer -> Answers.member(answer.child("member")));
+      device.ifPresent(known -> body.put("device", known));
+      return Answers.typed(json.logIn(siteId, body.utf8()), Answers::logIn);
     }
   }
 
@@ -119,7 +135,7 @@ public final class Administration {
    * @param permissions what it may do, at least one thing
    */
   public CreatedApiKey createApiKey(String siteId, String name, Set<ApiPermission> permissions) {
-    return createApiKey(siteId, name, permissions, Optional.empty());
+    return createApiKey(siteId, name, permissions, false, Optional.empty());
   }
 
   /**
@@ -132,14 +148,34 @@ public final class Administration {
    */
   public CreatedApiKey createApiKey(
       String siteId, String name, Set<ApiPermission> permissions, Instant expiry) {
-    return createApiKey(siteId, name, permissions, Optional.of(expiry));
+    return createApiKey(siteId, name, permissions, false, Optional.of(expiry));
+  }
+
+  /**
+   * Creates a velo key: it may also tell members of its site, and extend and revoke itself.
+   *
+   * @param siteId the site that it is bound to
+   * @param name what it is for: 1 to 100 characters
+   * @param permissions what it may do with secrets, at least one thing
+   * @param expiry when it ends, in the future; empty for never
+   */
+  public CreatedApiKey createVeloKey(
+      String siteId, String name, Set<ApiPermission> permissions, Optional<Instant> expiry) {
+    return createApiKey(siteId, name, permissions, true, expiry);
   }
 
   private CreatedApiKey createApiKey(
-      String siteId, String name, Set<ApiPermission> permissions, Optional<Instant> expiry) {
+      String siteId,
+      String name,
+      Set<ApiPermission> permissions,
+      boolean forVelo,
+      Optional<Instant> expiry) {
     try (JsonBody body = new JsonBody("apiKey")) {
       body.put("name", name);
       body.put("permissions", permissions.stream().map(ApiPermission::wireName).sorted().toList());
+      if (forVelo) {
+        body.put("forVelo", true);
+      }
       expiry.ifPresent(end -> body.put("expiryDate", end.toString()));
       return Answers.typed(json.createApiKey(siteId, body.utf8()), Answers::createdApiKey);
     }

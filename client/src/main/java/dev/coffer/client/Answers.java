@@ -54,6 +54,10 @@ final class Answers {
     return new MemberIdentity(member.text("id"), member.text("email"), member.text("role"));
   }
 
+  static MemberLogIn logIn(JsonTree answer) {
+    return new MemberLogIn(member(answer.child("member")), answer.optionalText("device"));
+  }
+
   static List<ApiKeyInfo> apiKeys(JsonTree answer) {
     return answer.elements("apiKeys").map(Answers::apiKey).toList();
   }
@@ -65,9 +69,14 @@ final class Answers {
         apiKey.text("name"),
         apiKey.text("prefix"),
         new LinkedHashSet<>(apiKey.texts("permissions")),
+        apiKey.optionalFlag("forVelo"),
         apiKey.text("createdBy"),
         apiKey.date("createdDate"),
         ends ? Optional.of(apiKey.date("expiryDate")) : Optional.empty());
+  }
+
+  static ExtendedKey extendedKey(JsonTree answer) {
+    return new ExtendedKey(apiKey(answer.child("apiKey")), answer.text("siteId"));
   }
 
   static CreatedApiKey createdApiKey(JsonTree answer) {

@@ -12,6 +12,7 @@ import java.util.Set;
  * @param prefix how the key begins, by which people recognise it
  * @param permissions the wire names of what it may do; {@link dev.coffer.wire.ApiPermission} has
  *     those that this version knows
+ * @param forVelo whether it is a velo key, which may check log-ins too, and extend itself
  * @param createdBy the email of a member, or {@code operator}
  * @param created when it was created
  * @param expiry when it ends; empty if it does not
@@ -21,6 +22,7 @@ public record ApiKeyInfo(
     String name,
     String prefix,
     Set<String> permissions,
+    boolean forVelo,
     String createdBy,
     Instant created,
     Optional<Instant> expiry) {

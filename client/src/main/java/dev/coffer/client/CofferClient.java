@@ -342,6 +342,27 @@ public final class CofferClient implements AutoCloseable {
   }
 
   /**
+   * Lets the key of this client be good for 24 hours from now, if it is a velo key. One that is good
+   * for longer stays as it is; one that was revoked or has expired too.
+   *
+   * @return the key as it is now
+   * @throws PermissionDeniedException if it is no velo key
+   * @throws NotFoundException if the server is older than velo keys
+   */
+  public ExtendedKey extendOwnKey() {
+    return Answers.typed(json.extendOwnKey(), Answers::extendedKey);
+  }
+
+  /**
+   * Revokes the key of this client, at once and for good, if it is a velo key.
+   *
+   * @throws PermissionDeniedException if it is not
+   */
+  public void revokeOwnKey() {
+    json.revokeOwnKey();
+  }
+
+  /**
    * Asks whether the server can answer calls. No key is sent, and the question is not repeated.
    *
    * @throws CofferException if nothing answers, or not Coffer

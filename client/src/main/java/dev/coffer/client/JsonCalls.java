@@ -70,6 +70,20 @@ public final class JsonCalls {
     return transport.delete(caller, ApiPaths.secretById(id));
   }
 
+  /**
+   * Lets the velo key that calls be good for 24 hours from now.
+   *
+   * @return {@code {"apiKey":{…},"siteId"}}
+   */
+  public byte[] extendOwnKey() {
+    return transport.change(caller, "POST", ApiPaths.OWN_KEY_EXTENSION, new byte[0], "apiKey");
+  }
+
+  /** Revokes the velo key that calls. */
+  public byte[] revokeOwnKey() {
+    return transport.delete(caller, ApiPaths.OWN_KEY);
+  }
+
   /** Lists the sites: {@code {"sites":[…]}}. */
   public byte[] listSites() {
     return transport.get(caller, ApiPaths.SITES, "sites");
@@ -109,8 +123,8 @@ public final class JsonCalls {
    * Tells which member somebody is.
    *
    * @param siteId any text
-   * @param body {@code {"member":{"email","password","address"}}}
-   * @return {@code {"member":{"id","email","role"}}}
+   * @param body {@code {"member":{"email","password","address","device"?}}}
+   * @return {@code {"member":{"id","email","role"},"device"}}
    */
   public byte[] logIn(String siteId, byte[] body) {
     return transport.change(caller, "POST", ApiPaths.logIn(siteId), body, "member");
@@ -141,7 +155,7 @@ public final class JsonCalls {
    * Creates an API key.
    *
    * @param siteId any text
-   * @param body {@code {"apiKey":{"name","permissions","expiryDate"?}}}
+   * @param body {@code {"apiKey":{"name","permissions","forVelo"?,"expiryDate"?}}}
    * @return {@code {"apiKey":{…},"key"}}
    */
   public byte[] createApiKey(String siteId, byte[] body) {

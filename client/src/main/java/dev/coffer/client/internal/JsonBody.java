@@ -51,6 +51,11 @@ public final class JsonBody implements AutoCloseable {
     });
   }
 
+  /** Adds a flag. */
+  public void put(String field, boolean flag) {
+    write(() -> json.writeBooleanField(field, flag));
+  }
+
   /** Adds texts. */
   public void put(String field, List<String> texts) {
     write(() -> {

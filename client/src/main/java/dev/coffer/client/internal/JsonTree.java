@@ -162,6 +162,11 @@ public final class JsonTree {
     return found(field, Boolean.class).orElseThrow(() -> new ShapeException(field));
   }
 
+  /** Returns a flag; one that is not there is not set. */
+  public boolean optionalFlag(String field) {
+    return found(field, Boolean.class).orElse(false);
+  }
+
   /**
    * Returns a date that must be there.
    *
