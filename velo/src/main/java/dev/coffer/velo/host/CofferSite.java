@@ -10,6 +10,7 @@ import dev.coffer.client.CofferClient;
 import dev.coffer.client.CofferKey;
 import dev.coffer.client.JsonCalls;
 import dev.coffer.client.MemberIdentity;
+import dev.coffer.client.MemberLogIn;
 import dev.coffer.client.SecretText;
 import dev.coffer.client.errors.CallInterruptedException;
 import dev.coffer.client.errors.CofferException;
@@ -55,10 +56,24 @@ public final class CofferSite {
   public record Member(String id, String email, String role) {}
 
   /**
+   * A log-in that succeeded.
+   *
+   * @param member who it is
+   * @param device for the browser to keep and show at its next log-in; empty if the server has none
+   */
+  public record LogIn(Member member, Optional<String> device) {
+    /** Does not show the device. */
+    @Override
+    public String toString() {
+      return "LogIn[" + member + "]";
+    }
+  }
+
+  /**
    * A site that is not asked anything yet.
    *
    * @param server such as {@code http://127.0.0.1:8080}
-   * @param key an API key of the site, or the operator's
+   * @param key a velo key or another API key of the site, or the operator's
    * @param siteId needed with the operator's key on a server of several sites, and to log in
    */
   public CofferSite(URI server, String key, Optional<String> siteId, SSLContext trust) {
@@ -123,27 +138,31 @@ public final class CofferSite {
   }
 
   /**
-   * Asks the server whether this is a member's password. Needs the operator's key.
+   * Asks the server whether this is a member's password. Needs a velo key, or the operator's.
    *
    * @param address the visitor's, which failures are counted by
+   * @param device what the last log-in with the visitor's browser gave it to keep, if anything
    * @throws HostCallException {@code UNAUTHENTICATED} when it is not; {@code RESOURCE_EXHAUSTED}
    *     after too many failures; {@code PERMISSION_DENIED} when the key may not ask
    */
-  public Member logIn(String email, String password, String address) throws HostCallException {
+  public LogIn logIn(String email, String password, String address, Optional<String> device)
+      throws HostCallException {
     String site =
         siteId.orElseThrow(() ->
             HostErrors.because(
                 ErrorCode.FAILED_PRECONDITION, "it is not known which site this is"));
     try (SecretText secret = SecretText.of(password)) {
-      return member(
-          answered(true, () -> client.administration().logIn(site, email, secret, address)));
+      MemberLogIn proven =
+          answered(
+              true, () -> client.administration().logIn(site, email, secret, address, device));
+      return new LogIn(member(proven.member()), proven.device());
     } catch (IllegalArgumentException e) {
       throw HostErrors.invalid("member", "FORMAT", "cannot be written as JSON");
     }
   }
 
   /**
-   * Asks the server what a member is at this moment. Needs the operator's key.
+   * Asks the server what a member is at this moment. Needs a velo key, or the operator's.
    *
    * @param id of a member who has logged in
    * @return empty if they are no member any more
@@ -152,6 +171,29 @@ public final class CofferSite {
   public Optional<Member> member(String id) throws HostCallException {
     return answered(false, () -> client.administration().findMember(siteId.orElse(""), id))
         .map(CofferSite::member);
+  }
+
+  /**
+   * Lets the key be good for 24 hours from now, if it is a velo key.
+   *
+   * @throws HostCallException {@code UNAUTHENTICATED} if it was revoked or has expired
+   */
+  void extendKey() throws HostCallException {
+    answered(true, client::extendOwnKey);
+  }
+
+  /**
+   * Revokes the key, if it is a velo key.
+   *
+   * @throws HostCallException if the server does not do it
+   */
+  void revokeKey() throws HostCallException {
+    answered(
+        true,
+        () -> {
+          client.revokeOwnKey();
+          return true;
+        });
   }
 
   private static Member member(MemberIdentity member) {

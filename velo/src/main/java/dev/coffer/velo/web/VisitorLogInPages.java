@@ -23,6 +23,8 @@ import org.slf4j.LoggerFactory;
  * may try, the server of the secrets decides. Threads may share it.
  */
 final class VisitorLogInPages {
+  static final String LOG_IN = "/_log-in";
+
   private static final Logger LOG = LoggerFactory.getLogger(VisitorLogInPages.class);
   private static final int LARGEST_FORM = 16 << 10;
   private static final Pattern OWN_PATH = Pattern.compile("/(?!/)[A-Za-z0-9/_.~%?&=+,:@-]*");
@@ -38,8 +40,8 @@ final class VisitorLogInPages {
   }
 
   void addTo(HttpRouting.Builder routing) {
-    routing.get("/_log-in", this::show);
-    routing.post("/_log-in", this::logIn);
+    routing.get(LOG_IN, this::show);
+    routing.post(LOG_IN, this::logIn);
     routing.post("/_log-out", this::logOut);
   }
 
@@ -95,8 +97,14 @@ final class VisitorLogInPages {
     String returnTo = form.field("return-to");
     try {
       String address = Addresses.of(request).getHostAddress();
-      Member member = coffer.logIn(email, form.field("password"), address);
+      CofferSite.LogIn proven =
+          coffer.logIn(email, form.field("password"), address, VisitorDevices.of(request));
+      Member member = proven.member();
       response.headers().addCookie(sessions.begin(request, member));
+      proven
+          .device()
+          .map(device -> VisitorDevices.cookie(request, device))
+          .ifPresent(response.headers()::addCookie);
       LOG.atInfo().addKeyValue("member", member.id()).log("a member has logged in");
       Pages.goTo(response, ownPath(returnTo));
     } catch (HostCallException e) {
@@ -119,8 +127,8 @@ final class VisitorLogInPages {
         case "PERMISSION_DENIED", "FAILED_PRECONDITION" ->
             new Rejection(
                 Status.SERVICE_UNAVAILABLE_503,
-                "Members cannot log in here: the site must be started with the operator key, and"
-                    + " its Members Area be set up.");
+                "Members cannot log in here: the site must be started with the operator key or a"
+                    + " velo key, and its Members Area be set up.");
         default ->
             new Rejection(
                 Status.BAD_GATEWAY_502,

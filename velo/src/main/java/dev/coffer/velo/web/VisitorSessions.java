@@ -198,7 +198,7 @@ public final class VisitorSessions {
         .sameSite(SetCookie.SameSite.STRICT);
   }
 
-  private static boolean isSecure(ServerRequest request) {
+  static boolean isSecure(ServerRequest request) {
     return request.isSecure()
         || request.headers().first(HeaderNames.ORIGIN).orElse("").startsWith("https:");
   }
@@ -207,9 +207,13 @@ public final class VisitorSessions {
     return request.headers().cookies().first(cookieName(request)).asOptional();
   }
 
-  /** Cookies know no ports, so that sites beside each other need a name each. */
   private static String cookieName(ServerRequest request) {
-    return "coffer-velo-" + request.localPeer().port();
+    return cookieName("coffer-velo-", request);
+  }
+
+  /** Cookies know no ports, so that sites beside each other need a name each. */
+  static String cookieName(String prefix, ServerRequest request) {
+    return prefix + request.localPeer().port();
   }
 
   private static String random() {

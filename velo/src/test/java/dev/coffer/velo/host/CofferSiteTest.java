@@ -168,13 +168,17 @@ final class CofferSiteTest {
     assertThat(refusal(reader, "secrets.list", "{}").code()).isEqualTo("PERMISSION_DENIED");
     HostCallException logIn =
         catchThrowableOfType(
-            HostCallException.class, () -> reader.logIn("a@b.c", "d", "192.0.2.1"));
+            HostCallException.class, () -> reader.logIn("a@b.c", "d", "192.0.2.1", Optional.empty()));
     assertThat(logIn.code()).isEqualTo("FAILED_PRECONDITION");
   }
 
   @Test
   void aMemberIsKnownByTheirPassword() throws Exception {
-    CofferSite.Member member = site.logIn("Owner@Example.com", RunningCoffer.PASSWORD, "192.0.2.1");
+    CofferSite.LogIn proven =
+        site.logIn("Owner@Example.com", RunningCoffer.PASSWORD, "192.0.2.1", Optional.empty());
+    CofferSite.Member member = proven.member();
+    assertThat(proven.device()).isPresent();
+    assertThat(proven.toString()).doesNotContain(proven.device().get());
 
     assertThat(member.email()).isEqualTo("owner@example.com");
     assertThat(member.role()).isEqualTo("owner");
@@ -182,13 +186,16 @@ final class CofferSiteTest {
     HostCallException refusal =
         catchThrowableOfType(
             HostCallException.class,
-            () -> site.logIn("owner@example.com", "another password", "192.0.2.1"));
+            () ->
+                site.logIn("owner@example.com", "another password", "192.0.2.1", Optional.empty()));
     assertThat(refusal.code()).isEqualTo("UNAUTHENTICATED");
   }
 
   @Test
   void whatAMemberIsNowIsAskedByTheirId() throws Exception {
-    CofferSite.Member member = site.logIn("owner@example.com", RunningCoffer.PASSWORD, "192.0.2.1");
+    CofferSite.Member member =
+        site.logIn("owner@example.com", RunningCoffer.PASSWORD, "192.0.2.1", Optional.empty())
+            .member();
 
     assertThat(site.member(member.id())).contains(member);
     assertThat(site.member("00000000-0000-0000-0000-000000000000")).isEmpty();
@@ -209,7 +216,9 @@ final class CofferSiteTest {
     HostCallException refusal =
         catchThrowableOfType(
             HostCallException.class,
-            () -> reader.logIn("owner@example.com", RunningCoffer.PASSWORD, "192.0.2.1"));
+            () ->
+                reader.logIn(
+                    "owner@example.com", RunningCoffer.PASSWORD, "192.0.2.1", Optional.empty()));
 
     assertThat(refusal.code()).isEqualTo("PERMISSION_DENIED");
   }

@@ -16,6 +16,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
@@ -35,23 +37,43 @@ public final class RunningCoffer implements AutoCloseable {
   private static final AtomicInteger SITES = new AtomicInteger();
 
   private final Path data;
-  private final CofferServer server;
+  private final InstantSource clock;
   private final HttpClient http = HttpClient.newHttpClient();
+  private CofferServer server;
 
-  private RunningCoffer(Path data, CofferServer server) {
+  private RunningCoffer(Path data, InstantSource clock) {
     this.data = data;
-    this.server = server;
+    this.clock = clock;
+    this.server = startAt("0");
+  }
+
+  private CofferServer startAt(String port) {
+    Map<String, String> flags = Map.of("data", data.toString(), "port", port);
+    return CofferServer.start(Settings.load(flags, Map.of()), clock);
   }
 
   /** Starts one with an empty database. */
   public static RunningCoffer start() {
+    return start(InstantSource.system());
+  }
+
+  /** Starts one with an empty database and a clock of the test's own. */
+  public static RunningCoffer start(InstantSource clock) {
     try {
-      Path data = Files.createTempDirectory("coffer-velo-test-");
-      Map<String, String> flags = Map.of("data", data.toString(), "port", "0");
-      return new RunningCoffer(data, CofferServer.start(Settings.load(flags, Map.of())));
+      return new RunningCoffer(Files.createTempDirectory("coffer-velo-test-"), clock);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Stops it, so that nobody reaches it. */
+  public void pause() {
+    server.close();
+  }
+
+  /** Starts it again where it was. */
+  public void resume() {
+    server = startAt(String.valueOf(uri().getPort()));
   }
 
   /** Returns where it listens. */
@@ -77,8 +99,27 @@ public final class RunningCoffer implements AutoCloseable {
 
   /** Makes an API key of a site with permissions such as {@code SECRET_READ}. */
   public String newApiKey(String site, String... permissions) {
+    return newKey(site, JSON.createObjectNode(), permissions);
+  }
+
+  /** Makes a velo key of a site with permissions such as {@code SECRET_READ}. */
+  public String newVeloKey(String site, Optional<Instant> expiry, String... permissions) {
+    ObjectNode key = JSON.createObjectNode().put("forVelo", true);
+    expiry.ifPresent(end -> key.put("expiryDate", end.toString()));
+    return newKey(site, key, permissions);
+  }
+
+  /** Returns when the one API key of a site ends; empty if it has none. */
+  public Optional<Instant> expiryOfKey(String site) {
+    return Optional.of(call("GET", "/admin/v1/sites/" + site + "/api-keys", Optional.empty()))
+        .map(answer -> answer.at("/apiKeys/0/expiryDate").asText())
+        .filter(text -> !text.isEmpty())
+        .map(Instant::parse);
+  }
+
+  private String newKey(String site, ObjectNode key, String... permissions) {
     ObjectNode body = JSON.createObjectNode();
-    ObjectNode key = body.putObject("apiKey").put("name", "test");
+    body.set("apiKey", key.put("name", "test"));
     Stream.of(permissions)
         .map(permission -> "SECRETS_VAULT." + permission)
         .forEach(key.putArray("permissions")::add);

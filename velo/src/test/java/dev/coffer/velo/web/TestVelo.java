@@ -76,6 +76,13 @@ final class TestVelo implements AutoCloseable {
     }
   }
 
+  /** Returns the same site, run with a velo key. */
+  VeloServer startWithVeloKey() {
+    String key = coffer.newVeloKey(siteId, Optional.empty(), "SECRET_READ");
+    CofferSite site = new CofferSite(coffer.uri(), key, Optional.of(siteId), usualTrust());
+    return VeloServer.start(VeloSettings.load(directory).at("127.0.0.1", 0), site);
+  }
+
   /** Returns the same site, run with a key that may only read secrets. */
   VeloServer startWithApiKey() {
     String key = coffer.newApiKey(siteId, "SECRET_READ");
@@ -209,7 +216,11 @@ final class TestVelo implements AutoCloseable {
 
   private String memberId(String email) {
     try {
-      return coffer.site(siteId).logIn(email, RunningCoffer.PASSWORD, "192.0.2.1").id();
+      return coffer
+          .site(siteId)
+          .logIn(email, RunningCoffer.PASSWORD, "192.0.2.1", Optional.empty())
+          .member()
+          .id();
     } catch (HostCallException e) {
       throw new AssertionError(e.getMessage(), e);
     }

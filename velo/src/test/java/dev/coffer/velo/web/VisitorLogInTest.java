@@ -7,6 +7,7 @@ import dev.coffer.testing.RawConnection;
 import dev.coffer.velo.VeloServer;
 import dev.coffer.velo.host.RunningCoffer;
 import dev.coffer.velo.web.Client.Reply;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
@@ -143,7 +144,7 @@ class VisitorLogInTest {
     assertThat(stale.csrfToken()).as("on a page where one can log out").isEqualTo(token);
     assertThat(callAs(client)).isEqualTo(200);
     assertThat(client.form("/_log-out", "form-token", token).status()).isEqualTo(303);
-    assertThat(client.cookies()).isEmpty();
+    assertThat(client.cookies()).doesNotContainKey("coffer-velo-" + velo.address().getPort());
     assertThat(callAs(copy)).isEqualTo(403);
   }
 
@@ -258,6 +259,63 @@ class VisitorLogInTest {
     assertThat(reply.header("Cache-Control")).isEqualTo("no-store");
     assertThat(reply.header("Content-Security-Policy"))
         .contains("default-src 'none'", "frame-ancestors 'none'");
+  }
+
+  @Test
+  void theBrowserKeepsForAYearThatItIsKnownAndShowsItToTheLogInAlone() {
+    Client client = velo.anonymous();
+    Reply reply =
+        client.form("/_log-in", "email", TestVelo.OWNER, "password", RunningCoffer.PASSWORD);
+    List<String> devices =
+        reply.http().headers().allValues("Set-Cookie").stream()
+            .filter(cookie -> cookie.startsWith("coffer-velo-device-"))
+            .toList();
+    assertThat(devices).hasSize(1);
+    assertThat(devices.getFirst())
+        .contains("HttpOnly", "SameSite=Strict", "Path=/_log-in", "Max-Age=31536000");
+    assertThat(reply.header("Location") + reply.body()).doesNotContain(device(client));
+    String before = device(client);
+    client.form("/_log-in", "email", TestVelo.OWNER, "password", RunningCoffer.PASSWORD);
+    assertThat(device(client)).as("the same browser, later").isEqualTo(before);
+  }
+
+  private static String device(Client client) {
+    return client.cookies().get("coffer-velo-device-" + velo.address().getPort());
+  }
+
+  @Test
+  void aStrangerWhoKeepsFailingDoesNotLockAMemberOutOfABrowserThatIsKnown() {
+    String email = "known@example.com";
+    velo.invite(email, "MEMBER");
+    Client known = velo.loggedIn(email);
+    known.form("/_log-out", "form-token", known.get("/_log-in").csrfToken());
+    Client stranger = velo.anonymous();
+    for (int i = 0; i < 6; i++) {
+      stranger.form("/_log-in", "email", email, "password", "guess " + i);
+    }
+    String[] right = {"email", email, "password", RunningCoffer.PASSWORD};
+    assertThat(stranger.form("/_log-in", right).status()).isEqualTo(429);
+    assertThat(known.form("/_log-in", right).status()).isEqualTo(303);
+
+    Client forger = velo.anonymous();
+    for (String forged : List.of("made-up", "x".repeat(5_000), "a b")) {
+      forger.cookies().put("coffer-velo-device-" + velo.address().getPort(), forged);
+      assertThat(forger.form("/_log-in", right).status()).as(forged).isEqualTo(429);
+    }
+  }
+
+  @Test
+  void aSiteThatRunsWithAVeloKeyLetsMembersLogIn() {
+    try (VeloServer site = velo.startWithVeloKey()) {
+      Client client = new Client(site.address());
+      assertThat(
+              client
+                  .form("/_log-in", "email", TestVelo.OWNER, "password", RunningCoffer.PASSWORD)
+                  .status())
+          .isEqualTo(303);
+      assertThat(callAs(client)).isEqualTo(200);
+      assertThat(client.get("/_functional-testing").status()).isEqualTo(200);
+    }
   }
 
   @Test
