@@ -7,8 +7,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coffer.client.CofferClient;
 import dev.coffer.client.JsonCalls;
 import dev.coffer.client.errors.CofferException;
+import dev.coffer.client.errors.NotFoundException;
+import dev.coffer.client.errors.PermissionDeniedException;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -100,6 +103,20 @@ final class Connection implements AutoCloseable {
       client.requireKnownKey();
     } catch (CofferException e) {
       throw ErrorMessages.of(endpoint, e);
+    }
+  }
+
+  /**
+   * Returns the site of the key, which is then good for a day, if it is a velo key; empty for any
+   * other API key.
+   */
+  Optional<String> siteOfVeloKey() {
+    try {
+      return Optional.of(client.extendOwnKey().siteId());
+    } catch (PermissionDeniedException | NotFoundException e) {
+      return Optional.empty();
+    } catch (CofferException e) {
+      throw ErrorMessages.of(server, key, e);
     }
   }
 

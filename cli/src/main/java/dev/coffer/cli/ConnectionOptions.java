@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
 final class ConnectionOptions {
   private static final String DATA_VARIABLE = "COFFER_DATA";
   private static final String URL_VARIABLE = "COFFER_URL";
-  private static final String KEY_VARIABLE = "COFFER_KEY";
+  static final String KEY_VARIABLE = "COFFER_KEY";
   private static final String PLAIN_HTTP_VARIABLE = "COFFER_ALLOW_PLAIN_HTTP";
   private static final String CA_VARIABLE = "COFFER_CA_CERTIFICATE";
 

@@ -1,17 +1,20 @@
 package dev.coffer.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.coffer.cli.SiteOption.ChosenSite;
 import dev.coffer.wire.Limits;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** The API keys of a site: what programs show to use its secrets. */
 @Command(
@@ -22,6 +25,8 @@ import picocli.CommandLine.Parameters;
 final class KeyCommands {
   private final Console console;
 
+  @Spec private CommandSpec spec;
+
   KeyCommands(Console console) {
     this.console = console;
   }
@@ -30,7 +35,9 @@ final class KeyCommands {
       name = "create",
       customSynopsis = {
         "coffer key create NAME --allow WHAT[,WHAT...] [--expires TIME] [--site NAME] [--json]",
-        "    [CONNECTION]"
+        "    [CONNECTION]",
+        "coffer key create NAME --for-velo [--allow WHAT[,WHAT...]] [--expires TIME] [--site NAME]",
+        "    [--json] [CONNECTION]"
       },
       sortOptions = false,
       description = "Makes an API key and prints it. It is shown this once.",
@@ -38,7 +45,8 @@ final class KeyCommands {
         "",
         "Examples:",
         "  KEY=$(coffer key create backend --allow read)",
-        "  coffer key create deploy --allow read,list,create,update --expires 90d"
+        "  coffer key create deploy --allow read,list,create,update --expires 90d",
+        "  coffer key create shop --for-velo --allow read,list"
       })
   void create(
       @Parameters(
@@ -49,10 +57,16 @@ final class KeyCommands {
               names = "--allow",
               paramLabel = "WHAT",
               split = ",",
-              required = true,
               description =
-                  "What the key may do: any of read, list, create, update, delete, with commas.")
-          Set<KeyPermission> allowed,
+                  "What the key may do: any of read, list, create, update, delete, with commas."
+                      + " Default with --for-velo: read.")
+          @Nullable Set<KeyPermission> allowed,
+      @Option(
+              names = "--for-velo",
+              description =
+                  "Let the key also check log-ins and look up members of the site, for coffer velo,"
+                      + " and extend itself by a day.")
+          boolean forVelo,
       @Option(
               names = "--expires",
               paramLabel = "TIME",
@@ -61,16 +75,30 @@ final class KeyCommands {
       @Mixin SiteOption site,
       @Mixin JsonOption json,
       @Mixin ConnectionOptions options) {
+    Set<KeyPermission> permissions = permissions(allowed, forVelo);
     try (Connection connection = options.connect(console)) {
       ObjectNode request = Connection.object();
       ObjectNode apiKey = request.putObject("apiKey").put("name", name);
-      ArrayNode permissions = apiKey.putArray("permissions");
-      allowed.stream().sorted().map(KeyPermission::wireName).forEach(permissions::add);
+      KeyPermission.addTo(apiKey, permissions);
+      if (forVelo) {
+        apiKey.put("forVelo", true);
+      }
       lifetime.ifPresent(it -> apiKey.put("expiryDate", it.endAfter(Instant.now()).toString()));
       ChosenSite chosen = site.administered(connection, console);
       JsonNode answer = connection.call(api -> api.createApiKey(chosen.id(), Connection.sent(request)));
       json.print(answer, console, () -> showNew(answer, chosen));
     }
+  }
+
+  private Set<KeyPermission> permissions(@Nullable Set<KeyPermission> allowed, boolean forVelo) {
+    if (allowed != null) {
+      return allowed;
+    }
+    if (forVelo) {
+      return Set.of(KeyPermission.read);
+    }
+    throw new ParameterException(
+        spec.commandLine().getSubcommands().get("create"), "Missing required option: '--allow=WHAT'");
   }
 
   private void showNew(JsonNode answer, ChosenSite site) {
@@ -82,7 +110,7 @@ final class KeyCommands {
             + " for the site "
             + site.name()
             + ": may "
-            + KeyPermission.shown(apiKey.path("permissions")).replace(",", ", ")
+            + KeyPermission.shown(apiKey).replace(",", ", ")
             + "; expires "
             + Timestamps.shownAsExpiry(expiry)
             + (expiry.isTextual() ? " UTC" : "")
@@ -115,7 +143,7 @@ final class KeyCommands {
       table.row(
           apiKey.path("name").asText(),
           apiKey.path("prefix").asText(),
-          KeyPermission.shown(apiKey.path("permissions")),
+          KeyPermission.shown(apiKey),
           Timestamps.shown(apiKey.path("createdDate")),
           apiKey.path("createdBy").asText(),
           Timestamps.shownAsExpiry(apiKey.path("expiryDate")),

@@ -3,10 +3,12 @@ package dev.coffer.cli;
 import dev.coffer.wire.local.ShellWord;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -17,7 +19,7 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     customSynopsis = {
       "coffer velo DIR [--host ADDRESS] [--port PORT] [--open-host HOST[:PORT]]... [--site NAME]",
-      "    [CONNECTION]",
+      "    [--allow WHAT[,WHAT...]] [CONNECTION]",
       "coffer velo new DIR"
     },
     description =
@@ -25,9 +27,10 @@ import picocli.CommandLine.Spec;
             + " (Ctrl-C or SIGTERM).",
     footer = {
       "",
-      "DIR has the directories backend and public. What is saved there is loaded at once. Logging"
-          + " in and Functional Testing need the operator key; with an API key, everybody is a"
-          + " visitor.",
+      "DIR has the directories backend and public. What is saved there is loaded at once. With the"
+          + " operator key, the site makes an API key for itself and revokes it when it stops; the"
+          + " operator key is not kept. Logging in and Functional Testing need the operator key, or"
+          + " a key that was made with --for-velo; with another API key, everybody is a visitor.",
       "",
       "Examples:",
       "  coffer velo new shop && coffer velo shop",
@@ -45,6 +48,15 @@ final class VeloCommand implements Runnable {
       paramLabel = "DIR",
       description = "The directory of the site.")
   private Optional<Path> directory = Optional.empty();
+
+  @Option(
+      names = "--allow",
+      paramLabel = "WHAT",
+      split = ",",
+      description =
+          "What code may do with secrets, for the operator key: any of read, list, create, update,"
+              + " delete, with commas. Default: all.")
+  private Set<KeyPermission> allowed = Set.of();
 
   @Mixin private SiteOption site;
 
@@ -67,19 +79,18 @@ final class VeloCommand implements Runnable {
         directory.orElseThrow(
             () -> new ParameterException(spec.commandLine(), "missing required parameter: 'DIR'"));
     VeloProcess process = VeloProcess.of(given, spec);
-    Endpoint endpoint = options.endpoint(console);
-    process.run(endpoint, siteId(endpoint), console);
+    process.run(access(), console);
   }
 
-  /** Asks the server for it, so that a wrong key or site is told at once. */
-  private Optional<String> siteId(Endpoint endpoint) {
-    try (Connection connection = endpoint.connect()) {
-      if (connection.asOperator()) {
-        return Optional.of(site.administered(connection, console).id());
-      }
-      site.chosenOn(connection, console).requireKnownKey();
-      return Optional.empty();
+  /** No frame of {@link #run}, which waits for the end, leads to the operator key. */
+  private RunnerAccess access() {
+    Endpoint endpoint = options.endpoint(console);
+    if (endpoint.key().isOperatorKey() && endpoint.key().origin().equals(ConnectionOptions.KEY_VARIABLE)) {
+      console.say(
+          "The operator key stays in this process's environment while it runs; name it with --data"
+              + " or --key-file instead of COFFER_KEY.");
     }
+    return RunnerAccess.with(endpoint, site, allowed, console);
   }
 
   @Command(

@@ -5,7 +5,6 @@ import dev.coffer.settings.Setting;
 import dev.coffer.velo.VeloServer;
 import dev.coffer.velo.VeloSettings;
 import dev.coffer.velo.VeloStartupException;
-import dev.coffer.velo.host.CofferSite;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -58,19 +57,30 @@ final class VeloProcess {
   /**
    * Runs the site until the process is told to end, or the calling thread is interrupted.
    *
-   * @param siteId empty with an API key, which belongs to one site
+   * @param access not opened yet
    */
-  void run(Endpoint endpoint, Optional<String> siteId, Console console) {
+  void run(RunnerAccess access, Console console) {
     Logging.useDefaults();
-    CofferSite site = new CofferSite(endpoint.client(), siteId);
-    Foreground.run(() -> {
-      VeloServer server = orFail(() -> VeloServer.start(settings, site));
-      console.say("The site runs at " + server.address());
-      if (siteId.isPresent()) {
-        console.say("Functional Testing is at " + server.address() + "/_functional-testing");
-      }
-      return server;
-    });
+    Foreground.run(() -> start(access, console));
+  }
+
+  private AutoCloseable start(RunnerAccess access, Console console) {
+    RunnerAccess.Opened opened = access.open();
+    VeloServer server;
+    try {
+      server = orFail(() -> VeloServer.start(settings, opened.site()));
+    } catch (RuntimeException e) {
+      opened.close();
+      throw e;
+    }
+    console.say("The site runs at " + server.address());
+    if (access.knowsMembers()) {
+      console.say("Functional Testing is at " + server.address() + "/_functional-testing");
+    }
+    return () -> {
+      server.close();
+      opened.close();
+    };
   }
 
   private static <T> T orFail(Supplier<T> start) {

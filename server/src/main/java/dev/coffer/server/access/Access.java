@@ -167,7 +167,7 @@ public final class Access {
   }
 
   static PermissionDenied notForVelo() {
-    return new PermissionDenied("this API key is no velo key, which this needs");
+    return new PermissionDenied("this needs a velo key, and this API key is not one");
   }
 
   /**
