@@ -2,11 +2,11 @@ package dev.coffer.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coffer.web.ClientConnections.Client;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
@@ -31,7 +31,7 @@ class ClientConnectionsTest {
       }
       for (SocketChannel channel : accepted.subList(0, MOST)) {
         connections.accepted(channel);
-        SocketAddress client = channel.getRemoteAddress();
+        Client client = Client.of(channel.getRemoteAddress(), "");
         connections.ended(client, connections.of(client).orElseThrow());
       }
       Thread accepting = Thread.ofPlatform().start(() -> accept(connections, accepted.getLast()));
