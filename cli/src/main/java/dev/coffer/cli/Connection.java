@@ -116,7 +116,7 @@ final class Connection implements AutoCloseable {
     } catch (PermissionDeniedException | NotFoundException e) {
       return Optional.empty();
     } catch (CofferException e) {
-      throw ErrorMessages.of(server, key, e);
+      throw ErrorMessages.of(endpoint, e);
     }
   }
 
