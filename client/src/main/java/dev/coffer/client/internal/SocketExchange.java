@@ -16,7 +16,7 @@ import java.util.concurrent.TimeoutException;
  * The way to the server of a data directory on this machine. Before every connection it is looked
  * whether nobody else can listen there. Connections are kept for later calls.
  */
-final class SocketExchange implements Exchange {
+final class SocketExchange implements WayToServer {
   private static final int MILLIS_BETWEEN_ATTEMPTS = 10;
 
   private final LocalSocket socket;

@@ -36,7 +36,7 @@ public final class Transport implements AutoCloseable {
   private static final int[] PAUSES_MILLIS = {100, 300};
 
   private final String server;
-  private final Exchange exchange;
+  private final WayToServer way;
   private final Duration toAnswer;
   private final int largestAnswer;
   private final Semaphore turns = new Semaphore(MOST_CALLS_AT_ONCE);
@@ -55,9 +55,9 @@ public final class Transport implements AutoCloseable {
     }
   }
 
-  private Transport(String server, Exchange exchange, Duration toAnswer, int largestAnswer) {
+  private Transport(String server, WayToServer way, Duration toAnswer, int largestAnswer) {
     this.server = server;
-    this.exchange = exchange;
+    this.way = way;
     this.toAnswer = toAnswer;
     this.largestAnswer = largestAnswer;
   }
@@ -190,7 +190,7 @@ public final class Transport implements AutoCloseable {
         throw unavailable(Reason.TIMED_OUT, false, new TimeoutException());
       }
       try {
-        return exchange.send(request, deadline);
+        return way.send(request, deadline);
       } finally {
         turns.release();
       }
@@ -249,6 +249,6 @@ public final class Transport implements AutoCloseable {
   /** Closes the connections. */
   @Override
   public void close() {
-    exchange.close();
+    way.close();
   }
 }

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
 
 /** The way to a server that has an address in the network. */
-final class UrlExchange implements Exchange {
+final class UrlExchange implements WayToServer {
   private final URI server;
   private final HttpClient http;
   private final int largestAnswer;

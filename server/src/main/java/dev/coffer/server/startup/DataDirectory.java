@@ -226,7 +226,7 @@ public final class DataDirectory implements AutoCloseable {
 
   /**
    * Requires that no other user can write or replace a file that the settings name; a missing one
-   * is left to who reads it.
+   * is left to the one that reads it.
    *
    * @throws StartupException if one can
    */

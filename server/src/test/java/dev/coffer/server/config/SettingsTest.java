@@ -59,6 +59,7 @@ class SettingsTest {
     "COFFER_URL, http://localhost",
     "COFFER_KEY, k",
     "COFFER_CA_CERTIFICATE, f",
+    "COFFER_ALLOW_PLAIN_HTTP, true",
     "COFFER_JAVA_OPTIONS, -Xmx1g",
   })
   void knownVariablesAreAccepted(String variable, String value) {

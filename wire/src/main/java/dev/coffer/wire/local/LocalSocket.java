@@ -13,7 +13,7 @@ import java.util.Optional;
 
 /**
  * The Unix-domain socket in a server's data directory, by which clients on the same machine reach
- * it and no other: only who owns the directory, or root, can have put it there.
+ * it and no other: only the owner of the directory and root can have put it there.
  *
  * <p>The system takes no socket whose path is longer than some hundred bytes. A longer one is named
  * by way of a link, in a directory of its own that is there only meanwhile.

@@ -236,6 +236,11 @@ public final class TrustedPath {
     }
   }
 
+  /** Who owns a directory in which other things lie too is not for a message to change. */
+  private static String elsewhere(Entry entry) {
+    return " (id " + entry.owner() + "); choose another place, or run this as that user";
+  }
+
   private String becomeOwner(Entry entry) {
     return " (id "
         + entry.owner()
@@ -325,7 +330,7 @@ public final class TrustedPath {
     }
     String reason = meant + " could be replaced by other users: the directory " + directory.path();
     if (!isOwn(directory)) {
-      throw new UntrustedPathException(reason + " belongs to one of them" + becomeOwner(directory));
+      throw new UntrustedPathException(reason + " belongs to one of them" + elsewhere(directory));
     }
     if ((directory.mode() & STICKY) != 0) {
       throw new UntrustedPathException(
@@ -333,7 +338,7 @@ public final class TrustedPath {
               + " is for everybody, and "
               + entry.path()
               + " belongs to one of them"
-              + becomeOwner(entry));
+              + elsewhere(entry));
     }
     throw new UntrustedPathException(
         reason

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.concurrent.TimeoutException;
 
 /** The way to one server, and back. Threads may share it. */
-interface Exchange extends AutoCloseable {
+interface WayToServer extends AutoCloseable {
   /**
    * Sends a request once, and waits for its answer.
    *
