@@ -76,7 +76,9 @@ final class ManualTest {
             .collect(Collectors.toSet());
     boolean isClient = !Set.of("serve", "completion", "velo new").contains(command);
     Set<String> connection =
-        isClient ? Set.of("--data", "--url", "--key-file", "--ca-certificate") : Set.of();
+        isClient
+            ? Set.of("--data", "--url", "--key-file", "--ca-certificate", "--allow-plain-http")
+            : Set.of();
     Set<String> own =
         Commands.options(command)
             .filter(it -> !connection.contains(it))
