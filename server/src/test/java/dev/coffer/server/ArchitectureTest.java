@@ -32,6 +32,7 @@ class ArchitectureTest {
 
   static {
     stands("errors");
+    stands("text", "errors");
     stands("metrics");
     stands("quotas", "errors");
     stands("sealing");
@@ -40,14 +41,14 @@ class ArchitectureTest {
     stands("startup", "config", "sealing", "storage");
     stands("sites", "quotas", "sealing", "storage", "errors");
     stands("access", "quotas", "sites", "storage", "metrics", "errors");
-    stands("keys", "quotas", "access", "sites", "storage", "errors");
-    stands("identity", "access", "sites", "storage", "metrics", "errors");
-    stands("members", "quotas", "identity", "access", "sites", "storage", "errors");
+    stands("keys", "text", "quotas", "access", "sites", "storage", "errors");
+    stands("identity", "text", "access", "sites", "storage", "metrics", "errors");
+    stands("members", "text", "quotas", "identity", "access", "sites", "storage", "errors");
     stands("secrets", "quotas", "access", "sites", "sealing", "storage", "metrics", "errors");
     List<String> domain =
         List.of("access", "keys", "identity", "members", "secrets", "sites", "metrics", "errors");
     stands("api", domain);
-    stands("dashboard.page", "access", "identity", "members", "sites", "errors");
+    stands("dashboard.page", "text", "access", "identity", "members", "sites", "errors");
     List<String> pages = with(domain, "dashboard.page");
     List<String> nouns = List.of("secrets", "keys", "members", "sites", "account", "login");
     nouns.forEach(noun -> stands("dashboard." + noun, pages));
