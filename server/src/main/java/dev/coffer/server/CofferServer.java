@@ -8,6 +8,7 @@ import dev.coffer.server.config.Settings.LogFormat;
 import dev.coffer.server.config.StartupException;
 import dev.coffer.server.dashboard.Dashboard;
 import dev.coffer.server.errors.AlreadyExists;
+import dev.coffer.server.identity.Accounts;
 import dev.coffer.server.identity.Passwords;
 import dev.coffer.server.members.MembersArea;
 import dev.coffer.server.metrics.Metrics;
@@ -45,6 +46,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -141,6 +143,7 @@ public final class CofferServer implements AutoCloseable {
             metrics,
             passwords.apply(metrics));
     makeDefaultSite(domain.sites());
+    warnAboutEqualEmails(domain.accounts());
     Api api =
         new Api(
             domain.access(),
@@ -157,6 +160,8 @@ public final class CofferServer implements AutoCloseable {
             domain.sessions(),
             domain.logIn(),
             domain.membersArea(),
+            domain.emailChanges(),
+            domain.accountDeletion(),
             domain.apiKeys(),
             domain.secrets(),
             settings.maxValueBytes(),
@@ -197,6 +202,16 @@ public final class CofferServer implements AutoCloseable {
       } catch (AlreadyExists e) {
         LOG.debug("another server made the default site first");
       }
+    }
+  }
+
+  /** By their ids: whose they are, the owners of their sites see in the dashboard. */
+  private static void warnAboutEqualEmails(Accounts accounts) {
+    for (List<UUID> alike : accounts.alike()) {
+      LOG.warn(
+          "the emails of the accounts {} differ only in how their characters are composed; each is"
+              + " still logged in to with its own, but their owners should ask for others",
+          alike);
     }
   }
 

@@ -3,10 +3,13 @@ package dev.coffer.server;
 import dev.coffer.server.access.Access;
 import dev.coffer.server.access.OperatorKey;
 import dev.coffer.server.access.Rights;
+import dev.coffer.server.identity.Accounts;
 import dev.coffer.server.identity.LogIn;
 import dev.coffer.server.identity.Passwords;
 import dev.coffer.server.identity.Sessions;
 import dev.coffer.server.keys.ApiKeys;
+import dev.coffer.server.members.AccountDeletion;
+import dev.coffer.server.members.EmailChanges;
 import dev.coffer.server.members.MembersArea;
 import dev.coffer.server.metrics.Metrics;
 import dev.coffer.server.quotas.Quotas;
@@ -16,6 +19,7 @@ import dev.coffer.server.sites.Sites;
 import dev.coffer.server.storage.AccountTable;
 import dev.coffer.server.storage.ApiKeyTable;
 import dev.coffer.server.storage.Database;
+import dev.coffer.server.storage.EmailChangeTable;
 import dev.coffer.server.storage.InvitationTable;
 import dev.coffer.server.storage.MemberTable;
 import dev.coffer.server.storage.SecretTable;
@@ -34,6 +38,9 @@ import java.time.InstantSource;
  * @param membersArea the people of sites
  * @param sessions the sessions of people
  * @param logIn logging in
+ * @param accounts finds accounts
+ * @param emailChanges how people get another email
+ * @param accountDeletion how people delete their accounts
  */
 public record Domain(
     Access access,
@@ -42,7 +49,10 @@ public record Domain(
     ApiKeys apiKeys,
     MembersArea membersArea,
     Sessions sessions,
-    LogIn logIn) {
+    LogIn logIn,
+    Accounts accounts,
+    EmailChanges emailChanges,
+    AccountDeletion accountDeletion) {
   /**
    * Wires the objects.
    *
@@ -92,7 +102,10 @@ public record Domain(
       InstantSource clock,
       Metrics metrics,
       Passwords passwords) {
-    AccountTable accounts = new AccountTable();
+    AccountTable accountTable = new AccountTable();
+    Accounts accounts = new Accounts(database, accountTable);
+    EmailChangeTable emailChangeTable = new EmailChangeTable();
+    InvitationTable invitations = new InvitationTable();
     MemberTable members = new MemberTable();
     SessionTable sessionTable = new SessionTable();
     ApiKeyTable keys = new ApiKeyTable(database);
@@ -114,15 +127,40 @@ public record Domain(
         new ApiKeys(database, keys, sites, rights, quotas, clock),
         new MembersArea(
             database,
+            accountTable,
             accounts,
             members,
-            new InvitationTable(),
+            invitations,
             sites,
             rights,
             quotas,
             passwords,
             clock),
         sessions,
-        new LogIn(database, accounts, members, sessionTable, sessions, passwords, rights, clock, metrics));
+        new LogIn(
+            database,
+            accountTable,
+            accounts,
+            emailChangeTable,
+            members,
+            sessionTable,
+            sessions,
+            passwords,
+            rights,
+            clock,
+            metrics),
+        accounts,
+        new EmailChanges(
+            database,
+            emailChangeTable,
+            accountTable,
+            accounts,
+            members,
+            sessionTable,
+            invitations,
+            sites,
+            rights,
+            clock),
+        new AccountDeletion(database, accountTable, members, sessionTable, invitations, sites));
   }
 }

@@ -134,7 +134,12 @@ public final class Rights {
     }
   }
 
-  private void requireSession(Tx tx, Principal.Person person) {
+  /**
+   * Requires that a person is still logged in.
+   *
+   * @throws Unauthenticated if the person's session has ended
+   */
+  public void requireSession(Tx tx, Principal.Person person) {
     if (!sessions.exists(tx, person.session())) {
       throw sessionEnded();
     }

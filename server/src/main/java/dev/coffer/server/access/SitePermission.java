@@ -8,6 +8,8 @@ public enum SitePermission {
   MANAGE_API_KEYS("Manage API keys"),
   /** Invite, change and remove members below one's own role. */
   MANAGE_MEMBERS("Manage members up to one's own role"),
+  /** Hand members the links by which they change their emails. */
+  CONFIRM_EMAILS("Confirm new emails of members"),
   /** Give the site another name. */
   RENAME_SITE("Rename the site"),
   /** Delete the site with all that is in it. */

@@ -20,6 +20,8 @@ import dev.coffer.server.identity.LogIn;
 import dev.coffer.server.identity.Session;
 import dev.coffer.server.identity.Sessions;
 import dev.coffer.server.keys.ApiKeys;
+import dev.coffer.server.members.AccountDeletion;
+import dev.coffer.server.members.EmailChanges;
 import dev.coffer.server.members.MembersArea;
 import dev.coffer.server.members.SiteMember;
 import dev.coffer.server.secrets.Secrets;
@@ -111,6 +113,8 @@ public final class Dashboard {
    * @param sessions the sessions
    * @param logIn logs people in
    * @param membersArea the people of sites
+   * @param emailChanges how people get another email
+   * @param accountDeletion how people delete their accounts
    * @param apiKeys the API keys of sites
    * @param secrets the Secrets API
    * @param maxValueBytes the longest value, in UTF-8 bytes
@@ -122,6 +126,8 @@ public final class Dashboard {
       Sessions sessions,
       LogIn logIn,
       MembersArea membersArea,
+      EmailChanges emailChanges,
+      AccountDeletion accountDeletion,
       ApiKeys apiKeys,
       Secrets secrets,
       int maxValueBytes,
@@ -137,9 +143,10 @@ public final class Dashboard {
     this.logInPages = new LogInPages(logIn, membersArea, sessions, cookies);
     this.secrets = new SecretPages(secrets, membersArea, cookies, maxValueBytes);
     this.keys = new KeyPages(apiKeys, membersArea, cookies, clock);
-    this.members = new MemberPages(membersArea, cookies);
+    this.members = new MemberPages(membersArea, emailChanges, cookies);
     this.sites = new SitePages(membersArea, cookies);
-    this.account = new AccountPages(sessions, logIn, membersArea, cookies);
+    this.account =
+        new AccountPages(sessions, logIn, membersArea, emailChanges, accountDeletion, cookies);
     addRoutes();
   }
 
@@ -175,6 +182,7 @@ public final class Dashboard {
     open(Method.GET, "/dashboard/invitation/{token}", logInPages::followLink);
     open(Method.GET, "/dashboard/invitation", logInPages::linkForm);
     open(Method.POST, "/dashboard/invitation", logInPages::acceptLink);
+    open(Method.GET, "/dashboard/email/{token}", account::followEmailLink);
 
     loggedIn(Method.GET, "/dashboard", sites::home);
     loggedIn(Method.POST, "/dashboard/log-out", logInPages::logOut);
@@ -186,6 +194,11 @@ public final class Dashboard {
     loggedIn(Method.POST, "/dashboard/account/sessions/end", account::endAll);
     loggedIn(Method.POST, "/dashboard/account/sessions/{id}/end", account::end);
     loggedIn(Method.POST, "/dashboard/account/password", account::changePassword);
+    loggedIn(Method.POST, "/dashboard/account/email", account::askForEmail);
+    loggedIn(Method.POST, "/dashboard/account/email/withdraw", account::withdrawEmail);
+    loggedIn(Method.GET, "/dashboard/account/email/confirm", account::emailForm);
+    loggedIn(Method.POST, "/dashboard/account/email/confirm", account::changeEmail);
+    loggedIn(Method.POST, "/dashboard/account/delete", account::delete);
 
     member(Method.GET, SITE, sites::start);
 
@@ -220,6 +233,12 @@ public final class Dashboard {
         Method.POST, SITE + "/invitations/{id}/revoke", manageMembers, members::revokeInvitation);
     recent(Method.POST, MEMBERS + "/{id}/role", manageMembers, toMembers, members::changeRole);
     recent(Method.POST, MEMBERS + "/{id}/remove", manageMembers, toMembers, members::remove);
+    recent(
+        Method.POST,
+        MEMBERS + "/{id}/email",
+        SitePermission.CONFIRM_EMAILS,
+        toMembers,
+        members::linkToEmail);
 
     allowed(Method.GET, SITE + "/settings", SitePermission.RENAME_SITE, sites::settings);
     allowed(Method.POST, SITE + "/name", SitePermission.RENAME_SITE, sites::rename);

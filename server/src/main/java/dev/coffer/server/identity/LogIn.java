@@ -13,6 +13,7 @@ import dev.coffer.server.metrics.Metrics;
 import dev.coffer.server.storage.AccountTable;
 import dev.coffer.server.storage.AccountTable.StoredAccount;
 import dev.coffer.server.storage.Database;
+import dev.coffer.server.storage.EmailChangeTable;
 import dev.coffer.server.storage.MemberTable;
 import dev.coffer.server.storage.SessionTable;
 import dev.coffer.server.storage.Tx;
@@ -20,10 +21,8 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.BooleanSupplier;
 
 /**
  * Logging in with email and password. The answer to a wrong password and to an unknown email is the
@@ -42,7 +41,9 @@ public final class LogIn {
   private static final String REFUSAL = "the email or the password is wrong";
 
   private final Database database;
-  private final AccountTable accounts;
+  private final AccountTable accountTable;
+  private final Accounts accounts;
+  private final EmailChangeTable emailChanges;
   private final MemberTable members;
   private final SessionTable sessionTable;
   private final Sessions sessions;
@@ -74,7 +75,9 @@ public final class LogIn {
 
   /**
    * @param database where the accounts are
-   * @param accounts the accounts
+   * @param accountTable the accounts' rows
+   * @param accounts finds accounts by what is typed
+   * @param emailChanges what a change of password makes void
    * @param members who belongs to which site
    * @param sessionTable sessions and devices
    * @param sessions starts sessions
@@ -85,7 +88,9 @@ public final class LogIn {
    */
   public LogIn(
       Database database,
-      AccountTable accounts,
+      AccountTable accountTable,
+      Accounts accounts,
+      EmailChangeTable emailChanges,
       MemberTable members,
       SessionTable sessionTable,
       Sessions sessions,
@@ -94,7 +99,9 @@ public final class LogIn {
       InstantSource clock,
       Metrics metrics) {
     this.database = database;
+    this.accountTable = accountTable;
     this.accounts = accounts;
+    this.emailChanges = emailChanges;
     this.members = members;
     this.sessionTable = sessionTable;
     this.sessions = sessions;
@@ -134,7 +141,12 @@ public final class LogIn {
       String email, String password, Optional<Token> device, String browser, InetAddress address) {
     StoredAccount account =
         authenticated(
-            email, account(email), password, device, address, HashRequester.stranger(address));
+            email,
+            accounts.find(email),
+            password,
+            device,
+            address,
+            HashRequester.stranger(address));
     return enter(new VerifiedAccount(account), device, browser, address);
   }
 
@@ -163,7 +175,7 @@ public final class LogIn {
     StoredAccount account =
         authenticated(
             email,
-            account(email).filter(known -> membership(known.id(), site).isPresent()),
+            accounts.find(email).filter(known -> membership(known.id(), site).isPresent()),
             password,
             device,
             address,
@@ -221,20 +233,13 @@ public final class LogIn {
   }
 
   private void requireUnchanged(Tx tx, StoredAccount account) {
-    if (!accounts.hasPasswordHash(tx, account.id(), account.passwordHash())) {
+    if (!accountTable.hasPasswordHash(tx, account.id(), account.passwordHash())) {
       throw refused();
     }
   }
 
   private static Unauthenticated refused() {
     return new Unauthenticated(REFUSAL);
-  }
-
-  /** Whatever cannot be an address is asked for in no database, which might choke on it. */
-  private Optional<StoredAccount> account(String email) {
-    return EmailAddress.isValid(email)
-        ? database.read(tx -> accounts.find(tx, email.toLowerCase(Locale.ROOT)))
-        : Optional.empty();
   }
 
   /**
@@ -286,17 +291,34 @@ public final class LogIn {
         });
     String hash = passwords.hash(password, HashRequester.known(before.id()));
     return database.write(tx -> {
-      if (!accounts.changePassword(tx, before.id(), before.passwordHash(), hash)) {
+      if (!accountTable.changePassword(tx, before.id(), before.passwordHash(), hash)) {
         throw refused();
       }
       sessionTable.deleteAll(tx, before.id());
+      emailChanges.delete(tx, before.id());
       return enter(tx, before, device, browser, address);
     });
   }
 
+  /**
+   * Verifies the password of a person who is logged in, for a change of the account.
+   *
+   * @param session the person's session
+   * @param password the password
+   * @param device what an earlier login with this browser left in it, if anything
+   * @param address where the request comes from
+   * @return the account
+   * @throws Unauthenticated if the password is not the account's
+   * @throws ResourceExhausted after too many failures
+   */
+  public VerifiedAccount prove(
+      Session session, String password, Optional<Token> device, InetAddress address) {
+    return new VerifiedAccount(confirmed(session, password, device, address));
+  }
+
   private StoredAccount confirmed(
       Session session, String password, Optional<Token> device, InetAddress address) {
-    Optional<StoredAccount> account = database.read(tx -> accounts.find(tx, session.account()));
+    Optional<StoredAccount> account = database.read(tx -> accountTable.find(tx, session.account()));
     return authenticated(
         session.email(),
         account,
@@ -334,47 +356,98 @@ public final class LogIn {
     Optional<UUID> countedKey = knownDevice.isEmpty() ? key : Optional.empty();
     counted.ifPresent(failuresOfAddresses::count);
     Token whoseAttempts =
-        knownDevice
-            .orElseGet(() -> new Token("account " + email.toLowerCase(Locale.ROOT)))
-            .derive("attempts");
+        knownDevice.orElseGet(() -> new Token(whose(email, account))).derive("attempts");
     attemptsOnAccounts.take(whoseAttempts);
-    boolean matches;
+    HashRequester waiting =
+        knownDevice.isPresent() ? HashRequester.known(account.orElseThrow().id()) : requester;
+    String hash = account.map(StoredAccount::passwordHash).orElse(Passwords.DUMMY_HASH);
+    Comparison comparison = new Comparison(hash, waiting);
+    Optional<String> matching;
     try {
-      matches =
-          countedFor(
-              countedKey,
-              () ->
-                  passwords.matches(
-                      password,
-                      account.map(StoredAccount::passwordHash).orElse(Passwords.DUMMY_HASH),
-                      knownDevice.isPresent()
-                          ? HashRequester.known(account.orElseThrow().id())
-                          : requester));
-    } catch (ResourceExhausted e) { // Nothing was compared, so it was no attempt.
-      attemptsOnAccounts.giveBack(whoseAttempts);
-      counted.ifPresent(failuresOfAddresses::takeBack);
+      matching = countedFor(countedKey, comparison, password);
+    } catch (ResourceExhausted e) {
+      if (!comparison.begun()) { // So it was no attempt.
+        attemptsOnAccounts.giveBack(whoseAttempts);
+        counted.ifPresent(failuresOfAddresses::takeBack);
+      }
       throw e;
     }
-    if (!matches || account.isEmpty()) {
+    if (matching.isEmpty() || account.isEmpty()) {
       metrics.failedAuthentication();
       throw refused();
     }
     counted.ifPresent(failuresOfAddresses::takeBack);
     attemptsOnAccounts.reset(whoseAttempts);
-    return account.get();
+    return renewed(account.get(), password, matching.get());
+  }
+
+  /** By the account where there is one, so that an address in another form has no more attempts. */
+  private static String whose(String email, Optional<StoredAccount> account) {
+    return account
+        .map(found -> "account " + found.id())
+        .orElseGet(() -> "email " + EmailAddress.prepared(email));
+  }
+
+  private StoredAccount renewed(StoredAccount account, String password, String matching) {
+    Optional<String> hash =
+        passwords.renewed(password, matching, HashRequester.known(account.id()));
+    if (hash.isEmpty()) {
+      return account;
+    }
+    return database.write(tx -> {
+      if (!accountTable.changePassword(tx, account.id(), account.passwordHash(), hash.get())) {
+        throw refused();
+      }
+      return account.withPasswordHash(hash.get());
+    });
   }
 
   /** Counts as a failure of the key, before the work is done, what turns out to be one. */
-  private boolean countedFor(Optional<UUID> key, BooleanSupplier comparison) {
+  private Optional<String> countedFor(Optional<UUID> key, Comparison comparison, String password) {
     key.ifPresent(failuresOfKeys::take);
-    boolean failed = false;
     try {
-      failed = !comparison.getAsBoolean();
-      return !failed;
+      return comparison.matching(password);
     } finally {
-      if (!failed) {
+      if (!comparison.failed()) {
         key.ifPresent(failuresOfKeys::giveBack);
       }
+    }
+  }
+
+  /** One attempt with a password, which may have several forms to compare. */
+  private final class Comparison {
+    private final String hash;
+    private final HashRequester requester;
+    private boolean begun;
+    private boolean matches;
+
+    Comparison(String hash, HashRequester requester) {
+      this.hash = hash;
+      this.requester = requester;
+    }
+
+    /**
+     * Returns the form that matches.
+     *
+     * @throws ResourceExhausted if one of them got no turn
+     */
+    Optional<String> matching(String password) {
+      for (String form : Passwords.forms(password)) {
+        matches = passwords.matches(form, hash, requester);
+        begun = true;
+        if (matches) {
+          return Optional.of(form);
+        }
+      }
+      return Optional.empty();
+    }
+
+    boolean begun() {
+      return begun;
+    }
+
+    boolean failed() {
+      return begun && !matches;
     }
   }
 

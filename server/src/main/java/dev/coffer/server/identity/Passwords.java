@@ -7,9 +7,12 @@ import dev.coffer.server.errors.ResourceExhausted;
 import dev.coffer.server.errors.Violation;
 import dev.coffer.server.errors.Violation.Rule;
 import dev.coffer.server.metrics.Metrics;
+import dev.coffer.server.text.OpaqueString;
 import dev.coffer.wire.Limits;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Hashes passwords with Argon2id (RFC 9106), 19 MiB, 2 passes, 1 lane: the first choice of the
@@ -81,9 +84,12 @@ public final class Passwords {
             new HashingTurns.Bounds(24, 2, patienceOfStrangers));
   }
 
-  /** Tells what is wrong with a new password: it must have 12 to 1,024 characters (code points). */
+  /**
+   * Tells what is wrong with a new password: prepared as RFC 8265 says, it must have 12 to 1,024
+   * characters (code points).
+   */
   public static Optional<Violation> violation(String field, String password) {
-    int length = password.codePointCount(0, password.length());
+    int length = OpaqueString.prepared(password).map(Passwords::length).orElse(length(password));
     if (length < SHORTEST) {
       return Optional.of(
           new Violation(field, Rule.MIN_LENGTH, "must have at least " + SHORTEST + " characters"));
@@ -92,42 +98,103 @@ public final class Passwords {
       return Optional.of(
           new Violation(field, Rule.MAX_LENGTH, "must have at most " + LONGEST + " characters"));
     }
-    return Optional.empty();
+    return OpaqueString.prepared(password).isPresent()
+        ? Optional.empty()
+        : Optional.of(
+            new Violation(
+                field,
+                Rule.FORMAT,
+                "must not contain invisible, control or unassigned characters"));
+  }
+
+  private static int length(String text) {
+    return text.codePointCount(0, text.length());
   }
 
   /**
-   * Hashes a password.
+   * Returns what a password that somebody types may have been hashed as: prepared as RFC 8265 says
+   * and, if that differs, as it was typed, for those that are older than the rule. There are as
+   * many for whatever account it is typed.
    *
-   * @param password the password
+   * @param typed what somebody types
+   * @return one text or two, in the order in which to compare them
+   */
+  static List<String> forms(String typed) {
+    return Stream.concat(OpaqueString.prepared(typed).stream(), Stream.of(typed))
+        .distinct()
+        .toList();
+  }
+
+  /**
+   * Hashes a new password, prepared as RFC 8265 says.
+   *
+   * @param password the password, which {@linkplain #violation breaks no rule}
    * @param requester for whom it is
    * @return the hash in the PHC string format, with parameters and salt
    * @throws ResourceExhausted if too many wait already, or the turn did not come in time
    */
   public String hash(String password, HashRequester requester) {
+    String prepared =
+        OpaqueString.prepared(password)
+            .orElseThrow(
+                () -> new IllegalArgumentException("the password breaks a rule for new ones"));
     return turns.inTurn(
         requester,
         () -> {
           metrics.passwordHashed();
-          return hashing.hash(password);
+          return hashing.hash(prepared);
         });
   }
 
   /**
-   * Compares a password with a hash.
+   * Compares a password with a hash in each of its forms, each in a turn of its own.
    *
-   * @param password the password
+   * @param typed the password as somebody typed it
+   * @param hash the hash, with whatever parameters it was made
+   * @param requester for whom it is
+   * @return the form that the hash was made from, if it was made from this password
+   * @throws ResourceExhausted if too many wait already, or the turn did not come in time
+   */
+  public Optional<String> matching(String typed, String hash, HashRequester requester) {
+    return forms(typed).stream().filter(form -> matches(form, hash, requester)).findFirst();
+  }
+
+  /**
+   * Compares one form of a password with a hash.
+   *
+   * @param password the password in this form
    * @param hash the hash, with whatever parameters it was made
    * @param requester for whom it is
    * @return whether the hash was made from this password
    * @throws ResourceExhausted if too many wait already, or the turn did not come in time
    */
-  public boolean matches(String password, String hash, HashRequester requester) {
+  boolean matches(String password, String hash, HashRequester requester) {
     return turns.inTurn(
         requester,
         () -> {
           metrics.passwordHashed();
           return hashing.matches(password, hash);
         });
+  }
+
+  /**
+   * Hashes a password anew that matched only as it was typed, so that from then on it matches
+   * however it is composed.
+   *
+   * @param typed the password as somebody typed it
+   * @param matched the form that matched
+   * @param requester for whom it is
+   * @return the hash to store; empty if there is none to make, or no turn for it
+   */
+  public Optional<String> renewed(String typed, String matched, HashRequester requester) {
+    if (OpaqueString.prepared(typed).filter(prepared -> !prepared.equals(matched)).isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(hash(typed, requester));
+    } catch (ResourceExhausted e) { // There is another time.
+      return Optional.empty();
+    }
   }
 
   /** {@return how many wait for their turn} */

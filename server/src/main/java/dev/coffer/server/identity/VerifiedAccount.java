@@ -14,7 +14,8 @@ public final class VerifiedAccount {
     this.account = account;
   }
 
-  StoredAccount account() {
+  /** {@return the account, as it was when the password was compared} */
+  public StoredAccount account() {
     return account;
   }
 }

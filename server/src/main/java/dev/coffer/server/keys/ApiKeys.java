@@ -20,6 +20,7 @@ import dev.coffer.server.storage.ApiKeyTable;
 import dev.coffer.server.storage.Database;
 import dev.coffer.server.storage.StoredApiKey;
 import dev.coffer.server.storage.Tx;
+import dev.coffer.server.text.VisibleText;
 import dev.coffer.wire.KeyFormat;
 import dev.coffer.wire.Limits;
 import java.time.Duration;
@@ -78,7 +79,7 @@ public final class ApiKeys {
    *
    * @param creator who makes it, and may manage the site's API keys
    * @param site the site that it is bound to
-   * @param name what people call it: 1 to 100 characters (code points), no control characters
+   * @param name what people call it: 1 to 100 characters (code points), all visible
    * @param permissions what it may do, at least one thing
    * @param expiry when it ends, in the future; empty if it does not
    * @return the key, whose text is not stored
@@ -175,10 +176,7 @@ public final class ApiKeys {
               Rule.MAX_LENGTH,
               "must have at most " + Limits.KEY_NAME_CHARACTERS + " characters"));
     }
-    if (name.codePoints().anyMatch(Character::isISOControl)) {
-      violations.add(
-          new Violation("apiKey.name", Rule.FORMAT, "must not contain control characters"));
-    }
+    VisibleText.violation("apiKey.name", name).ifPresent(violations::add);
     if (permissions.isEmpty()) {
       violations.add(
           new Violation(

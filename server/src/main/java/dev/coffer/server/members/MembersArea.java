@@ -12,6 +12,7 @@ import dev.coffer.server.errors.NotFound;
 import dev.coffer.server.errors.PermissionDenied;
 import dev.coffer.server.errors.Violation;
 import dev.coffer.server.errors.Violation.Rule;
+import dev.coffer.server.identity.Accounts;
 import dev.coffer.server.identity.EmailAddress;
 import dev.coffer.server.identity.HashRequester;
 import dev.coffer.server.identity.Passwords;
@@ -30,12 +31,12 @@ import dev.coffer.server.storage.MemberTable;
 import dev.coffer.server.storage.MemberTable.StoredMember;
 import dev.coffer.server.storage.Tx;
 import dev.coffer.server.storage.UniqueViolation;
+import dev.coffer.server.text.VisibleText;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -48,10 +49,11 @@ public final class MembersArea {
   private static final Duration SET_UP_LINK_LIFE = Duration.ofDays(1);
 
   /** How long an invitation can be accepted. */
-  private static final Duration INVITATION_LIFE = Duration.ofDays(7);
+  static final Duration INVITATION_LIFE = Duration.ofDays(7);
 
   private final Database database;
-  private final AccountTable accounts;
+  private final AccountTable accountTable;
+  private final Accounts accounts;
   private final MemberTable table;
   private final InvitationTable invitationTable;
   private final Sites sites;
@@ -63,7 +65,8 @@ public final class MembersArea {
 
   /**
    * @param database where the people are
-   * @param accounts the people's accounts
+   * @param accountTable the rows of people's accounts
+   * @param accounts finds accounts by what is typed
    * @param table who belongs to which site
    * @param invitationTable the invitations
    * @param sites the sites
@@ -74,7 +77,8 @@ public final class MembersArea {
    */
   public MembersArea(
       Database database,
-      AccountTable accounts,
+      AccountTable accountTable,
+      Accounts accounts,
       MemberTable table,
       InvitationTable invitationTable,
       Sites sites,
@@ -83,6 +87,7 @@ public final class MembersArea {
       Passwords passwords,
       InstantSource clock) {
     this.database = database;
+    this.accountTable = accountTable;
     this.accounts = accounts;
     this.table = table;
     this.invitationTable = invitationTable;
@@ -105,8 +110,9 @@ public final class MembersArea {
    * gives that account's password.
    *
    * @param site the site
-   * @param email the owner's address, at most 254 characters; stored in lower case
-   * @param password the owner's password, 12 to 1,024 characters (code points)
+   * @param email the owner's address, at most 254 characters, all visible; stored in lower case and
+   *     composed (NFC)
+   * @param password the owner's password, 12 to 1,024 characters (code points), as it is prepared
    * @return the address as it is stored
    * @throws InvalidArgument if one of these rules is broken, or the account exists with another
    *     password
@@ -114,15 +120,11 @@ public final class MembersArea {
    * @throws NotFound if the site was deleted meanwhile
    */
   public String setUp(Site site, String email, String password) {
-    refuseInvalid(email, password);
+    Optional<StoredAccount> existing = existing(email, password);
     if (site.membersAreaSetUp()) {
       throw wasSetUp();
     }
-    Holder owner =
-        holder(
-            email.toLowerCase(Locale.ROOT),
-            password,
-            HashRequester.known(new Principal.Operator()));
+    Holder owner = holder(existing, email, password, HashRequester.known(new Principal.Operator()));
     try {
       return database.write(tx -> {
         sites.lock(tx, site.id());
@@ -155,10 +157,10 @@ public final class MembersArea {
    *
    * @param inviter who invites, and may give the role
    * @param role what the invited person will be
-   * @param note for whom it is, at most 100 characters (code points), no control characters
+   * @param note for whom it is, at most 100 characters (code points), all visible
    * @return the token of the link to hand over
    * @throws PermissionDenied if the inviter may not give the role
-   * @throws InvalidArgument if the note is too long or contains control characters
+   * @throws InvalidArgument if the note is too long or has characters that are not seen
    */
   public Token invite(SiteMember inviter, Role role, String note) {
     requireToGive(inviter.role(), role);
@@ -166,9 +168,10 @@ public final class MembersArea {
       throw new InvalidArgument(
           "note", Rule.MAX_LENGTH, "must have at most " + LONGEST_NOTE + " characters");
     }
-    if (note.codePoints().anyMatch(Character::isISOControl)) {
-      throw new InvalidArgument("note", Rule.FORMAT, "must not contain control characters");
-    }
+    VisibleText.violation("note", note)
+        .ifPresent(violation -> {
+          throw new InvalidArgument(List.of(violation));
+        });
     return newInvitation(
         inviter.site(),
         role,
@@ -273,10 +276,11 @@ public final class MembersArea {
     if (invitation(token).isEmpty()) {
       throw noSuchInvitation();
     }
-    refuseInvalid(email, password);
-    guesses.take(email.toLowerCase(Locale.ROOT));
-    Holder holder = holder(email.toLowerCase(Locale.ROOT), password, HashRequester.known(token));
-    guesses.reset(email.toLowerCase(Locale.ROOT));
+    Optional<StoredAccount> existing = existing(email, password);
+    String address = EmailAddress.prepared(email);
+    guesses.take(address);
+    Holder holder = holder(existing, email, password, HashRequester.known(token));
+    guesses.reset(address);
     try {
       return database.write(tx -> {
         accept(tx, token, holder);
@@ -310,8 +314,8 @@ public final class MembersArea {
   private void enter(Tx tx, UUID site, Holder holder, Role role) {
     StoredAccount account = holder.account();
     if (holder.isNew()) {
-      accounts.insert(tx, account);
-    } else if (!accounts.hasPasswordHash(tx, account.id(), account.passwordHash())) {
+      accountTable.insert(tx, account);
+    } else if (!accountTable.hasPasswordHash(tx, account.id(), account.passwordHash())) {
       throw wrongPassword();
     }
     table.insert(tx, site, account.id(), role.name(), clock.millis());
@@ -546,18 +550,37 @@ public final class MembersArea {
   /** Somebody whose password fits the account, which is stored if it is new. */
   private record Holder(StoredAccount account, boolean isNew) {}
 
-  private Holder holder(String email, String password, HashRequester requester) {
-    Optional<StoredAccount> existing = database.read(tx -> accounts.find(tx, email));
+  private Holder holder(
+      Optional<StoredAccount> existing, String email, String password, HashRequester requester) {
     if (existing.isEmpty()) {
       return new Holder(
           new StoredAccount(
-              UUID.randomUUID(), email, passwords.hash(password, requester), clock.millis()),
+              UUID.randomUUID(),
+              EmailAddress.prepared(email),
+              passwords.hash(password, requester),
+              clock.millis()),
           true);
     }
-    if (!passwords.matches(password, existing.get().passwordHash(), requester)) {
-      throw wrongPassword();
-    }
-    return new Holder(existing.get(), false);
+    StoredAccount account = existing.get();
+    String matching =
+        passwords
+            .matching(password, account.passwordHash(), requester)
+            .orElseThrow(MembersArea::wrongPassword);
+    return new Holder(
+        passwords
+            .renewed(password, matching, requester)
+            .map(hash -> renewed(account, hash))
+            .orElse(account),
+        false);
+  }
+
+  private StoredAccount renewed(StoredAccount account, String hash) {
+    return database.write(tx -> {
+      if (!accountTable.changePassword(tx, account.id(), account.passwordHash(), hash)) {
+        throw wrongPassword();
+      }
+      return account.withPasswordHash(hash);
+    });
   }
 
   private static InvalidArgument wrongPassword() {
@@ -567,21 +590,17 @@ public final class MembersArea {
         "must be the password of the account that this email has already");
   }
 
-  private static void refuseInvalid(String email, String password) {
-    List<Violation> violations = new ArrayList<>();
-    if (email.length() > EmailAddress.LONGEST) {
-      violations.add(
-          new Violation(
-              "owner.email",
-              Rule.MAX_LENGTH,
-              "must have at most " + EmailAddress.LONGEST + " characters"));
-    } else if (!EmailAddress.isValid(email)) {
-      violations.add(
-          new Violation("owner.email", Rule.FORMAT, "must be an email address, name@domain"));
+  /** Judges by the rules for new ones only what is new: older ones may break them. */
+  private Optional<StoredAccount> existing(String email, String password) {
+    Optional<StoredAccount> existing = accounts.find(email);
+    if (existing.isEmpty()) {
+      List<Violation> violations = new ArrayList<>();
+      EmailAddress.violation("owner.email", email).ifPresent(violations::add);
+      Passwords.violation("owner.password", password).ifPresent(violations::add);
+      if (!violations.isEmpty()) {
+        throw new InvalidArgument(violations);
+      }
     }
-    Passwords.violation("owner.password", password).ifPresent(violations::add);
-    if (!violations.isEmpty()) {
-      throw new InvalidArgument(violations);
-    }
+    return existing;
   }
 }

@@ -2,6 +2,7 @@ package dev.coffer.server.storage;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -11,11 +12,21 @@ public final class AccountTable {
    * A row of the account table.
    *
    * @param id the account's id
-   * @param email the address that its owner logs in with, in lower case
+   * @param email the address that its owner logs in with, in lower case; in Unicode's composed form
+   *     (NFC) unless it is older than that rule
    * @param passwordHash the password's hash with its parameters and salt
    * @param createdAt when it was made, in milliseconds since 1970 UTC
    */
   public record StoredAccount(UUID id, String email, String passwordHash, long createdAt) {
+    /**
+     * {@return the account with another hash}
+     *
+     * @param hash the hash
+     */
+    public StoredAccount withPasswordHash(String hash) {
+      return new StoredAccount(id, email, hash, createdAt);
+    }
+
     /** Does not show the hash. */
     @Override
     public String toString() {
@@ -106,6 +117,56 @@ public final class AccountTable {
             .bind("id", Columns.bytes(account))
             .execute()
         == 1;
+  }
+
+  /**
+   * Tells whether a password that was verified is still the account's, and keeps others both from
+   * changing it and from {@linkplain #hasPasswordHash relying on it} before the transaction ends.
+   *
+   * @param account the account's id
+   * @param passwordHash the hash that the password was verified by
+   */
+  public boolean lock(Tx tx, UUID account, String passwordHash) {
+    return changePassword(tx, account, passwordHash, passwordHash);
+  }
+
+  /**
+   * Gives an account another address.
+   *
+   * @param account the account's id
+   * @param email the address
+   * @throws UniqueViolation if another account has this address
+   */
+  public void changeEmail(Tx tx, UUID account, String email) {
+    tx.handle()
+        .createUpdate("UPDATE account SET email = :email WHERE id = :id")
+        .bind("email", email)
+        .bind("id", Columns.bytes(account))
+        .execute();
+  }
+
+  /**
+   * Deletes an account, and with it its memberships, sessions and devices.
+   *
+   * @param account the account's id
+   */
+  public void delete(Tx tx, UUID account) {
+    tx.handle()
+        .createUpdate("DELETE FROM account WHERE id = :id")
+        .bind("id", Columns.bytes(account))
+        .execute();
+  }
+
+  /** {@return the accounts whose addresses have characters that are not ASCII, oldest first} */
+  public List<StoredAccount> beyondAscii(Tx tx) {
+    return tx.handle()
+        .createQuery(
+            """
+            SELECT id, email, password_hash, created_at FROM account
+            WHERE octet_length(email) <> length(email) ORDER BY created_at, id
+            """)
+        .map((row, context) -> account(row))
+        .list();
   }
 
   private static StoredAccount account(ResultSet row) throws SQLException {

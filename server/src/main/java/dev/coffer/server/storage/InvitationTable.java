@@ -155,6 +155,24 @@ public final class InvitationTable {
   }
 
   /**
+   * Notes by its id who has made the invitations of an account that tell it by its address alone,
+   * before the account gets another address.
+   *
+   * @param account the account's id
+   */
+  public void adoptMadeBy(Tx tx, UUID account) {
+    tx.handle()
+        .createUpdate(
+            """
+            UPDATE invitation SET created_by_kind = 'person', created_by_id = :account
+            WHERE created_by_kind IS NULL
+              AND created_by = (SELECT email FROM account WHERE id = :account)
+            """)
+        .bind("account", Columns.bytes(account))
+        .execute();
+  }
+
+  /**
    * Makes an invitation void.
    *
    * @param site the site's id

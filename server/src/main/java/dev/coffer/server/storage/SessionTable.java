@@ -194,6 +194,20 @@ public final class SessionTable {
   }
 
   /**
+   * Ends all sessions of an account but one, and keeps its devices.
+   *
+   * @param account the account's id
+   * @param session the id of the session that goes on
+   */
+  public void deleteOthers(Tx tx, UUID account, UUID session) {
+    tx.handle()
+        .createUpdate("DELETE FROM session WHERE account_id = :account AND id <> :session")
+        .bind("account", Columns.bytes(account))
+        .bind("session", Columns.bytes(session))
+        .execute();
+  }
+
+  /**
    * Stores a device that an account has logged in with.
    *
    * @param hash the SHA-256 hash of the device's token

@@ -186,6 +186,37 @@ class EveryPageTest {
     finish();
   }
 
+  @Test
+  void newEmails() {
+    OwnedSite site = CHROMIUM.newSite();
+    Window window = CHROMIUM.window(screen).loggedInTo(site);
+    listenToTheInspector(window.page());
+    window.open(site.path("members")).fill("For whom", "Ana \u043Ena@b\u00FCcher.example");
+    window.field("Role").selectOption("Admin");
+    window.press("Make a link").sees("Cyrillic");
+    check(window, "an invitation for a look-alike");
+    window.open("/dashboard/account").fill("New email", "new-" + site.owner());
+    window.fill("Your password, for the new email", "a wrong long password");
+    window.press("Ask for this email");
+    assertThat(window.fault("email-password")).isVisible();
+    check(window, "the account, another email refused");
+    window.fill("Your password, for the new email", OwnedSite.PASSWORD).press("Ask for this email");
+    window.sees("You have asked for another email");
+    check(window, "the account, another email asked for");
+    window.open(site.path("members"));
+    check(window, "the members, another email asked for");
+    window.press("Make a link for " + site.owner()).sees("The link to the new email is ready");
+    check(window, "the members, a link to another email made");
+    window.page().navigate(window.page().locator("#link").textContent());
+    window.seesHeading("Your new email");
+    check(window, "a link to another email");
+    window.open("/dashboard/account").fill("Your password, for the deletion", OwnedSite.PASSWORD);
+    window.press("Delete my account");
+    assertThat(window.fault("delete-password")).isVisible();
+    check(window, "the account, its deletion refused");
+    finish();
+  }
+
   private void finish() {
     softly.assertThat(issues).as("what Chromium's inspector finds fault with").isEmpty();
     softly.assertAll();

@@ -75,7 +75,12 @@ class DashboardCrawlTest {
 
   /** What is nobody's here, so that all who are logged in are told that it is not there. */
   private static final Set<String> NOT_THERE =
-      Set.of("GET /dashboard/*", "POST /dashboard/*", "POST /dashboard/account/sessions/{id}/end");
+      Set.of(
+          "GET /dashboard/*",
+          "POST /dashboard/*",
+          "POST /dashboard/account/sessions/{id}/end",
+          "GET /dashboard/account/email/confirm",
+          "POST /dashboard/account/email/confirm");
 
   /** What leads on only a person with a link; without one, it is not there for anybody. */
   private static final Set<String> NEED_A_LINK =
@@ -85,7 +90,8 @@ class DashboardCrawlTest {
           "POST /dashboard/set-up",
           "GET /dashboard/invitation/{token}",
           "GET /dashboard/invitation",
-          "POST /dashboard/invitation");
+          "POST /dashboard/invitation",
+          "GET /dashboard/email/{token}");
 
   /** Headers that differ from answer to answer, whatever is asked for. */
   private static final Set<String> DIFFERS = Set.of("date", "x-wix-request-id");
@@ -279,7 +285,13 @@ class DashboardCrawlTest {
       }
       case "members" -> {
         String email = People.newEmail();
-        People.invited(server, owner, in.id(), Role.MEMBER, email);
+        People.invited(server, owner, in.id(), Role.MEMBER, email)
+            .post(
+                "/dashboard/account/email",
+                "email",
+                People.newEmail(),
+                "email-password",
+                People.PASSWORD);
         yield People.account(owner, in.id(), email);
       }
       case "sessions" ->

@@ -113,6 +113,18 @@ class NoSecretInPagesTest {
     note(owner.post("/dashboard/confirm", "password", PASSWORD));
     note(
         owner.post("/dashboard/account/password", "current", WRONG_PASSWORD, "password", PASSWORD));
+    note(
+        owner.post(
+            "/dashboard/account/email",
+            "email",
+            "new@c.example",
+            "email-password",
+            WRONG_PASSWORD));
+    note(
+        owner.post(
+            "/dashboard/account/email", "email", "new@c.example", "email-password", PASSWORD));
+    note(owner.post("/dashboard/account/delete", "delete-password", WRONG_PASSWORD));
+    note(owner.post("/dashboard/account/delete", "delete-password", PASSWORD));
     rememberTokens("first session", owner);
     note(
         owner.post("/dashboard/account/password", "current", PASSWORD, "password", PASSWORD + "2"));

@@ -12,6 +12,7 @@ import dev.coffer.server.dashboard.page.Form;
 import dev.coffer.server.dashboard.page.MessageView;
 import dev.coffer.server.dashboard.page.Page;
 import dev.coffer.server.dashboard.page.PageLayout;
+import dev.coffer.server.dashboard.page.ShownName;
 import dev.coffer.server.dashboard.page.Snippet;
 import dev.coffer.server.dashboard.secrets.DeleteSecretView;
 import dev.coffer.server.dashboard.secrets.PasteView;
@@ -150,6 +151,7 @@ final class ViewTest {
     SecretView secret =
         new SecretView(
             layout, "", Optional.of(row), form, Optional.of(marker), 1, List.of(snippet));
+    MembersView.MadeLink link = new MembersView.MadeLink("a title", ShownName.ofNote(""), marker);
     for (Object shown :
         List.of(
             layout,
@@ -160,16 +162,27 @@ final class ViewTest {
             line,
             key,
             secret,
+            link,
             new EnvLines.Entry(marker, marker),
             new SecretsView(layout, "", List.of(row), marker, "", 1, 1, 1, 1, 1, List.of()),
             new DeleteSecretView(layout, "", row, form),
             new PasteView(layout, "", form, List.of(line), "", false),
             new KeysView(layout, "", List.of(), form, List.of(), List.of(), Optional.of(key)),
-            new MembersView(layout, "", List.of(), List.of(), List.of(), form, marker, List.of()),
+            new MembersView(
+                layout,
+                "",
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                form,
+                Optional.of(link),
+                List.of()),
             new LogInView(layout, LogInView.Kind.LOG_IN, form, "", "", ""),
             new SiteView(layout, "", "", true, form),
             new SitesView(layout, List.of(), form),
-            new AccountView(layout, "", List.of(), form),
+            new AccountView(
+                layout, ShownName.ofEmail("a@b.example"), Optional.empty(), List.of(), form),
             new MessageView(layout, "", "", "", ""),
             Page.show("secret", secret))) {
       assertThat(shown.toString())

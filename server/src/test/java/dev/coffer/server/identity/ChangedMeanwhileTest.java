@@ -3,6 +3,9 @@ package dev.coffer.server.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.password4j.Argon2Function;
+import com.password4j.Password;
+import com.password4j.types.Argon2;
 import dev.coffer.server.Domain;
 import dev.coffer.server.access.Caller;
 import dev.coffer.server.access.Principal;
@@ -107,8 +110,52 @@ class ChangedMeanwhileTest {
     assertThat(domain.sessions().all(other)).extracting(Session::id).containsExactly(other.id());
   }
 
+  @Test
+  void anAccountIsChangedNeitherWithAnOldPasswordNorInASessionThatHasEnded() {
+    Session ended = loggedIn();
+    VerifiedAccount verified = logIn.prove(ended, PASSWORD, Optional.empty(), HERE);
+    domain.sessions().end(ended, ended.id());
+    refusesToChangeTheAccount(ended, verified);
+    changePassword(loggedIn());
+    refusesToChangeTheAccount(loggedIn("another long password"), verified);
+  }
+
+  private void refusesToChangeTheAccount(Session session, VerifiedAccount verified) {
+    assertThatThrownBy(() -> domain.emailChanges().ask(session, verified, "new@example.com"))
+        .isInstanceOf(Unauthenticated.class);
+    assertThatThrownBy(() -> domain.accountDeletion().delete(session, verified))
+        .isInstanceOf(Unauthenticated.class);
+    assertThat(domain.emailChanges().asked(session)).isEmpty();
+  }
+
+  @Test
+  void anOlderPasswordIsNotStoredAnewOnceItWasChanged() {
+    Session another = loggedIn();
+    String older = "cafe\u0301, a long enough password";
+    Argon2Function argon2 = Argon2Function.getInstance(19 * 1024, 2, 1, 32, Argon2.ID);
+    String hash = Password.hash(older).addRandomSalt(16).with(argon2).getResult();
+    AccountTable table = new AccountTable();
+    opened
+        .database()
+        .write(tx -> {
+          String before = table.find(tx, EMAIL).orElseThrow().passwordHash();
+          return table.changePassword(tx, another.account(), before, hash);
+        });
+    clock.meanwhile =
+        Optional.of(() ->
+            logIn.changePassword(
+                another, older, "another long password", Optional.empty(), "browser", HERE));
+    assertThatThrownBy(() -> logIn.logIn(EMAIL, older, Optional.empty(), "browser", HERE))
+        .isInstanceOf(Unauthenticated.class);
+    assertThat(loggedIn("another long password").email()).isEqualTo(EMAIL);
+  }
+
   private Session loggedIn() {
-    LoggedIn entered = logIn.logIn(EMAIL, PASSWORD, Optional.empty(), "browser", HERE);
+    return loggedIn(PASSWORD);
+  }
+
+  private Session loggedIn(String password) {
+    LoggedIn entered = logIn.logIn(EMAIL, password, Optional.empty(), "browser", HERE);
     return domain.sessions().find(entered.session()).orElseThrow();
   }
 

@@ -9,8 +9,8 @@ import dev.coffer.server.testing.People;
 import dev.coffer.server.testing.TestServer;
 import dev.coffer.server.testing.TestServer.Reply;
 import dev.coffer.server.testing.TestSite;
+import dev.coffer.testing.TestClock;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -60,7 +60,7 @@ class LogInTurnsTest {
         TestServer.start(
             Backend.SQLITE,
             Map.of("log-level", "warn"),
-            InstantSource.system(),
+            new TestClock(),
             metrics -> {
               passwords = new Passwords(metrics, gate, Duration.ofMinutes(10));
               return passwords;
@@ -133,6 +133,34 @@ class LogInTurnsTest {
     gate.permits.release(2);
     assertThat(answer.join().status()).isEqualTo(303);
     assertThat(gate.begun.stream().skip(1).findFirst()).contains("held, the password of the owner");
+  }
+
+  /** Otherwise whoever keeps the line full could guess as often as they like. */
+  @Test
+  void whoIsRefusedBetweenTheTwoFormsOfAPasswordHasUsedUpAnAttempt() {
+    String email = People.newEmail();
+    Browser guesser = Browser.at(server, "127.0.4.1");
+    CompletableFuture<Answer> answer =
+        started(() -> guesser.logIn(email, "held, a cafe\u0301 of the guesser"));
+    await(() -> gate.begun.size() == 1);
+    strangers.add(
+        started(() -> Browser.at(server, "127.0.4.2").logIn(People.newEmail(), "held, another")));
+    await(() -> passwords.waiting() == 1);
+    for (int i = 0; i < 2; i++) { // As many as may wait at the guesser's address.
+      String name = "stranger-" + i + "@example.com";
+      strangers.add(started(() -> Browser.at(server, "127.0.4.1").logIn(name, "held, a third")));
+    }
+    await(() -> passwords.waiting() == 3);
+    gate.permits.release();
+    assertThat(answer.join().status()).isEqualTo(429);
+    assertThat(answer.join().body()).contains(BUSY);
+    gate.permits.release(1_000);
+    strangers.forEach(stranger -> assertThat(stranger.join().status()).isEqualTo(422));
+    for (int i = 0; i < 4; i++) {
+      assertThat(guesser.logIn(email, "a wrong long password").status()).isEqualTo(422);
+    }
+    assertThat(guesser.logIn(email, "a wrong long password").body())
+        .contains("many attempts to log in to this account");
   }
 
   private TestSite siteOfOwner(String email, String password) {

@@ -2,6 +2,7 @@ package dev.coffer.server.dashboard.account;
 
 import dev.coffer.server.dashboard.page.Form;
 import dev.coffer.server.dashboard.page.PageLayout;
+import dev.coffer.server.dashboard.page.ShownName;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -9,14 +10,31 @@ import java.util.Optional;
 /**
  * A person's own account. To end a session: {@code POST /dashboard/account/sessions/{id}/end}; to
  * end all: {@code POST /dashboard/account/sessions/end}; to change the password: {@code POST
- * /dashboard/account/password} with {@code current} and {@code password}.
+ * /dashboard/account/password} with {@code current} and {@code password}; to ask for another email:
+ * {@code POST /dashboard/account/email} with {@code email} and {@code email-password}; to take that
+ * back: {@code POST /dashboard/account/email/withdraw}; to delete the account: {@code POST
+ * /dashboard/account/delete} with {@code delete-password}.
  *
  * @param layout what surrounds the page
  * @param email the person's address
+ * @param asked the address that the person has asked for, if any
  * @param sessions the person's sessions, the last used first
- * @param form the fields of the password
+ * @param form the fields of all forms, of which one was filled in at most
  */
-public record AccountView(PageLayout layout, String email, List<SessionRow> sessions, Form form) {
+public record AccountView(
+    PageLayout layout,
+    ShownName email,
+    Optional<AskedEmail> asked,
+    List<SessionRow> sessions,
+    Form form) {
+  /**
+   * An address that the person has asked for.
+   *
+   * @param email the address
+   * @param expiry when this ends
+   */
+  public record AskedEmail(ShownName email, Instant expiry) {}
+
   /**
    * A session.
    *

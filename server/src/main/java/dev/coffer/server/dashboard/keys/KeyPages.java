@@ -8,6 +8,7 @@ import dev.coffer.server.dashboard.page.Form;
 import dev.coffer.server.dashboard.page.Page;
 import dev.coffer.server.dashboard.page.PageErrors;
 import dev.coffer.server.dashboard.page.PageRequest;
+import dev.coffer.server.dashboard.page.ShownName;
 import dev.coffer.server.dashboard.page.SitePaths;
 import dev.coffer.server.dashboard.page.Snippets;
 import dev.coffer.server.errors.InvalidArgument;
@@ -172,10 +173,10 @@ public final class KeyPages {
   private static KeysView.KeyRow row(ApiKey key, Instant now) {
     return new KeysView.KeyRow(
         key.id().toString(),
-        key.name(),
+        ShownName.ofNote(key.name()).text(),
         key.prefix(),
         titles(key),
-        key.createdBy(),
+        ShownName.ofEmail(key.createdBy()),
         key.created(),
         key.expiry(),
         key.expiry().isPresent() && !key.expiry().get().isAfter(now));

@@ -2,6 +2,7 @@ package dev.coffer.server.dashboard.keys;
 
 import dev.coffer.server.dashboard.page.Form;
 import dev.coffer.server.dashboard.page.PageLayout;
+import dev.coffer.server.dashboard.page.ShownName;
 import dev.coffer.server.dashboard.page.Snippet;
 import java.time.Instant;
 import java.util.List;
@@ -45,7 +46,7 @@ public record KeysView(
       String name,
       String prefix,
       List<String> permissions,
-      String createdBy,
+      ShownName createdBy,
       Instant created,
       Optional<Instant> expiry,
       boolean expired) {}

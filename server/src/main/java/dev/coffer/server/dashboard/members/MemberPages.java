@@ -1,36 +1,51 @@
 package dev.coffer.server.dashboard.members;
 
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
+
 import dev.coffer.server.access.Role;
 import dev.coffer.server.access.SitePermission;
+import dev.coffer.server.dashboard.members.MembersView.MadeLink;
 import dev.coffer.server.dashboard.page.Cookies;
 import dev.coffer.server.dashboard.page.FlashMessage;
 import dev.coffer.server.dashboard.page.Form;
 import dev.coffer.server.dashboard.page.Page;
 import dev.coffer.server.dashboard.page.PageErrors;
 import dev.coffer.server.dashboard.page.PageRequest;
+import dev.coffer.server.dashboard.page.ShownName;
 import dev.coffer.server.dashboard.page.SitePaths;
 import dev.coffer.server.errors.InvalidArgument;
+import dev.coffer.server.errors.NotFound;
 import dev.coffer.server.errors.Violation.Rule;
+import dev.coffer.server.identity.EmailAddress;
 import dev.coffer.server.identity.Token;
+import dev.coffer.server.members.EmailChange;
+import dev.coffer.server.members.EmailChanges;
 import dev.coffer.server.members.Invitation;
 import dev.coffer.server.members.Member;
 import dev.coffer.server.members.MembersArea;
 import dev.coffer.server.members.SiteMember;
 import io.helidon.http.Status;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Stream;
 
 /** The people of a site. */
 public final class MemberPages {
   private final MembersArea membersArea;
+  private final EmailChanges emailChanges;
   private final Cookies cookies;
 
   /**
    * @param membersArea the people of sites
+   * @param emailChanges how people get another email
    * @param cookies the cookies of pages
    */
-  public MemberPages(MembersArea membersArea, Cookies cookies) {
+  public MemberPages(MembersArea membersArea, EmailChanges emailChanges, Cookies cookies) {
     this.membersArea = membersArea;
+    this.emailChanges = emailChanges;
     this.cookies = cookies;
   }
 
@@ -42,7 +57,7 @@ public final class MemberPages {
    * @return what the browser gets
    */
   public Page list(PageRequest request, SiteMember member) {
-    return page(request, member, Status.OK_200, Form.EMPTY, "");
+    return page(request, member, Status.OK_200, Form.EMPTY, Optional.empty());
   }
 
   /**
@@ -54,16 +69,22 @@ public final class MemberPages {
    */
   public Page invite(PageRequest request, SiteMember member) {
     try {
-      Token token = membersArea.invite(member, role(request), request.field("note"));
+      String note = request.field("note");
+      Token token = membersArea.invite(member, role(request), note);
       String link = request.origin() + "/dashboard/invitation/" + token.text();
-      return page(request, member, Status.OK_200, Form.EMPTY, link);
+      return page(
+          request,
+          member,
+          Status.OK_200,
+          Form.EMPTY,
+          Optional.of(new MadeLink("The invitation is ready", ShownName.ofNote(note), link)));
     } catch (InvalidArgument e) {
       return page(
           request,
           member,
           PageErrors.status(e),
           PageErrors.form(request.filledIn("note", "role"), e, "note"),
-          "");
+          Optional.empty());
     }
   }
 
@@ -103,6 +124,31 @@ public final class MemberPages {
     return done(member, FlashMessage.MEMBER_REMOVED);
   }
 
+  /**
+   * Makes the link by which a member gets another email, and shows it this once.
+   *
+   * @param request what the browser sent
+   * @param member the visitor
+   * @return what the browser gets
+   */
+  public Page linkToEmail(PageRequest request, SiteMember member) {
+    UUID account = request.id("id");
+    Token token = emailChanges.link(member, account);
+    ShownName email =
+        emailChanges.asked(member).stream()
+            .filter(change -> change.account().equals(account))
+            .findFirst()
+            .map(change -> ShownName.ofEmail(change.email()))
+            .orElseThrow(() -> new NotFound("this member has asked for no other email"));
+    String link = request.origin() + "/dashboard/email/" + token.text();
+    return page(
+        request,
+        member,
+        Status.OK_200,
+        Form.EMPTY,
+        Optional.of(new MadeLink("The link to the new email is ready", email, link)));
+  }
+
   private Page done(SiteMember member, FlashMessage flashMessage) {
     return Page.goTo(SitePaths.members(member.site())).with(cookies.flashMessage(flashMessage));
   }
@@ -114,28 +160,41 @@ public final class MemberPages {
         .orElseThrow(() -> new InvalidArgument("role", Rule.FORMAT, "must be one of the roles"));
   }
 
-  private Page page(PageRequest request, SiteMember member, Status status, Form form, String link) {
+  private Page page(
+      PageRequest request, SiteMember member, Status status, Form form, Optional<MadeLink> made) {
     List<Member> members = membersArea.members(member);
+    Map<String, Long> sameAddress =
+        members.stream()
+            .collect(groupingBy(other -> EmailAddress.prepared(other.email()), counting()));
     return Page.show(
         status,
         "members",
         new MembersView(
             request.layout("Members", member, membersArea.sitesOf(member.session()), "members"),
             member.site().id().toString(),
-            members.stream().map(other -> row(member, other)).toList(),
+            members.stream()
+                .map(other ->
+                    row(
+                        member,
+                        other,
+                        sameAddress.getOrDefault(EmailAddress.prepared(other.email()), 1L) > 1))
+                .toList(),
             member.role().givable().stream()
                 .map(role -> new MembersView.RoleChoice(role.name(), role.title()))
                 .toList(),
             membersArea.invitations(member).stream().map(MemberPages::row).toList(),
+            emailChanges.asked(member).stream().map(MemberPages::row).toList(),
             form,
-            link,
+            made,
             Stream.of(SitePermission.values()).map(MemberPages::row).toList()));
   }
 
-  private static MembersView.MemberRow row(SiteMember currentUser, Member member) {
+  private static MembersView.MemberRow row(
+      SiteMember currentUser, Member member, boolean sharesAddress) {
     return new MembersView.MemberRow(
         member.account().toString(),
-        member.email(),
+        ShownName.ofEmail(member.email()),
+        sharesAddress,
         member.role().name(),
         member.role().title(),
         member.since(),
@@ -146,10 +205,18 @@ public final class MemberPages {
   private static MembersView.InvitationRow row(Invitation invitation) {
     return new MembersView.InvitationRow(
         invitation.id().toString(),
-        invitation.note(),
+        ShownName.ofNote(invitation.note()),
         invitation.role().title(),
-        invitation.createdBy(),
+        ShownName.ofEmail(invitation.createdBy()),
         invitation.expiry());
+  }
+
+  private static MembersView.EmailChangeRow row(EmailChange change) {
+    return new MembersView.EmailChangeRow(
+        change.account().toString(),
+        ShownName.ofEmail(change.before()),
+        ShownName.ofEmail(change.email()),
+        change.expiry());
   }
 
   private static MembersView.PermissionRow row(SitePermission permission) {

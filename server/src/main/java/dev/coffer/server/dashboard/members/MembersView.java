@@ -2,22 +2,26 @@ package dev.coffer.server.dashboard.members;
 
 import dev.coffer.server.dashboard.page.Form;
 import dev.coffer.server.dashboard.page.PageLayout;
+import dev.coffer.server.dashboard.page.ShownName;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The members. To invite: {@code POST /dashboard/sites/{site}/invitations} with fields named role
  * and note; to revoke an invitation: {@code POST …/invitations/{id}/revoke}; to change a role:
  * {@code POST …/members/{account}/role} with a field named role; to remove: {@code POST
- * …/members/{account}/remove}.
+ * …/members/{account}/remove}; to make the link to another email: {@code POST
+ * …/members/{account}/email}.
  *
  * @param layout what surrounds the page
  * @param site the site's id
  * @param members the members, by address
  * @param roles the roles that the visitor may give
  * @param invitations the invitations that are open
+ * @param emailChanges the members who have asked for another email, if the visitor may know
  * @param form the fields of the invitation
- * @param link the link that was just made, the only time that it is shown; empty otherwise
+ * @param made the link that was just made, the only time that it is shown
  * @param permissions the table of what each role may do
  */
 public record MembersView(
@@ -26,14 +30,16 @@ public record MembersView(
     List<MemberRow> members,
     List<RoleChoice> roles,
     List<InvitationRow> invitations,
+    List<EmailChangeRow> emailChanges,
     Form form,
-    String link,
+    Optional<MadeLink> made,
     List<PermissionRow> permissions) {
   /**
    * A member.
    *
    * @param account the id of the member's account
    * @param email the member's address
+   * @param sharesAddress whether another member's differs in how its characters are composed alone
    * @param role the value of the member's role
    * @param roleTitle the role as people read it
    * @param since since when
@@ -42,7 +48,8 @@ public record MembersView(
    */
   public record MemberRow(
       String account,
-      String email,
+      ShownName email,
+      boolean sharesAddress,
       String role,
       String roleTitle,
       Instant since,
@@ -67,7 +74,32 @@ public record MembersView(
    * @param expiry when it ends
    */
   public record InvitationRow(
-      String id, String note, String roleTitle, String createdBy, Instant expiry) {}
+      String id, ShownName note, String roleTitle, ShownName createdBy, Instant expiry) {}
+
+  /**
+   * A member who has asked for another email.
+   *
+   * @param account the id of the member's account
+   * @param before the address that the member has
+   * @param email the address that the member wants
+   * @param expiry when this ends
+   */
+  public record EmailChangeRow(String account, ShownName before, ShownName email, Instant expiry) {}
+
+  /**
+   * A link that was just made.
+   *
+   * @param title what it is, as a heading
+   * @param whom for whom it is, or the address that it leads to
+   * @param link the link
+   */
+  public record MadeLink(String title, ShownName whom, String link) {
+    /** Does not show the link. */
+    @Override
+    public String toString() {
+      return "MadeLink";
+    }
+  }
 
   /**
    * Something that some roles may do.

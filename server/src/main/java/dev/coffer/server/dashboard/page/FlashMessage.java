@@ -36,6 +36,15 @@ public enum FlashMessage {
   SESSION_ENDED("The session was ended."),
   /** After changing the password. */
   PASSWORD_CHANGED("The password was changed, and all other sessions were ended."),
+  /** After asking for another email. */
+  EMAIL_ASKED(
+      "You have asked for another email. The link to it comes from an owner of a site of yours."),
+  /** After taking that back. */
+  EMAIL_WITHDRAWN("You have not asked for another email any more. A link to it stopped working."),
+  /** After getting another email. */
+  EMAIL_CHANGED("Your email was changed, and all other sessions were ended."),
+  /** After deleting the account. */
+  ACCOUNT_DELETED("Your account was deleted."),
   /** After logging out. */
   LOGGED_OUT("You are logged out.");
 
