@@ -195,7 +195,7 @@ class EveryPageTest {
     window.field("Role").selectOption("Admin");
     window.press("Make a link").sees("Cyrillic");
     check(window, "an invitation for a look-alike");
-    window.open("/dashboard/account").fill("New email", "new-" + site.owner());
+    window.open("/dashboard/account").fill("New email", "\u043E-" + site.owner());
     window.fill("Your password, for the new email", "a wrong long password");
     window.press("Ask for this email");
     assertThat(window.fault("email-password")).isVisible();
