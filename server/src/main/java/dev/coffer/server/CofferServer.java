@@ -23,8 +23,10 @@ import dev.coffer.server.storage.Database;
 import dev.coffer.server.storage.Databases;
 import dev.coffer.server.storage.Installation;
 import dev.coffer.server.storage.StorageUnavailable;
+import dev.coffer.settings.PublicUrl;
 import dev.coffer.web.BodyBudget;
 import dev.coffer.web.CannotListenException;
+import dev.coffer.web.ClientAddresses;
 import dev.coffer.web.ConnectionLimits;
 import dev.coffer.web.HostNames;
 import dev.coffer.web.HttpListener;
@@ -165,9 +167,13 @@ public final class CofferServer implements AutoCloseable {
             domain.apiKeys(),
             domain.secrets(),
             settings.maxValueBytes(),
-            settings.tls().isPresent(),
+            settings.publicUrl().map(PublicUrl::secure).orElse(settings.tls().isPresent()),
+            settings.publicUrl().map(PublicUrl::path).orElse(""),
             HostNames.of(
-                HttpListener.address(settings.host()), settings.host(), settings.hostNames()),
+                HttpListener.address(settings.host()),
+                settings.host(),
+                settings.hostNames(),
+                settings.publicUrl()),
             clock);
     routes = Stream.of(api.routes(), pages.routes()).flatMap(List::stream).toList();
     URI address = listen(settings, directory, api, pages, metrics);
@@ -175,7 +181,8 @@ public final class CofferServer implements AutoCloseable {
     directory.announce(managementUri());
     Thread.ofPlatform().daemon().name("heap-growth").start(HeapGrowth::limit);
     LOG.info("Coffer is ready at {}", address);
-    printSetUpLinks(address, domain.sites(), domain.membersArea(), settings.logFormat(), clock);
+    String url = settings.publicUrl().map(PublicUrl::toString).orElse(address.toString());
+    printSetUpLinks(url, domain.sites(), domain.membersArea(), settings.logFormat(), clock);
   }
 
   /** Two libraries take a third of the start to load, in which the database opens. */
@@ -245,14 +252,14 @@ public final class CofferServer implements AutoCloseable {
 
   /** Printed, not logged: a log is kept and passed on, and the link makes its user an owner. */
   private static void printSetUpLinks(
-      URI uri, Sites sites, MembersArea membersArea, LogFormat format, InstantSource clock) {
+      String url, Sites sites, MembersArea membersArea, LogFormat format, InstantSource clock) {
     for (Site site : sites.list()) {
       if (!site.membersAreaSetUp()) {
         String what =
             "Set up the Members Area of the site "
                 + site.name()
                 + " within a day, with this link, once";
-        String link = uri + "/dashboard/set-up/" + membersArea.setUpLink(site).text();
+        String link = url + "/dashboard/set-up/" + membersArea.setUpLink(site).text();
         switch (format) {
           case TEXT -> System.err.printf("%n%s:%n  %s%n%n", what, link);
           case JSON ->
@@ -268,7 +275,12 @@ public final class CofferServer implements AutoCloseable {
       Settings settings, DataDirectory directory, Api api, Dashboard pages, Metrics metrics) {
     warnAboutPlainHttp(settings);
     InFlightRequests inFlightRequests = new InFlightRequests();
-    RequestFilter filter = new RequestFilter(inFlightRequests, counting(metrics));
+    RequestFilter filter =
+        new RequestFilter(
+            inFlightRequests,
+            new ClientAddresses(settings.trustedProxies()),
+            settings.publicUrl(),
+            counting(metrics));
     BodyBudget bodies = BodyBudget.ofThisProcess();
     boolean apart = settings.management().isPresent();
     HttpListener listener =

@@ -206,7 +206,16 @@ public record Setting<T>(
     return of(name, placeholder, purpose, new Items(form, what)).usually("");
   }
 
-  private static <T> Setting<T> of(String name, String placeholder, String purpose, Type<T> type) {
+  /**
+   * {@return a setting of another type, with no default, which may be given anywhere}
+   *
+   * @param <T> what its value is
+   * @param name its name
+   * @param placeholder what stands for its value
+   * @param purpose what it is for
+   * @param type how its text is read
+   */
+  public static <T> Setting<T> of(String name, String placeholder, String purpose, Type<T> type) {
     return new Setting<>(
         name, placeholder, purpose, new Default.Otherwise(""), type, EnumSet.allOf(Source.class));
   }

@@ -14,6 +14,7 @@ import dev.coffer.velo.web.CallPlaces;
 import dev.coffer.velo.web.VisitorSessions;
 import dev.coffer.velo.web.Web;
 import dev.coffer.web.CannotListenException;
+import dev.coffer.web.ClientAddresses;
 import dev.coffer.web.ConnectionLimits;
 import dev.coffer.web.HostNames;
 import dev.coffer.web.HttpListener;
@@ -91,7 +92,9 @@ public final class VeloServer implements AutoCloseable {
             settings.leakGuard(),
             settings.callsPerMinute(),
             new CallPlaces(settings.sandbox().concurrentCalls(), settings.callsAtOnce()),
-            HostNames.of(listensOn, settings.host(), settings.hostNames()));
+            HostNames.of(listensOn, settings.host(), settings.hostNames(), settings.publicUrl()),
+            new ClientAddresses(settings.trustedProxies()),
+            settings.publicUrl());
     address = listen(settings, listensOn, web, new Pages(), testing);
     site.awaitLoaded();
     LOG.info("the site {} runs at {}", settings.directory().getFileName(), address);

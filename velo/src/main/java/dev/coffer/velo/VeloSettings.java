@@ -2,10 +2,13 @@ package dev.coffer.velo;
 
 import dev.coffer.settings.InvalidSetting;
 import dev.coffer.settings.ListenerSettings;
+import dev.coffer.settings.Network;
+import dev.coffer.settings.PublicUrl;
 import dev.coffer.settings.Setting;
 import dev.coffer.settings.Setting.Source;
 import dev.coffer.settings.SettingTable;
 import dev.coffer.settings.SettingTable.Given;
+import dev.coffer.settings.TrustedProxies;
 import dev.coffer.velo.sandbox.SandboxOptions;
 import dev.coffer.velo.web.LeakGuard;
 import dev.coffer.velo.web.LeakGuard.Mode;
@@ -17,6 +20,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
@@ -31,6 +35,8 @@ import javax.net.ssl.SSLContext;
  * @param port the port to listen on; 0 lets the system choose
  * @param hostNames what browsers may call this server besides its address, such as the name of a
  *     tunnel that leads here
+ * @param publicUrl where browsers reach it; empty if that is where it listens
+ * @param trustedProxies proxies whose word about their clients is taken
  * @param openHosts {@code host} or {@code host:port} that code may fetch from wherever they are,
  *     and without TLS too
  * @param maxConnections how many connections may be open at once; 0 for as many as the process can
@@ -46,6 +52,8 @@ public record VeloSettings(
     String host,
     int port,
     Set<String> hostNames,
+    Optional<PublicUrl> publicUrl,
+    TrustedProxies trustedProxies,
     Set<String> openHosts,
     int maxConnections,
     int callsPerMinute,
@@ -88,6 +96,12 @@ public record VeloSettings(
           .only(Source.FILE);
   private static final Setting<Set<String>> HOST_NAMES =
       ListenerSettings.HOST_NAMES.only(Source.FILE);
+  private static final Setting<PublicUrl> PUBLIC_URL =
+      ListenerSettings.PUBLIC_URL.only(Source.FILE);
+  private static final Setting<Set<Network>> TRUSTED_PROXIES =
+      ListenerSettings.TRUSTED_PROXIES.only(Source.FILE);
+  private static final Setting<String> CLIENT_ADDRESS_HEADER =
+      ListenerSettings.CLIENT_ADDRESS_HEADER.only(Source.FILE);
   private static final Setting<Integer> MAX_CONNECTIONS =
       ListenerSettings.MAX_CONNECTIONS.only(Source.FILE);
   private static final Setting<Integer> CALLS_PER_MINUTE =
@@ -117,6 +131,9 @@ public record VeloSettings(
               OPEN_HOST,
               OPEN_HOSTS,
               HOST_NAMES,
+              PUBLIC_URL,
+              TRUSTED_PROXIES,
+              CLIENT_ADDRESS_HEADER,
               MAX_CONNECTIONS,
               CALLS_PER_MINUTE,
               CALLS_AT_ONCE,
@@ -158,6 +175,8 @@ public record VeloSettings(
           given.get(HOST),
           given.get(PORT),
           given.get(HOST_NAMES),
+          publicUrl(given),
+          ListenerSettings.trustedProxies(given),
           given.get(OPEN_HOSTS),
           given.get(MAX_CONNECTIONS),
           given.get(CALLS_PER_MINUTE),
@@ -168,6 +187,16 @@ public record VeloSettings(
     } catch (InvalidSetting e) {
       throw new VeloStartupException(FILE + ": " + e.getMessage());
     }
+  }
+
+  /** The pages of a site name each other by their whole paths, so that none goes before these. */
+  private static Optional<PublicUrl> publicUrl(Given given) {
+    Optional<PublicUrl> url = given.find(PUBLIC_URL);
+    if (url.isPresent() && !url.get().path().isEmpty()) {
+      throw new InvalidSetting(
+          "the setting public-url must have no path, which the pages of a site know nothing of");
+    }
+    return url;
   }
 
   private static Map<String, String> lines(Path file) {
@@ -214,6 +243,8 @@ public record VeloSettings(
         otherHost,
         otherPort,
         hostNames,
+        publicUrl,
+        trustedProxies,
         openHosts,
         maxConnections,
         callsPerMinute,
@@ -240,6 +271,8 @@ public record VeloSettings(
         host,
         port,
         hostNames,
+        publicUrl,
+        trustedProxies,
         all,
         maxConnections,
         callsPerMinute,
@@ -256,6 +289,8 @@ public record VeloSettings(
         host,
         port,
         hostNames,
+        publicUrl,
+        trustedProxies,
         openHosts,
         maxConnections,
         callsPerMinute,
@@ -272,6 +307,8 @@ public record VeloSettings(
         host,
         port,
         hostNames,
+        publicUrl,
+        trustedProxies,
         openHosts,
         maxConnections,
         callsPerMinute,

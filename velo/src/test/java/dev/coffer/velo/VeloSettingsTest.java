@@ -68,12 +68,17 @@ class VeloSettingsTest {
       delimiter = '|',
       value = {
         "leakguard=off                        | unknown setting leakguard in",
+        "trusted-proxies=127.0.0.1            | trusted-proxies and client-address-header must be",
+        "public-url=https://example.com/shop  | the setting public-url must have no path",
         "leak_guard=off                       | unknown setting leak_guard in",
         "port=80                              | unknown setting port in",
-        "leak-guard=on                        | the setting leak-guard must be one of block, warn, off",
+        "leak-guard=on                        | the setting leak-guard must be one of block, warn,"
+            + " off",
         "leak-guard=                          | the setting leak-guard is empty",
-        "leak-guard.backend/x.web.js/f=no     | the setting leak-guard.backend/x.web.js/f must be one",
-        "leak-guard.x.web.js/f=off            | unknown function in the setting leak-guard.x.web.js/f",
+        "leak-guard.backend/x.web.js/f=no     | the setting leak-guard.backend/x.web.js/f must be"
+            + " one",
+        "leak-guard.x.web.js/f=off            | unknown function in the setting"
+            + " leak-guard.x.web.js/f",
         "leak-guard.backend/x.web.js=off      | unknown function in the setting leak-guard.backend",
         "leak-guard.backend/x.js/f=off        | unknown function in the setting leak-guard.backend",
         "open-hosts=https://localhost         | the setting open-hosts must be host or host:port",
@@ -81,8 +86,10 @@ class VeloSettingsTest {
         "host-names=shop.test:80              | the setting host-names must be names of hosts",
         "calls-per-minute=0                   | the setting calls-per-minute must be a number",
         "calls-per-minute=many                | the setting calls-per-minute must be a number",
-        "calls-at-once=0                      | the setting calls-at-once must be a number from 1 to 64",
-        "calls-at-once=65                     | the setting calls-at-once must be a number from 1 to 64",
+        "calls-at-once=0                      | the setting calls-at-once must be a number from 1"
+            + " to 64",
+        "calls-at-once=65                     | the setting calls-at-once must be a number from 1"
+            + " to 64",
         "open-hosts=\\uzzzz                   | cannot be read",
       })
   void anUnknownNameOrValueStopsTheStart(String line, String message) {

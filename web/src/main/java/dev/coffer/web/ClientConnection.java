@@ -58,8 +58,8 @@ public final class ClientConnection {
   }
 
   /**
-   * Tells that whoever uses the current connection has shown a valid key or session, so that it is
-   * among the last to be closed when connections run short.
+   * Tells that whoever uses the current connection has shown a valid key or session, or is a
+   * trusted proxy, so that it is among the last to be closed when connections run short.
    */
   public static void known() {
     if (CURRENT.isBound()) {

@@ -1,5 +1,9 @@
 package dev.coffer.web;
 
+import dev.coffer.settings.PublicUrl;
+import java.net.InetAddress;
+import java.util.Optional;
+
 /**
  * A request on its way through the filters and its handler, and what they tell each other about it.
  * The thread that answers it has it to itself.
@@ -9,11 +13,16 @@ public final class CurrentRequest {
 
   private final RequestId id;
   private final boolean accepted;
+  private final InetAddress client;
+  private final Optional<PublicUrl> publicUrl;
   private String route = "";
 
-  CurrentRequest(RequestId id, boolean accepted) {
+  CurrentRequest(
+      RequestId id, boolean accepted, InetAddress client, Optional<PublicUrl> publicUrl) {
     this.id = id;
     this.accepted = accepted;
+    this.client = client;
+    this.publicUrl = publicUrl;
   }
 
   /**
@@ -33,6 +42,16 @@ public final class CurrentRequest {
   /** {@return whether it came before the stop; if not, it is refused, but for health checks} */
   public boolean isAccepted() {
     return accepted;
+  }
+
+  /** {@return where it comes from, as {@link ClientAddresses} finds it; all is counted by that} */
+  public InetAddress client() {
+    return client;
+  }
+
+  /** {@return where browsers reach this server; empty if it is not said by a setting} */
+  public Optional<PublicUrl> publicUrl() {
+    return publicUrl;
   }
 
   /**

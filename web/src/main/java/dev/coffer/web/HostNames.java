@@ -1,5 +1,6 @@
 package dev.coffer.web;
 
+import dev.coffer.settings.PublicUrl;
 import java.net.InetAddress;
 import java.util.HashSet;
 import java.util.Locale;
@@ -20,15 +21,18 @@ public final class HostNames {
    * @param address where it listens
    * @param host how that was named
    * @param given names that were given, without ports
+   * @param publicUrl where browsers reach it, if that was given; its host is one more name
    */
-  public static Optional<Set<String>> of(InetAddress address, String host, Set<String> given) {
-    if (!address.isLoopbackAddress() && given.isEmpty()) {
+  public static Optional<Set<String>> of(
+      InetAddress address, String host, Set<String> given, Optional<PublicUrl> publicUrl) {
+    if (!address.isLoopbackAddress() && given.isEmpty() && publicUrl.isEmpty()) {
       return Optional.empty();
     }
     Set<String> names = new HashSet<>(Set.of("localhost", "127.0.0.1", "[::1]"));
     names.add(address.getHostAddress());
     names.add(host.toLowerCase(Locale.ROOT));
     given.forEach(name -> names.add(name.toLowerCase(Locale.ROOT)));
+    publicUrl.ifPresent(url -> names.add(url.host()));
     return Optional.of(names);
   }
 

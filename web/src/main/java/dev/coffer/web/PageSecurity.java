@@ -1,5 +1,6 @@
 package dev.coffer.web;
 
+import dev.coffer.settings.PublicUrl;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
@@ -54,8 +55,27 @@ public final class PageSecurity {
       return false;
     }
     Optional<String> origin = request.headers().first(HeaderNames.ORIGIN);
-    return origin.isEmpty()
-        || authority(origin.get()).equals(request.headers().first(HeaderNames.HOST));
+    return origin.isEmpty() || isOwn(origin.get(), request.headers().first(HeaderNames.HOST));
+  }
+
+  /** A page of the public URL's host that came in another way, without TLS, is not ours. */
+  private static boolean isOwn(String origin, Optional<String> host) {
+    Optional<PublicUrl> publicUrl = CurrentRequest.get().publicUrl();
+    Optional<String> authority = authority(origin);
+    return authority.isPresent() && authority.equals(publicUrl.map(PublicUrl::authority))
+        ? origin.equals(publicUrl.get().origin())
+        : authority.isPresent() && authority.equals(host);
+  }
+
+  /**
+   * Tells whether browsers come by HTTPS: where a public URL is set, it says so, and otherwise the
+   * listener does. No header is asked.
+   *
+   * @param request a request
+   * @return whether what is for HTTPS alone may be answered
+   */
+  public static boolean isSecure(ServerRequest request) {
+    return CurrentRequest.get().publicUrl().map(PublicUrl::secure).orElseGet(request::isSecure);
   }
 
   /**

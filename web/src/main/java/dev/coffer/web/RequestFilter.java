@@ -1,22 +1,26 @@
 package dev.coffer.web;
 
+import dev.coffer.settings.PublicUrl;
 import io.helidon.http.Method;
 import io.helidon.webserver.http.Filter;
 import io.helidon.webserver.http.FilterChain;
 import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * What every request passes first: it gets an id, which stands in its answer and in every line of
- * the log; it is counted as in flight, so that a stop waits for it; and how it was answered is
- * counted and logged. Threads may share it.
+ * the log; it is found out where it comes from; it is counted as in flight, so that a stop waits
+ * for it; and how it was answered is counted and logged. Threads may share it.
  */
 public final class RequestFilter implements Filter {
   private static final Logger LOG = LoggerFactory.getLogger(RequestFilter.class);
 
   private final InFlightRequests inFlightRequests;
+  private final ClientAddresses clients;
+  private final Optional<PublicUrl> publicUrl;
   private final Observer observer;
 
   /** Is told of answers that were sent. */
@@ -36,10 +40,18 @@ public final class RequestFilter implements Filter {
    * Creates the filter.
    *
    * @param inFlightRequests lets requests in until the stop
+   * @param clients tells where requests come from
+   * @param publicUrl where browsers reach this server; empty if that is where it listens
    * @param observer is told of answers
    */
-  public RequestFilter(InFlightRequests inFlightRequests, Observer observer) {
+  public RequestFilter(
+      InFlightRequests inFlightRequests,
+      ClientAddresses clients,
+      Optional<PublicUrl> publicUrl,
+      Observer observer) {
     this.inFlightRequests = inFlightRequests;
+    this.clients = clients;
+    this.publicUrl = publicUrl;
     this.observer = observer;
   }
 
@@ -48,7 +60,10 @@ public final class RequestFilter implements Filter {
     long start = System.nanoTime();
     boolean accepted = inFlightRequests.enter();
     try (RequestId id = RequestId.begin()) {
-      CurrentRequest current = new CurrentRequest(id, accepted);
+      CurrentRequest current = new CurrentRequest(id, accepted, clients.of(request), publicUrl);
+      if (clients.isFromProxy(request)) {
+        ClientConnection.known(); // All its clients come by its connections.
+      }
       response.header(id.header());
       ScopedValue.where(CurrentRequest.CURRENT, current).run(chain::proceed);
       answered(current, request, response, System.nanoTime() - start);

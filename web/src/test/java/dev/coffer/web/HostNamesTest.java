@@ -3,6 +3,7 @@ package dev.coffer.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,14 +15,18 @@ class HostNamesTest {
 
   @Test
   void aServerForThisMachineIsCalledByItsAddressAndByTheNamesThatWereGiven() {
-    assertThat(HostNames.of(HERE, "My-Machine", Set.of("Tunnel.example")).orElseThrow())
+    assertThat(
+            HostNames.of(HERE, "My-Machine", Set.of("Tunnel.example"), Optional.empty())
+                .orElseThrow())
         .contains("localhost", "127.0.0.1", "[::1]", "my-machine", "tunnel.example");
   }
 
   @Test
   void aServerForOthersMayBeCalledAnythingUntilNamesAreGiven() {
-    assertThat(HostNames.of(EVERYWHERE, "0.0.0.0", Set.of())).isEmpty();
-    assertThat(HostNames.of(EVERYWHERE, "0.0.0.0", Set.of("shop.example")).orElseThrow())
+    assertThat(HostNames.of(EVERYWHERE, "0.0.0.0", Set.of(), Optional.empty())).isEmpty();
+    assertThat(
+            HostNames.of(EVERYWHERE, "0.0.0.0", Set.of("shop.example"), Optional.empty())
+                .orElseThrow())
         .contains("shop.example", "localhost")
         .doesNotContain("evil.example");
   }

@@ -1,6 +1,7 @@
 package dev.coffer.server.access;
 
 import dev.coffer.server.errors.ResourceExhausted;
+import dev.coffer.settings.Network;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -32,7 +33,7 @@ public final class FailedAttempts {
   public FailedAttempts(String refusal, InstantSource clock) {
     levels =
         List.of(
-            level(64, 1, refusal, clock),
+            level(Network.CUSTOMER_IPV6_BITS, 1, refusal, clock),
             level(56, 4, refusal, clock),
             level(48, 16, refusal, clock));
   }

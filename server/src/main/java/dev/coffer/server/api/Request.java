@@ -4,6 +4,7 @@ import dev.coffer.server.access.Access.Credentials;
 import dev.coffer.server.errors.InvalidArgument;
 import dev.coffer.server.errors.Violation.Rule;
 import dev.coffer.web.BodyException;
+import dev.coffer.web.CurrentRequest;
 import dev.coffer.web.RequestBody;
 import dev.coffer.wire.ApiHeaders;
 import io.helidon.common.media.type.MediaType;
@@ -12,8 +13,6 @@ import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HttpMediaType;
 import io.helidon.webserver.http.ServerRequest;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -39,13 +38,7 @@ final class Request {
     return new Credentials(
         http.headers().first(HeaderNames.AUTHORIZATION),
         http.headers().first(WIX_SITE_ID),
-        address());
-  }
-
-  private InetAddress address() {
-    return http.remotePeer().address() instanceof InetSocketAddress socket
-        ? socket.getAddress()
-        : InetAddress.getLoopbackAddress();
+        CurrentRequest.get().client());
   }
 
   String pathParameter(String name) {

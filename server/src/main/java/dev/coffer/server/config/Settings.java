@@ -4,10 +4,12 @@ import dev.coffer.server.quotas.Quotas;
 import dev.coffer.server.storage.DatabaseLocation;
 import dev.coffer.settings.InvalidSetting;
 import dev.coffer.settings.ListenerSettings;
+import dev.coffer.settings.PublicUrl;
 import dev.coffer.settings.Setting;
 import dev.coffer.settings.Setting.Source;
 import dev.coffer.settings.SettingTable;
 import dev.coffer.settings.SettingTable.Given;
+import dev.coffer.settings.TrustedProxies;
 import dev.coffer.wire.DataDirectoryFiles;
 import dev.coffer.wire.Limits;
 import dev.coffer.wire.local.DefaultDataDirectory;
@@ -30,6 +32,8 @@ import java.util.Set;
  * @param database where the database is
  * @param tls the certificate and key to serve TLS with; empty to serve plain HTTP
  * @param hostNames what browsers may call this server besides its address
+ * @param publicUrl where browsers reach it; empty if that is where it listens
+ * @param trustedProxies proxies whose word about their clients is taken
  * @param management where administration, health and metrics are served instead
  * @param maxConnections how many connections may be open at once; 0 for as many as the process can
  *     afford
@@ -47,6 +51,8 @@ public record Settings(
     DatabaseLocation database,
     Optional<TlsFiles> tls,
     Set<String> hostNames,
+    Optional<PublicUrl> publicUrl,
+    TrustedProxies trustedProxies,
     Optional<Management> management,
     int maxConnections,
     MasterKeySource masterKey,
@@ -136,6 +142,9 @@ public record Settings(
               TLS_CERTIFICATE,
               TLS_PRIVATE_KEY,
               ListenerSettings.HOST_NAMES,
+              ListenerSettings.PUBLIC_URL,
+              ListenerSettings.TRUSTED_PROXIES,
+              ListenerSettings.CLIENT_ADDRESS_HEADER,
               MANAGEMENT_HOST,
               MANAGEMENT_PORT,
               ListenerSettings.MAX_CONNECTIONS,
@@ -292,6 +301,8 @@ public record Settings(
         database(given, data),
         tls(given),
         given.get(ListenerSettings.HOST_NAMES),
+        given.find(ListenerSettings.PUBLIC_URL),
+        ListenerSettings.trustedProxies(given),
         given.find(MANAGEMENT_PORT).map(port -> new Management(given.get(MANAGEMENT_HOST), port)),
         given.get(ListenerSettings.MAX_CONNECTIONS),
         masterKey(given),

@@ -9,6 +9,7 @@ import dev.coffer.server.dashboard.members.MemberPages;
 import dev.coffer.server.dashboard.page.Cookies;
 import dev.coffer.server.dashboard.page.DashboardAssets;
 import dev.coffer.server.dashboard.page.FailurePages;
+import dev.coffer.server.dashboard.page.Links;
 import dev.coffer.server.dashboard.page.Page;
 import dev.coffer.server.dashboard.page.PageRequest;
 import dev.coffer.server.dashboard.page.SitePaths;
@@ -47,6 +48,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -76,6 +78,7 @@ public final class Dashboard {
   private final Sessions sessions;
   private final MembersArea membersArea;
   private final Cookies cookies;
+  private final Links links;
   private final Optional<Set<String>> hostNames;
   private final int formWithValue;
   private final LogInPages logInPages;
@@ -118,7 +121,9 @@ public final class Dashboard {
    * @param apiKeys the API keys of sites
    * @param secrets the Secrets API
    * @param maxValueBytes the longest value, in UTF-8 bytes
-   * @param secure whether the pages are served with TLS
+   * @param secure whether browsers get the pages by HTTPS
+   * @param prefix what a proxy takes away from the beginning of the pages' paths, such as {@code
+   *     /coffer}; empty for nothing
    * @param hostNames what browsers may call this server, as {@link HostNames} has it
    * @param clock tells the time
    */
@@ -132,12 +137,14 @@ public final class Dashboard {
       Secrets secrets,
       int maxValueBytes,
       boolean secure,
+      String prefix,
       Optional<Set<String>> hostNames,
       InstantSource clock) {
     this.hostNames = hostNames;
     this.sessions = sessions;
     this.membersArea = membersArea;
-    this.cookies = new Cookies(secure);
+    this.cookies = new Cookies(secure, prefix);
+    this.links = new Links(prefix);
     // A form writes each byte of a value as three characters at most, and has room for two more.
     this.formWithValue = Math.addExact(Math.multiplyExact(6, maxValueBytes), 8 * 1024);
     this.logInPages = new LogInPages(logIn, membersArea, sessions, cookies);
@@ -425,7 +432,7 @@ public final class Dashboard {
           .status(status)
           .headers(headers)
           .keepAlive(false)
-          .entity(templates.html(page.template(), page.view()))
+          .entity(templates.html(page.template(), Map.of("view", page.view(), "links", links)))
           .build();
     };
   }
@@ -469,7 +476,7 @@ public final class Dashboard {
   private void send(Page page, ServerRequest request, ServerResponse response) {
     PageSecurity.ON_EVERY_ANSWER.forEach(response::header);
     response.header(PageSecurity.NO_STORE);
-    if (request.isSecure()) {
+    if (PageSecurity.isSecure(request)) {
       response.header(PageSecurity.STRICT_TRANSPORT_SECURITY);
     }
     page.headers().forEach(response::header);
@@ -480,9 +487,9 @@ public final class Dashboard {
         response.headers().addCookie(cookies.forget(cookies.flashMessage()));
       }
       response.header(HeaderValues.create(HeaderNames.CONTENT_TYPE, "text/html; charset=utf-8"));
-      response.send(templates.html(page.template(), page.view()));
+      response.send(templates.html(page.template(), Map.of("view", page.view(), "links", links)));
     } else {
-      response.header(HeaderValues.create(HeaderNames.LOCATION, page.location()));
+      response.header(HeaderValues.create(HeaderNames.LOCATION, links.to(page.location())));
       response.send();
     }
   }

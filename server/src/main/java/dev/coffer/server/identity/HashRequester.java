@@ -1,6 +1,6 @@
 package dev.coffer.server.identity;
 
-import dev.coffer.server.access.Network;
+import dev.coffer.settings.Network;
 import java.net.InetAddress;
 
 /**

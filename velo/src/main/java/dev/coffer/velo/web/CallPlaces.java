@@ -1,7 +1,7 @@
 package dev.coffer.velo.web;
 
+import dev.coffer.settings.Network;
 import java.net.InetAddress;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Comparator;
@@ -29,7 +29,7 @@ public final class CallPlaces {
   private final Duration longestWait;
 
   /** Those of whom a call runs or waits. */
-  private final Map<ByteBuffer, Visitor> visitors = new HashMap<>();
+  private final Map<Network, Visitor> visitors = new HashMap<>();
 
   private final Map<Line, Integer> waiting = new HashMap<>();
   private int running;
@@ -42,11 +42,11 @@ public final class CallPlaces {
   }
 
   private static final class Visitor {
-    private final ByteBuffer network;
+    private final Network network;
     private final Deque<Turn> line = new ArrayDeque<>();
     private int running;
 
-    Visitor(ByteBuffer network) {
+    Visitor(Network network) {
       this.network = network;
     }
 
@@ -102,7 +102,7 @@ public final class CallPlaces {
    * @throws WebRequestException with status 503 if too many wait already, or it took too long
    */
   Place take(InetAddress address) {
-    Turn turn = come(Addresses.network(address));
+    Turn turn = come(Network.ofCustomer(address));
     try {
       var _ = turn.begun.await(longestWait.toNanos(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
@@ -114,7 +114,7 @@ public final class CallPlaces {
     return () -> free(turn.visitor);
   }
 
-  private synchronized Turn come(ByteBuffer network) {
+  private synchronized Turn come(Network network) {
     Visitor visitor = visitors.computeIfAbsent(network, Visitor::new);
     Line line = visitor.running < share ? Line.PLACE : Line.SHARE;
     Turn turn = new Turn(visitor, line, ++lastNumber);

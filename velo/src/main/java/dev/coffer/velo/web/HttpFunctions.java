@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.coffer.settings.PublicUrl;
 import dev.coffer.velo.calls.CompletedCall;
 import dev.coffer.velo.calls.LoadedSite;
 import dev.coffer.velo.calls.RunningSite;
@@ -11,6 +12,7 @@ import dev.coffer.velo.host.Audience;
 import dev.coffer.velo.host.CallContext;
 import dev.coffer.velo.sandbox.Call;
 import dev.coffer.velo.sandbox.CallOutcome;
+import dev.coffer.web.CurrentRequest;
 import io.helidon.common.uri.UriPath;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderName;
@@ -93,14 +95,14 @@ final class HttpFunctions {
   }
 
   VeloResponse call(ServerRequest request) {
-    rateLimit.count(Addresses.of(request));
+    rateLimit.count(CurrentRequest.get().client());
     List<String> path =
         Arrays.stream(Paths.below(PREFIX, request).split("/")).map(Paths::decoded).toList();
     String name = path.getFirst();
     String method = request.prologue().method().text();
     var _ = function(site.loaded(), method, name); // What is not there is not waited for.
     byte[] body = VeloRequestBody.bytes(request);
-    try (CallPlaces.Place _ = places.take(Addresses.of(request))) {
+    try (CallPlaces.Place _ = places.take(CurrentRequest.get().client())) {
       LoadedSite loaded = site.loaded(); // Files may have been saved during the wait.
       String function = function(loaded, method, name);
       JsonNode described = described(request, name, path.subList(1, path.size()), body);
@@ -127,7 +129,11 @@ final class HttpFunctions {
   private static JsonNode described(
       ServerRequest request, String name, List<String> path, byte[] body) {
     String host = request.headers().first(HeaderNames.HOST).orElse("localhost");
-    String origin = (request.isSecure() ? "https://" : "http://") + host;
+    String origin =
+        CurrentRequest.get()
+            .publicUrl()
+            .map(PublicUrl::toString)
+            .orElseGet(() -> (request.isSecure() ? "https://" : "http://") + host);
     String query = request.prologue().query().rawValue();
     ObjectNode described =
         WebJson.MAPPER
@@ -140,7 +146,7 @@ final class HttpFunctions {
                     + (query.isEmpty() ? "" : "?" + query))
             .put("baseUrl", origin + "/_functions")
             .put("functionName", name)
-            .put("ip", Addresses.of(request).getHostAddress());
+            .put("ip", CurrentRequest.get().client().getHostAddress());
     VeloRequestBody.text(body)
         .ifPresentOrElse(text -> described.put("body", text), () -> described.put("bytes", body));
     ArrayNode segments = described.putArray("path");

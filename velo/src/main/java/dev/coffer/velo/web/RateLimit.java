@@ -1,7 +1,7 @@
 package dev.coffer.velo.web;
 
+import dev.coffer.settings.Network;
 import java.net.InetAddress;
-import java.nio.ByteBuffer;
 import java.time.InstantSource;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -18,7 +18,7 @@ final class RateLimit {
   private final InstantSource clock;
   private volatile Window window = new Window(0, new ConcurrentHashMap<>());
 
-  private record Window(long minute, ConcurrentMap<ByteBuffer, AtomicInteger> calls) {}
+  private record Window(long minute, ConcurrentMap<Network, AtomicInteger> calls) {}
 
   RateLimit(int callsPerMinute, InstantSource clock) {
     this.callsPerMinute = callsPerMinute;
@@ -35,7 +35,7 @@ final class RateLimit {
     int calls =
         window(now / SECONDS)
             .calls()
-            .computeIfAbsent(Addresses.network(address), network -> new AtomicInteger())
+            .computeIfAbsent(Network.ofCustomer(address), network -> new AtomicInteger())
             .incrementAndGet();
     if (calls > callsPerMinute) {
       throw WebRequestException.tooMany(SECONDS - now % SECONDS);

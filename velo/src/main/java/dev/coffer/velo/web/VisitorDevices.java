@@ -43,6 +43,6 @@ final class VisitorDevices {
   }
 
   private static String cookieName(ServerRequest request) {
-    return VisitorSessions.cookieName("coffer-velo-device-", request);
+    return VisitorSessions.cookieName("__Secure-", "coffer-velo-device-", request);
   }
 }

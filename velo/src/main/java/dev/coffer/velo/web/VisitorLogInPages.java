@@ -7,6 +7,7 @@ import dev.coffer.velo.pages.VeloMessageView;
 import dev.coffer.velo.pages.VeloPageLayout;
 import dev.coffer.velo.sandbox.HostCallException;
 import dev.coffer.velo.web.VisitorSessions.Session;
+import dev.coffer.web.CurrentRequest;
 import dev.coffer.web.PageSecurity;
 import dev.coffer.web.SubmittedForm;
 import io.helidon.http.Status;
@@ -91,12 +92,12 @@ final class VisitorLogInPages {
   }
 
   private void logIn(ServerRequest request, ServerResponse response) {
-    rateLimit.count(Addresses.of(request));
+    rateLimit.count(CurrentRequest.get().client());
     SubmittedForm form = SubmittedForm.readFromStranger(request, LARGEST_FORM);
     String email = form.field("email");
     String returnTo = form.field("return-to");
     try {
-      String address = Addresses.of(request).getHostAddress();
+      String address = CurrentRequest.get().client().getHostAddress();
       CofferSite.LogIn proven =
           coffer.logIn(email, form.field("password"), address, VisitorDevices.of(request));
       Member member = proven.member();

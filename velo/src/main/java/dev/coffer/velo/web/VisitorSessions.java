@@ -1,9 +1,12 @@
 package dev.coffer.velo.web;
 
+import dev.coffer.settings.PublicUrl;
 import dev.coffer.velo.host.Audience;
 import dev.coffer.velo.host.CofferSite.Member;
 import dev.coffer.velo.sandbox.HostCallException;
 import dev.coffer.web.ClientConnection;
+import dev.coffer.web.CurrentRequest;
+import dev.coffer.web.PageSecurity;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.SetCookie;
 import io.helidon.webserver.http.ServerRequest;
@@ -189,7 +192,7 @@ public final class VisitorSessions {
     }
   }
 
-  /** Browsers that show this site under TLS, through a proxy, say so with the form. */
+  /** Without a public URL, browsers that come by TLS, through a proxy, say so with the form. */
   private static SetCookie.Builder setCookie(ServerRequest request, String value) {
     return SetCookie.builder(cookieName(request), value)
         .path("/")
@@ -199,8 +202,9 @@ public final class VisitorSessions {
   }
 
   static boolean isSecure(ServerRequest request) {
-    return request.isSecure()
-        || request.headers().first(HeaderNames.ORIGIN).orElse("").startsWith("https:");
+    return PageSecurity.isSecure(request)
+        || CurrentRequest.get().publicUrl().isEmpty()
+            && request.headers().first(HeaderNames.ORIGIN).orElse("").startsWith("https:");
   }
 
   private static Optional<String> cookie(ServerRequest request) {
@@ -208,12 +212,18 @@ public final class VisitorSessions {
   }
 
   private static String cookieName(ServerRequest request) {
-    return cookieName("coffer-velo-", request);
+    return cookieName("__Host-", "coffer-velo-", request);
   }
 
-  /** Cookies know no ports, so that sites beside each other need a name each. */
-  static String cookieName(String prefix, ServerRequest request) {
-    return prefix + request.localPeer().port();
+  /**
+   * Returns the name of a cookie. Cookies know no ports, so that sites beside each other need a name
+   * each.
+   *
+   * @param bySecurity what browsers hold a cookie to where the site has a public URL of TLS
+   */
+  static String cookieName(String bySecurity, String prefix, ServerRequest request) {
+    boolean secure = CurrentRequest.get().publicUrl().filter(PublicUrl::secure).isPresent();
+    return (secure ? bySecurity : "") + prefix + request.localPeer().port();
   }
 
   private static String random() {

@@ -1,5 +1,6 @@
 package dev.coffer.velo.web;
 
+import dev.coffer.settings.PublicUrl;
 import dev.coffer.velo.calls.RunningSite;
 import dev.coffer.velo.host.CofferSite;
 import dev.coffer.velo.pages.Pages;
@@ -8,6 +9,7 @@ import dev.coffer.velo.pages.VeloPageLayout;
 import dev.coffer.velo.site.PublicFiles;
 import dev.coffer.web.BodyBudget;
 import dev.coffer.web.BodyException;
+import dev.coffer.web.ClientAddresses;
 import dev.coffer.web.ClientConnection;
 import dev.coffer.web.InFlightRequests;
 import dev.coffer.web.RequestFilter;
@@ -46,6 +48,8 @@ public final class Web {
 
   private final InFlightRequests inFlightRequests = new InFlightRequests();
   private final BodyBudget bodies = BodyBudget.ofThisProcess();
+  private final ClientAddresses clients;
+  private final Optional<PublicUrl> publicUrl;
   private final SiteFilter siteFilter;
   private final WebMethods webMethods;
   private final ClientStubs clientStubs;
@@ -61,6 +65,8 @@ public final class Web {
    * @param callsPerMinute how many calls an address may make
    * @param places where calls of web methods and HTTP functions run
    * @param hostNames what the server may be called by, as {@link HostNames} has it
+   * @param clients tells where requests come from
+   * @param publicUrl where browsers reach the site; empty if that is where it listens
    */
   public Web(
       RunningSite site,
@@ -70,7 +76,11 @@ public final class Web {
       LeakGuard leakGuard,
       int callsPerMinute,
       CallPlaces places,
-      Optional<Set<String>> hostNames) {
+      Optional<Set<String>> hostNames,
+      ClientAddresses clients,
+      Optional<PublicUrl> publicUrl) {
+    this.clients = clients;
+    this.publicUrl = publicUrl;
     RateLimit rateLimit = new RateLimit(callsPerMinute, InstantSource.system());
     this.siteFilter = new SiteFilter(hostNames);
     this.webMethods = new WebMethods(site, sessions, leakGuard, rateLimit, places);
@@ -90,7 +100,9 @@ public final class Web {
       WebServerConfig.Builder server, HttpRouting.Builder routing, HttpService... others) {
     server.maxPayloadSize(LARGEST_BODY);
     routing
-        .addFilter(new RequestFilter(inFlightRequests, (route, method, status, nanoseconds) -> {}))
+        .addFilter(
+            new RequestFilter(
+                inFlightRequests, clients, publicUrl, (route, method, status, nanoseconds) -> {}))
         .addFilter(bodies)
         .addFilter(siteFilter)
         .error(

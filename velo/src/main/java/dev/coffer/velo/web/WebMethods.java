@@ -13,6 +13,7 @@ import dev.coffer.velo.sandbox.CallOutcome;
 import dev.coffer.velo.sandbox.ExportedFunction;
 import dev.coffer.velo.sandbox.LoadedFile;
 import dev.coffer.velo.sandbox.ScriptError;
+import dev.coffer.web.CurrentRequest;
 import io.helidon.common.media.type.MediaType;
 import io.helidon.http.BadRequestException;
 import io.helidon.http.HttpMediaType;
@@ -55,13 +56,13 @@ final class WebMethods {
   }
 
   VeloResponse call(ServerRequest request) {
-    rateLimit.count(Addresses.of(request));
+    rateLimit.count(CurrentRequest.get().client());
     Call.Function named = named(request);
     requireDeclaredJson(request);
     Audience audience = sessions.audience(request);
     requirePermission(site.loaded(), named, audience); // Who may not call does not wait.
     byte[] arguments = VeloRequestBody.bytes(request); // Many times smaller than parsed.
-    try (CallPlaces.Place _ = places.take(Addresses.of(request))) {
+    try (CallPlaces.Place _ = places.take(CurrentRequest.get().client())) {
       LoadedSite loaded = site.loaded(); // Files may have been saved during the wait.
       requirePermission(loaded, named, audience);
       Call call = new Call.Function(named.file(), named.function(), parsed(arguments));

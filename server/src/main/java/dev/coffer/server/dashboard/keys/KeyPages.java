@@ -88,7 +88,7 @@ public final class KeyPages {
           new MadeKey(
               made.apiKey().name(),
               made.key(),
-              Snippets.read(request.origin(), member.site().id().toString(), EXAMPLE_NAME));
+              Snippets.read(request.baseUrl(), member.site().id().toString(), EXAMPLE_NAME));
       return page(
           request,
           member,

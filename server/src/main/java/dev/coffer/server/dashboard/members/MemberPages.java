@@ -71,7 +71,7 @@ public final class MemberPages {
     try {
       String note = request.field("note");
       Token token = membersArea.invite(member, role(request), note);
-      String link = request.origin() + "/dashboard/invitation/" + token.text();
+      String link = request.baseUrl() + "/dashboard/invitation/" + token.text();
       return page(
           request,
           member,
@@ -140,7 +140,7 @@ public final class MemberPages {
             .findFirst()
             .map(change -> ShownName.ofEmail(change.email()))
             .orElseThrow(() -> new NotFound("this member has asked for no other email"));
-    String link = request.origin() + "/dashboard/email/" + token.text();
+    String link = request.baseUrl() + "/dashboard/email/" + token.text();
     return page(
         request,
         member,

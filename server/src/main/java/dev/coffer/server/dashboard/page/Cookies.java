@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * The cookies that browsers keep for the dashboard. None can be read by scripts; under TLS none
+ * The cookies that browsers keep for the dashboard. None can be read by scripts; under HTTPS none
  * leaves it. The session's is not sent when another site leads here.
  */
 public final class Cookies {
@@ -15,17 +15,32 @@ public final class Cookies {
   private static final Duration NOTICE_LIFE = Duration.ofMinutes(1);
 
   private final boolean secure;
+  private final String path;
 
   /**
-   * @param secure whether the pages are served with TLS
+   * @param secure whether browsers get the pages by HTTPS
+   * @param prefix what the pages' paths begin with in browsers, such as {@code /coffer}; empty for
+   *     nothing
    */
-  public Cookies(boolean secure) {
+  public Cookies(boolean secure, String prefix) {
     this.secure = secure;
+    this.path = prefix.isEmpty() ? "/" : prefix;
   }
 
-  /** The prefix keeps neighbours under the same domain from setting the cookie. */
+  /** {@return whether no other program on the host is sent them} */
+  public boolean areSecure() {
+    return secure;
+  }
+
+  /**
+   * The prefix keeps neighbours under the same domain from setting the cookie. Browsers take {@code
+   * __Host-} for a whole host alone.
+   */
   private String name(String name) {
-    return secure ? "__Host-" + name : name;
+    if (!secure) {
+      return name;
+    }
+    return (path.equals("/") ? "__Host-" : "__Secure-") + name;
   }
 
   /** {@return the name of the cookie that proves a session} */
@@ -98,7 +113,7 @@ public final class Cookies {
 
   private SetCookie.Builder cookie(String name, String value, SetCookie.SameSite sameSite) {
     return SetCookie.builder(name, value)
-        .path("/")
+        .path(path)
         .httpOnly(true)
         .secure(secure)
         .sameSite(sameSite);

@@ -7,13 +7,14 @@ import dev.coffer.server.errors.Violation.Rule;
 import dev.coffer.server.identity.Session;
 import dev.coffer.server.identity.Token;
 import dev.coffer.server.members.SiteMember;
+import dev.coffer.settings.PublicUrl;
 import dev.coffer.web.BodyException;
+import dev.coffer.web.CurrentRequest;
 import dev.coffer.web.SubmittedForm;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -193,18 +194,20 @@ public final class PageRequest {
 
   /** {@return where the request comes from} */
   public InetAddress address() {
-    return http.remotePeer().address() instanceof InetSocketAddress socket
-        ? socket.getAddress()
-        : InetAddress.getLoopbackAddress();
+    return CurrentRequest.get().client();
   }
 
   /**
-   * Returns the beginning of this server's URLs, as the visitor's browser reaches it. With a form,
-   * browsers tell it themselves, and so tell of TLS that a proxy in front ends.
+   * Returns the beginning of this server's URLs: the public one where it is set. Otherwise it is
+   * what the visitor's browser says; with a form, browsers tell of TLS that a proxy in front ends.
    *
    * @return such as {@code https://secrets.example.org}
    */
-  public String origin() {
+  public String baseUrl() {
+    return CurrentRequest.get().publicUrl().map(PublicUrl::toString).orElseGet(this::origin);
+  }
+
+  private String origin() {
     String host = http.headers().first(HeaderNames.HOST).orElse("localhost");
     boolean secure =
         http.isSecure()

@@ -299,7 +299,7 @@ public final class SecretPages {
             form,
             value,
             maxValueBytes,
-            Snippets.read(request.origin(), site, secret.name())));
+            Snippets.read(request.baseUrl(), site, secret.name())));
   }
 
   /**
