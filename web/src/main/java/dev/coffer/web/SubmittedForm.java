@@ -20,6 +20,20 @@ public final class SubmittedForm {
 
   private final Parameters fields;
 
+  /**
+   * Something that was filled in.
+   *
+   * @param name the field's name
+   * @param value what was filled in
+   */
+  public record Field(String name, String value) {
+    /** Does not show what was filled in. */
+    @Override
+    public String toString() {
+      return "Field";
+    }
+  }
+
   private SubmittedForm(Parameters fields) {
     this.fields = fields;
   }
@@ -99,6 +113,13 @@ public final class SubmittedForm {
    */
   public Map<String, String> filledIn(String... names) {
     return Stream.of(names).collect(Collectors.toMap(name -> name, this::field));
+  }
+
+  /** {@return all fields, those that were ticked several times with each value} */
+  public List<Field> fields() {
+    return fields.names().stream()
+        .flatMap(name -> ticked(name).stream().map(value -> new Field(name, value)))
+        .toList();
   }
 
   /** Does not show what was filled in. */

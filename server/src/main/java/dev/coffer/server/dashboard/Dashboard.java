@@ -11,6 +11,7 @@ import dev.coffer.server.dashboard.page.DashboardAssets;
 import dev.coffer.server.dashboard.page.FailurePages;
 import dev.coffer.server.dashboard.page.Links;
 import dev.coffer.server.dashboard.page.Page;
+import dev.coffer.server.dashboard.page.PageKeys;
 import dev.coffer.server.dashboard.page.PageRequest;
 import dev.coffer.server.dashboard.page.SitePaths;
 import dev.coffer.server.dashboard.secrets.SecretPages;
@@ -78,6 +79,7 @@ public final class Dashboard {
   private final Sessions sessions;
   private final MembersArea membersArea;
   private final Cookies cookies;
+  private final PageKeys pageKeys;
   private final Links links;
   private final Optional<Set<String>> hostNames;
   private final int formWithValue;
@@ -144,16 +146,18 @@ public final class Dashboard {
     this.sessions = sessions;
     this.membersArea = membersArea;
     this.cookies = new Cookies(secure, prefix);
+    this.pageKeys = new PageKeys(sessions, cookies);
     this.links = new Links(prefix);
     // A form writes each byte of a value as three characters at most, and has room for two more.
     this.formWithValue = Math.addExact(Math.multiplyExact(6, maxValueBytes), 8 * 1024);
-    this.logInPages = new LogInPages(logIn, membersArea, sessions, cookies);
+    this.logInPages = new LogInPages(logIn, membersArea, sessions, cookies, pageKeys);
     this.secrets = new SecretPages(secrets, membersArea, cookies, maxValueBytes);
     this.keys = new KeyPages(apiKeys, membersArea, cookies, clock);
     this.members = new MemberPages(membersArea, emailChanges, cookies);
     this.sites = new SitePages(membersArea, cookies);
     this.account =
-        new AccountPages(sessions, logIn, membersArea, emailChanges, accountDeletion, cookies);
+        new AccountPages(
+            sessions, logIn, membersArea, emailChanges, accountDeletion, cookies, pageKeys);
     addRoutes();
   }
 
@@ -343,9 +347,14 @@ public final class Dashboard {
         FORM_WITHOUT_VALUE,
         (pageRequest, member) -> {
           member.require(permission);
-          return sessions.recentlyAuthenticated(member.session())
-              ? handler.answer(pageRequest, member)
-              : Page.confirmFirst(SitePaths.of(member.site()) + afterwards.apply(pageRequest));
+          Session session = member.session();
+          if (sessions.recentlyAuthenticated(session) && pageKeys.prove(pageRequest, session)) {
+            return handler.answer(pageRequest, member);
+          }
+          return pageKeys.canProve(pageRequest)
+              ? Page.confirmFirst(SitePaths.of(member.site()) + afterwards.apply(pageRequest))
+              : logInPages.withPassword(
+                  pageRequest, session, () -> handler.answer(pageRequest, member));
         });
   }
 

@@ -153,6 +153,29 @@ public final class Sessions {
     return session.authenticated().plus(FRESH).isAfter(clock.instant());
   }
 
+  /**
+   * Binds a session, for which the password was just given, to the pages that hold a key.
+   *
+   * @param session what the browser's cookie holds
+   * @param pageKey the key
+   */
+  public void bind(Token session, Token pageKey) {
+    database.write(tx -> {
+      table.setPageKey(tx, session.hash(), pageKey.hash());
+      return pageKey;
+    });
+  }
+
+  /**
+   * {@return whether a session is bound to the pages that hold this key}
+   *
+   * @param session a session
+   * @param pageKey the key that somebody shows
+   */
+  public boolean isBoundTo(Session session, Token pageKey) {
+    return database.read(tx -> table.hasPageKey(tx, session.id(), pageKey.hash()));
+  }
+
   /** Notes that the password was given again, if the session has not ended. */
   void markFresh(Tx tx, Session session) {
     table.markAuthenticated(tx, session.id(), clock.millis());

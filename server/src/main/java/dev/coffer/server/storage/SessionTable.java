@@ -150,6 +150,36 @@ public final class SessionTable {
   }
 
   /**
+   * Binds a session to the pages that hold a key, in place of those that held another.
+   *
+   * @param hash the SHA-256 hash of the session's token
+   * @param pageKey the SHA-256 hash of the key
+   */
+  public void setPageKey(Tx tx, byte[] hash, byte[] pageKey) {
+    tx.handle()
+        .createUpdate("UPDATE session SET page_key = :pageKey WHERE hash = :hash")
+        .bind("pageKey", pageKey)
+        .bind("hash", hash)
+        .execute();
+  }
+
+  /**
+   * {@return whether a session is bound to the pages that hold a key}
+   *
+   * @param id the session's id
+   * @param pageKey the SHA-256 hash of the key
+   */
+  public boolean hasPageKey(Tx tx, UUID id, byte[] pageKey) {
+    return tx.handle()
+        .createQuery("SELECT 1 FROM session WHERE id = :id AND page_key = :pageKey")
+        .bind("id", Columns.bytes(id))
+        .bind("pageKey", pageKey)
+        .mapTo(Integer.class)
+        .findOne()
+        .isPresent();
+  }
+
+  /**
    * Tells whether a session has not been ended, and keeps others from ending it before the
    * transaction ends.
    *

@@ -266,6 +266,33 @@ function focusOnPage() {
 arrived();
 focusOnPage();
 
+// Without HTTPS, cookies reach whatever else listens on this host, on any port. This key reaches
+// pages of this port alone; the server binds a session to the one that came with its password.
+
+const PAGE_KEY = 'coffer-page-key';
+
+function pageKey(renew) {
+  try {
+    if (renew || !localStorage.getItem(PAGE_KEY)) {
+      const bytes = Array.from(crypto.getRandomValues(new Uint8Array(32)));
+      const text = bytes.map((byte) => byte.toString(16).padStart(2, '0')).join('');
+      localStorage.setItem(PAGE_KEY, text);
+    }
+    return localStorage.getItem(PAGE_KEY);
+  } catch {
+    return null; // The browser keeps nothing for this page, so the password is asked for each time.
+  }
+}
+
+document.addEventListener('htmx:configRequest', ({ detail }) => {
+  if (location.protocol === 'http:' && detail.verb === 'post') {
+    const key = pageKey(/\/dashboard\/(log-in|set-up|invitation)$/.test(detail.path));
+    if (key) {
+      detail.headers['Coffer-Page-Key'] = key;
+    }
+  }
+});
+
 // htmx: see https://htmx.org/events/
 
 const isRedirected = ({ pathInfo }) => pathInfo.responsePath !== pathInfo.requestPath;

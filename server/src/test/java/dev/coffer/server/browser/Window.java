@@ -25,6 +25,9 @@ final class Window {
 
   private static final Set<String> FAULTS = Set.of("error", "warning", "assert");
 
+  /** As the script of the pages makes it. */
+  private static final String PAGE_KEY = "0123456789abcdef".repeat(4);
+
   private final URI server;
   private final BrowserContext context;
   private final List<String> complaints = new ArrayList<>();
@@ -82,11 +85,14 @@ final class Window {
                 server + "/dashboard/log-in",
                 RequestOptions.create()
                     .setMaxRedirects(0)
+                    .setHeader("Coffer-Page-Key", PAGE_KEY)
                     .setForm(
                         FormData.create().set("email", email).set("password", OwnedSite.PASSWORD)));
     if (reply.status() / 100 != 3) {
       throw new AssertionError("logging in was answered with " + reply.status());
     }
+    context.addInitScript(
+        "try { localStorage.setItem('coffer-page-key', '" + PAGE_KEY + "') } catch {}");
     return this;
   }
 

@@ -45,7 +45,10 @@ class WithoutScriptsTest {
     assertThat(site.value("THIRD")).isEqualTo("typed once");
 
     page.locator("summary[aria-label='More actions for THIRD']").click();
-    window.follow("Edit").press("Retrieve value");
+    window.follow("Edit").press("Retrieve value").seesHeading("Confirm your password");
+    window.fill("Password", "not my password").press("Go on");
+    assertThat(window.fault("your-password")).containsText("wrong");
+    window.fill("Password", OwnedSite.PASSWORD).press("Go on");
     assertThat(page.locator("#revealed")).hasValue("typed once");
     assertThat(window.get(AriaRole.BUTTON, "Copy")).isHidden();
     window.follow("Hide");
@@ -64,10 +67,12 @@ class WithoutScriptsTest {
   @Test
   void keysInvitationsAndSitesAreMade() {
     window.follow("API keys").fill("Name", "plain").press("Create key");
+    window.fill("Password", OwnedSite.PASSWORD).press("Go on");
     assertThat(page.locator("#key")).containsText("coffer_");
     window.follow("Members").fill("For whom", "Ana");
     window.field("Role").selectOption("Admin");
     window.press("Make a link");
+    window.fill("Password", OwnedSite.PASSWORD).press("Go on");
     assertThat(page.locator("#link")).containsText("/dashboard/invitation/");
     window.open("/dashboard/sites").fill("Name", site.name() + "-two").press("Make the site");
     window.seesToast("The site was made.");

@@ -13,7 +13,9 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,11 +25,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * A browser as a server sees one that runs no scripts: it keeps cookies, says where a form comes
- * from, and sends the form token of the last page. It follows no redirect by itself.
+ * A browser as a server sees one: it keeps cookies, says where a form comes from, and sends the
+ * form token of the last page, and the key that a script of the pages made. It follows no redirect
+ * by itself.
  */
 public final class Browser {
   private static final HttpClient HTTP = HttpClient.newHttpClient();
+  private static final SecureRandom KEYS = new SecureRandom();
 
   private static final Pattern FORM_TOKEN =
       Pattern.compile("name=\"form-token\" value=\"([^\"]+)\"");
@@ -36,10 +40,17 @@ public final class Browser {
   private final HttpClient http;
   private final Map<String, String> cookies = new LinkedHashMap<>();
   private String csrfToken = "";
+  private String pageKey = HexFormat.of().formatHex(randomBytes());
 
   private Browser(URI server, HttpClient http) {
     this.server = server;
     this.http = http;
+  }
+
+  private static byte[] randomBytes() {
+    byte[] bytes = new byte[32];
+    KEYS.nextBytes(bytes);
+    return bytes;
   }
 
   public static Browser at(TestServer server) {
@@ -60,6 +71,11 @@ public final class Browser {
   /** Returns a browser that connects in a way of its own. */
   public static Browser at(TestServer server, HttpClient http) {
     return new Browser(server.server().uri(), http);
+  }
+
+  /** Returns a browser that comes by a proxy in front of a server. */
+  public static Browser at(URI proxy, HttpClient http) {
+    return new Browser(proxy, http);
   }
 
   /** What the server answered. */
@@ -141,7 +157,19 @@ public final class Browser {
 
   /** Returns what browsers tell of a form that a page of this server sends. */
   public Map<String, String> ownPage() {
-    return Map.of("Origin", origin(), "Sec-Fetch-Site", "same-origin");
+    Map<String, String> headers = new LinkedHashMap<>();
+    headers.put("Origin", origin());
+    headers.put("Sec-Fetch-Site", "same-origin");
+    if (!pageKey.isEmpty()) {
+      headers.put("Coffer-Page-Key", pageKey);
+    }
+    return headers;
+  }
+
+  /** Forgets what only scripts of the pages have, as if there were none. */
+  public Browser withoutScripts() {
+    pageKey = "";
+    return this;
   }
 
   public String origin() {

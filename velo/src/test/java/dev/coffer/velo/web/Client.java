@@ -27,6 +27,9 @@ import java.util.stream.Collectors;
 
 /** A browser as a server sees one: it keeps cookies and says where a request comes from. */
 final class Client {
+  /** As a script of the dashboard's pages makes it. */
+  private static final String PAGE_KEY = "0123456789abcdef".repeat(4);
+
   private static final HttpClient HTTP =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private static final JsonMapper JSON = new JsonMapper();
@@ -105,7 +108,15 @@ final class Client {
   /** Sends a form of a page of the site; fields are given as name, content, name, content. */
   Reply form(String path, String... fields) {
     return formWith(
-        Map.of("Origin", server.toString(), "Sec-Fetch-Site", "same-origin"), path, fields);
+        Map.of(
+            "Origin",
+            server.toString(),
+            "Sec-Fetch-Site",
+            "same-origin",
+            "Coffer-Page-Key",
+            PAGE_KEY),
+        path,
+        fields);
   }
 
   /** Sends a form with headers of the test's own. */

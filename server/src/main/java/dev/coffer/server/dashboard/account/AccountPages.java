@@ -5,6 +5,7 @@ import dev.coffer.server.dashboard.page.FlashMessage;
 import dev.coffer.server.dashboard.page.Form;
 import dev.coffer.server.dashboard.page.Page;
 import dev.coffer.server.dashboard.page.PageErrors;
+import dev.coffer.server.dashboard.page.PageKeys;
 import dev.coffer.server.dashboard.page.PageRequest;
 import dev.coffer.server.dashboard.page.ShownName;
 import dev.coffer.server.errors.AlreadyExists;
@@ -32,6 +33,7 @@ public final class AccountPages {
   private final EmailChanges emailChanges;
   private final AccountDeletion accountDeletion;
   private final Cookies cookies;
+  private final PageKeys pageKeys;
 
   /**
    * @param sessions the sessions
@@ -40,6 +42,7 @@ public final class AccountPages {
    * @param emailChanges how people get another email
    * @param accountDeletion how people delete their accounts
    * @param cookies the cookies of pages
+   * @param pageKeys binds sessions to pages
    */
   public AccountPages(
       Sessions sessions,
@@ -47,13 +50,15 @@ public final class AccountPages {
       MembersArea membersArea,
       EmailChanges emailChanges,
       AccountDeletion accountDeletion,
-      Cookies cookies) {
+      Cookies cookies,
+      PageKeys pageKeys) {
     this.sessions = sessions;
     this.logIn = logIn;
     this.membersArea = membersArea;
     this.emailChanges = emailChanges;
     this.accountDeletion = accountDeletion;
     this.cookies = cookies;
+    this.pageKeys = pageKeys;
   }
 
   /**
@@ -109,6 +114,7 @@ public final class AccountPages {
               request.deviceToken(),
               request.browser(),
               request.address());
+      pageKeys.bind(request, in.session());
       return Page.goTo("/dashboard/account")
           .with(
               cookies.session(in.session()),

@@ -6,6 +6,7 @@ import dev.coffer.server.dashboard.page.FlashMessage;
 import dev.coffer.server.dashboard.page.Form;
 import dev.coffer.server.dashboard.page.Page;
 import dev.coffer.server.dashboard.page.PageErrors;
+import dev.coffer.server.dashboard.page.PageKeys;
 import dev.coffer.server.dashboard.page.PageRequest;
 import dev.coffer.server.errors.ApiException;
 import dev.coffer.server.errors.NotFound;
@@ -19,28 +20,37 @@ import dev.coffer.server.identity.VerifiedAccount;
 import dev.coffer.server.members.Invitation;
 import dev.coffer.server.members.MembersArea;
 import io.helidon.http.Status;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /** The pages on which people prove who they are: set-up, invitation, log-in, confirmation. */
 public final class LogInPages {
   private static final Pattern OWN_PATH = Pattern.compile("/dashboard[A-Za-z0-9/_-]*");
 
+  private static final String YOUR_PASSWORD = "your-password";
+
   private final LogIn logIn;
   private final MembersArea membersArea;
   private final Sessions sessions;
   private final Cookies cookies;
+  private final PageKeys pageKeys;
 
   /**
    * @param logIn logs people in
    * @param membersArea the people of sites
    * @param sessions the sessions
    * @param cookies the cookies of pages
+   * @param pageKeys binds sessions to pages
    */
-  public LogInPages(LogIn logIn, MembersArea membersArea, Sessions sessions, Cookies cookies) {
+  public LogInPages(
+      LogIn logIn, MembersArea membersArea, Sessions sessions, Cookies cookies, PageKeys pageKeys) {
     this.logIn = logIn;
     this.membersArea = membersArea;
     this.sessions = sessions;
     this.cookies = cookies;
+    this.pageKeys = pageKeys;
   }
 
   /**
@@ -72,7 +82,7 @@ public final class LogInPages {
               request.deviceToken(),
               request.browser(),
               request.address());
-      return entered(in, ownPath(next));
+      return entered(request, in, ownPath(next));
     } catch (ApiException e) {
       return logInPage(
               request,
@@ -95,7 +105,8 @@ public final class LogInPages {
     return OWN_PATH.matcher(next).matches() ? next : "/dashboard";
   }
 
-  private Page entered(LoggedIn in, String next) {
+  private Page entered(PageRequest request, LoggedIn in, String next) {
+    pageKeys.bind(request, in.session());
     return Page.goTo(next).with(cookies.session(in.session()), cookies.device(in.device()));
   }
 
@@ -162,7 +173,7 @@ public final class LogInPages {
     } catch (Unauthenticated e) { // Joined, but the password was changed in the same moment.
       return Page.goTo("/dashboard/log-in").with(cookies.forget(cookies.link()));
     }
-    return entered(in, "/dashboard/sites/" + invitation.site().id())
+    return entered(request, in, "/dashboard/sites/" + invitation.site().id())
         .with(
             cookies.forget(cookies.link()),
             cookies.flashMessage(invitation.setsUp() ? FlashMessage.WELCOME : FlashMessage.JOINED));
@@ -224,7 +235,43 @@ public final class LogInPages {
               next)
           .after(e);
     }
+    pageKeys.bind(request, request.sessionToken().orElseThrow());
     return Page.goTo(ownPath(next));
+  }
+
+  /**
+   * Carries out a form that brings the password, or asks for it: for browsers without scripts,
+   * whose pages cannot prove by themselves that they are this server's.
+   *
+   * @param request what the browser sent
+   * @param session the visitor's session
+   * @param action what the form asks for
+   * @return what the browser gets
+   */
+  public Page withPassword(PageRequest request, Session session, Supplier<Page> action) {
+    String password = request.field(YOUR_PASSWORD);
+    if (password.isEmpty()) {
+      return passwordFirstPage(request, session, Status.OK_200, Form.EMPTY);
+    }
+    try {
+      logIn.confirm(session, password, request.deviceToken(), request.address());
+    } catch (ApiException e) {
+      return passwordFirstPage(
+              request, session, PageErrors.status(e), PageErrors.form(Map.of(), e, YOUR_PASSWORD))
+          .after(e);
+    }
+    return action.get();
+  }
+
+  private Page passwordFirstPage(PageRequest request, Session session, Status status, Form form) {
+    return Page.show(
+        status,
+        "passwordFirst",
+        new PasswordFirstView(
+            request.layout("Confirm that it is you", session, membersArea.sitesOf(session)),
+            request.path(),
+            request.fieldsExcept(Set.of("form-token", YOUR_PASSWORD)),
+            form));
   }
 
   private Page confirmPage(

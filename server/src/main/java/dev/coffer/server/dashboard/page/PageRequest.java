@@ -18,12 +18,18 @@ import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
 /** A request of a person, as page handlers see it. */
 public final class PageRequest {
   private static final HeaderName HX_REQUEST = HeaderNames.create("HX-Request");
   private static final HeaderName HX_TARGET = HeaderNames.create("HX-Target");
+  private static final HeaderName PAGE_KEY = HeaderNames.create("Coffer-Page-Key");
+
+  /** As the script of the pages makes it: 32 random bytes. */
+  private static final Pattern PAGE_KEY_FORM = Pattern.compile("[0-9a-f]{64}");
 
   private final ServerRequest http;
   private final Cookies cookies;
@@ -104,6 +110,15 @@ public final class PageRequest {
   }
 
   /**
+   * {@return all that was filled in, to be sent once more}
+   *
+   * @param except names of fields to leave out
+   */
+  public List<SubmittedForm.Field> fieldsExcept(Set<String> except) {
+    return form.fields().stream().filter(field -> !except.contains(field.name())).toList();
+  }
+
+  /**
    * {@return the fields to show again, when the form is refused}
    *
    * @param names the fields' names
@@ -162,6 +177,14 @@ public final class PageRequest {
   /** {@return the token of the link that the browser followed, if it has it} */
   public Optional<Token> linkToken() {
     return cookie(cookies.link()).map(Token::new);
+  }
+
+  /** {@return what proves that a page of this origin asks, as {@link PageKeys} has it} */
+  public Optional<Token> pageKey() {
+    return http.headers()
+        .first(PAGE_KEY)
+        .filter(key -> PAGE_KEY_FORM.matcher(key).matches())
+        .map(Token::new);
   }
 
   private Optional<FlashMessage> flashMessage() {
