@@ -82,7 +82,7 @@ listed() {
         case $name in coffer.jar) continue ;; esac
         grep -q "${sum%% *}" "$app/coffer.cdx.json" || missing="$missing $name"
         case $name in coffer-*) continue ;; esac
-        grep -qF ":$(echo "${name%.jar}" | sed 's/-\([0-9]\)/:\1/') - " "$app/NOTICE.txt" ||
+        grep -qF ":$(echo "${name%.jar}" | sed 's/-\([0-9]\)/ \1/')" "$app/NOTICE" ||
             missing="$missing $name(notice)"
     done
     echo "not listed:$missing" >"$work/err"

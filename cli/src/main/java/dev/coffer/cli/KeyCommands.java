@@ -85,7 +85,8 @@ final class KeyCommands {
       }
       lifetime.ifPresent(it -> apiKey.put("expiryDate", it.endAfter(Instant.now()).toString()));
       ChosenSite chosen = site.administered(connection, console);
-      JsonNode answer = connection.call(api -> api.createApiKey(chosen.id(), Connection.sent(request)));
+      JsonNode answer =
+          connection.call(api -> api.createApiKey(chosen.id(), Connection.sent(request)));
       json.print(answer, console, () -> showNew(answer, chosen));
     }
   }

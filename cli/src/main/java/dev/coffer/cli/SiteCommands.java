@@ -15,8 +15,8 @@ import picocli.CommandLine.Parameters;
     description = "The sites of a server: each has its own secrets, keys and members.",
     footer = {
       "",
-      "A server begins with one site, its default site, which every command means that does not name"
-          + " another with --site. Sites need the operator key."
+      "A server begins with one site, its default site, which every command means that does not"
+          + " name another with --site. Sites need the operator key."
     })
 final class SiteCommands {
   private final Console console;

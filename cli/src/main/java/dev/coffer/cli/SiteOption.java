@@ -37,7 +37,8 @@ final class SiteOption {
 
   /** Returns the site, which only the operator key may administer. */
   ChosenSite administered(Connection connection, Console console) {
-    return name.map(given -> named(given, connection)).orElseGet(() -> unnamed(connection, console));
+    return name.map(given -> named(given, connection))
+        .orElseGet(() -> unnamed(connection, console));
   }
 
   /**
@@ -93,7 +94,7 @@ final class SiteOption {
     String typed = StandardInput.line(console).orElse("").strip();
     return numbered(typed, sites)
         .orElseThrow(
-            () -> new CommandFailure(ExitCode.USAGE, "that is none of them; nothing was done"));
+            () -> new CommandFailure(ExitCode.USAGE, "that is not one of them; nothing was done"));
   }
 
   private static Optional<ChosenSite> numbered(String typed, List<ChosenSite> sites) {

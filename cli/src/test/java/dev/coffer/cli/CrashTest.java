@@ -59,8 +59,7 @@ final class CrashTest {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(optionsOfTheLauncher());
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.coffer.cli.Main"));
-    command.addAll(
-        List.of("serve", "--port", "0", "--data", directory.resolve("data").toString()));
+    command.addAll(List.of("serve", "--port", "0", "--data", directory.resolve("data").toString()));
     return new ProcessBuilder(command)
         .directory(here.toFile())
         .redirectOutput(directory.resolve("out").toFile())

@@ -7,7 +7,6 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Queue;
@@ -55,7 +54,10 @@ final class MavenWrapperTest {
         new ProcessBuilder("sh", Path.of("../mvnw").toAbsolutePath().toString(), "--version")
             .redirectErrorStream(true)
             .redirectOutput(directory.resolve("log").toFile());
-    wrapper.environment().keySet().removeIf(name -> name.toLowerCase(Locale.ROOT).endsWith("_proxy"));
+    wrapper
+        .environment()
+        .keySet()
+        .removeIf(name -> name.toLowerCase(Locale.ROOT).endsWith("_proxy"));
     wrapper.environment().put("MAVEN_USER_HOME", directory.resolve("home").toString());
     wrapper.environment().put("MVNW_REPOURL", repository);
     return wrapper.start();

@@ -50,7 +50,7 @@ final class SiteOptionTest {
   void whatIsNoneOfTheNumbersIsRefused() {
     for (String answer : new String[] {"", "\n", "0\n", "3\n", "shop\n", "-1\n", "99999999999\n"}) {
       assertThat(answered(answer).mustEndWith(ExitCode.USAGE).err())
-          .contains("coffer: that is none of them; nothing was done");
+          .contains("coffer: that is not one of them; nothing was done");
     }
   }
 }

@@ -26,6 +26,7 @@ final class DecodedText {
 
   /** The longest number that can be the code of a character. */
   private static final int LONGEST_CODE = 7;
+
   private static final int[] NOWHERE = {};
 
   private final String text;
@@ -174,7 +175,8 @@ final class DecodedText {
   private int decode(int at, Builder view) {
     int first = byteAt(at);
     Optional<String> utf8 =
-        Utf8.character(first, i -> isPercentEncoded(at + 3 * i) ? byteAt(at + 3 * i) : Utf8.NO_BYTE);
+        Utf8.character(
+            first, i -> isPercentEncoded(at + 3 * i) ? byteAt(at + 3 * i) : Utf8.NO_BYTE);
     int length = utf8.isPresent() ? 3 * Utf8.length(first) : 3;
     utf8.orElseGet(() -> Character.toString(first))
         .chars()

@@ -123,8 +123,8 @@ public final class SecretRedactor {
   }
 
   /**
-   * Returns the same for all strings, numbers and properties' names in JSON. One mask takes the place
-   * of all numbers that are a value together.
+   * Returns the same for all strings, numbers and properties' names in JSON. One mask takes the
+   * place of all numbers that are a value together.
    */
   public JsonNode masked(JsonNode json) {
     if (values.isEmpty()) {

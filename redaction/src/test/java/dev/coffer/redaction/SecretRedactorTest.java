@@ -516,7 +516,8 @@ final class SecretRedactorTest {
     assertThat(given(VALUE).nameIn(given(VALUE).masked(deep))).isEmpty();
     assertThat(given(VALUE).nameIn(large)).isPresent();
     assertThat(given("aaaaaaaa").masked("a".repeat(1_000_000))).hasSizeLessThan(10_000_000);
-    for (String part : List.of("1,", "1 ", "\"1\":1,", "1 \" ", "xn--a ", "115,\\u0031,", "1".repeat(9))) {
+    for (String part :
+        List.of("1,", "1 ", "\"1\":1,", "1 \" ", "xn--a ", "115,\\u0031,", "1".repeat(9))) {
       assertThat(given(VALUE).nameIn(part.repeat(300_000))).isEmpty();
     }
     assertThat(given(VALUE).nameIn(array("Fm8Off".repeat(300_000)))).isEmpty();

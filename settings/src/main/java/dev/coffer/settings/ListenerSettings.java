@@ -58,7 +58,7 @@ public final class ListenerSettings {
     @Override
     public Optional<Set<Network>> parse(String text) {
       List<Optional<Network>> networks =
-          Arrays.stream(text.split(","))
+          Arrays.stream(text.split(",", -1))
               .map(String::strip)
               .filter(item -> !item.isEmpty())
               .map(Network::parse)

@@ -98,8 +98,8 @@ public final class Access {
    * @return the caller
    * @throws Unauthenticated without a valid key
    * @throws PermissionDenied if an API key is used for a site that is not its own
-   * @throws NotFound if the operator names a site that is not there, or none where there is neither a
-   *     default one nor only one
+   * @throws NotFound if the operator names a site that is not there, or none where there is neither
+   *     a default one nor only one
    * @throws ResourceExhausted if the key has made too many requests, or the address too many
    *     without a valid one
    */

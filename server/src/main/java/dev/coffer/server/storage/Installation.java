@@ -3,7 +3,9 @@ package dev.coffer.server.storage;
 import java.util.Optional;
 import java.util.UUID;
 
-/** The one row by which a database knows its master key and its default site. Threads may share it. */
+/**
+ * The one row by which a database knows its master key and its default site. Threads may share it.
+ */
 public final class Installation {
   /**
    * What the row holds.

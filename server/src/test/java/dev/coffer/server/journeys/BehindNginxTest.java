@@ -163,7 +163,7 @@ class BehindNginxTest {
         uri,
         HttpClient.newBuilder()
             .sslContext(tls)
-            .localAddress(InetAddress.getByName(address))
+            .localAddress(InetAddress.ofLiteral(address))
             .build());
   }
 

@@ -98,10 +98,10 @@ public final class CallContext implements Host, AutoCloseable {
 
   /**
    * Returns the name of a secret that this call was given (or stored) and whose value stands in the
-   * text: as it is, or in base64, base64url, hexadecimal, URL encoding, the escapes of a JSON string
-   * or a list of numbers, in whatever letter case, whole or inside a longer text, up to two of those
-   * last three over each other. Values of fewer than 8 characters count only where a JSON string is
-   * exactly that value.
+   * text: as it is, or in base64, base64url, hexadecimal, URL encoding, the escapes of a JSON
+   * string or a list of numbers, in whatever letter case, whole or inside a longer text, up to two
+   * of those last three over each other. Values of fewer than 8 characters count only where a JSON
+   * string is exactly that value.
    *
    * @param answer any JSON that is to go to a browser; names of properties count too
    */

@@ -105,8 +105,7 @@ final class ScriptCommandTest {
   @EnabledOnOs({OS.LINUX, OS.MAC})
   void aCrashOfTheProcessLeavesNeitherACoreDumpNorAReport() throws Exception {
     ScriptCommand command =
-        new ScriptCommand(
-            List.of("sh", "-c", "ulimit -c unlimited; exec \"$@\"", "sh"), List.of());
+        new ScriptCommand(List.of("sh", "-c", "ulimit -c unlimited; exec \"$@\"", "sh"), List.of());
     Process process = command.start(OPTIONS, directory);
     try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
       OutputStream in = process.getOutputStream();
@@ -122,8 +121,7 @@ final class ScriptCommandTest {
     }
 
     assertThat(directory).isEmptyDirectory();
-    assertThat(
-            Path.of(System.getProperty("java.io.tmpdir"), "hs_err_pid" + process.pid() + ".log"))
+    assertThat(Path.of(System.getProperty("java.io.tmpdir"), "hs_err_pid" + process.pid() + ".log"))
         .doesNotExist();
   }
 

@@ -91,8 +91,8 @@ class InputTest {
 
         @Override
         public JsonNode of(JsonNode json) {
-          return json("{\"bytes\":[\"‹secret KEY›\",9],\"other\":%s}"
-              .formatted(json.path("other")));
+          return json(
+              "{\"bytes\":[\"‹secret KEY›\",9],\"other\":%s}".formatted(json.path("other")));
         }
       };
 

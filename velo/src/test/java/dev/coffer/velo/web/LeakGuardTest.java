@@ -218,7 +218,8 @@ class LeakGuardTest {
                 "backend/keeping.web.js",
                 KEEPING,
                 "backend/names.js",
-                "import * as s from 'wix-secrets-backend';\nexport const names = () => s.listSecretInfo();\n",
+                "import * as s from 'wix-secrets-backend';\n"
+                    + "export const names = () => s.listSecretInfo();\n",
                 "backend/lists.web.js",
                 LISTS,
                 "velo.properties",
