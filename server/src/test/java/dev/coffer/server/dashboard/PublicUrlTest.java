@@ -49,7 +49,8 @@ class PublicUrlTest {
           .containsPattern("(?i)path=" + Pattern.quote(path) + "(;|$)")
           .containsIgnoringCase("httponly")
           .containsIgnoringCase("samesite=strict");
-      assertThat(List.of(in.setCookie(cookie).split("; *", -1)).contains("Secure")).isEqualTo(secure);
+      assertThat(List.of(in.setCookie(cookie).split("; *", -1)).contains("Secure"))
+          .isEqualTo(secure);
       assertThat(in.header("Strict-Transport-Security").isPresent()).isEqualTo(secure);
     }
   }

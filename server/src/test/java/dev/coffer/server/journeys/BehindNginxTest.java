@@ -129,9 +129,10 @@ class BehindNginxTest {
         assertThat(socket.isConnected()).isTrue();
         return;
       } catch (IOException e) {
-        assertThat(process.isAlive())
-            .as("nginx runs; it said: %s", Files.readString(directory.resolve("error.log")))
-            .isTrue();
+        if (!process.isAlive()) {
+          throw new AssertionError(
+              "nginx ended: " + Files.readString(directory.resolve("output")), e);
+        }
         Thread.sleep(50);
       }
     }
