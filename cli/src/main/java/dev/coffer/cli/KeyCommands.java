@@ -99,7 +99,8 @@ final class KeyCommands {
       return Set.of(KeyPermission.read);
     }
     throw new ParameterException(
-        spec.commandLine().getSubcommands().get("create"), "Missing required option: '--allow=WHAT'");
+        spec.commandLine().getSubcommands().get("create"),
+        "Missing required option: '--allow=WHAT'");
   }
 
   private void showNew(JsonNode answer, ChosenSite site) {

@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The five permissions of an API key, by their short names here and their long ones in the API. What
- * a velo key may do besides is shown as {@code for-velo}.
+ * The five permissions of an API key, by their short names here and their long ones in the API.
+ * What a velo key may do besides is shown as {@code for-velo}.
  */
 enum KeyPermission {
   read(ApiPermission.SECRET_READ),

@@ -85,7 +85,8 @@ final class VeloCommand implements Runnable {
   /** No frame of {@link #run}, which waits for the end, leads to the operator key. */
   private RunnerAccess access() {
     Endpoint endpoint = options.endpoint(console);
-    if (endpoint.key().isOperatorKey() && endpoint.key().origin().equals(ConnectionOptions.KEY_VARIABLE)) {
+    if (endpoint.key().isOperatorKey()
+        && endpoint.key().origin().equals(ConnectionOptions.KEY_VARIABLE)) {
       console.say(
           "The operator key stays in this process's environment while it runs; name it with --data"
               + " or --key-file instead of COFFER_KEY.");

@@ -75,8 +75,7 @@ final class RunnerAccessTest {
   }
 
   private Process start(String... options) throws IOException {
-    List<String> command =
-        new ArrayList<>(List.of("velo", site().toString(), "--port", "0"));
+    List<String> command = new ArrayList<>(List.of("velo", site().toString(), "--port", "0"));
     command.addAll(List.of(options));
     return JavaProcess.start(directory, List.of(), command.toArray(String[]::new));
   }
@@ -229,12 +228,10 @@ final class RunnerAccessTest {
   @Test
   void aVeloKeyIsUsedAsItIsExtendedAndNotRevoked() throws Exception {
     try (LiveServer server = server()) {
-      Outcome made =
-          server.shell().run("key", "create", "shop", "--for-velo", "--expires", "2h");
+      Outcome made = server.shell().run("key", "create", "shop", "--for-velo", "--expires", "2h");
       assertThat(made.mustSucceed().err()).contains("may read, for-velo; expires ");
       Path keyFile = Files.writeString(directory.resolve("key"), made.captured());
-      Process velo =
-          start("--key-file", keyFile.toString(), "--url", server.uri().toString());
+      Process velo = start("--key-file", keyFile.toString(), "--url", server.uri().toString());
       try {
         URI address = address(velo);
         assertThat(errors()).contains("Functional Testing is at " + address);
@@ -282,14 +279,8 @@ final class RunnerAccessTest {
           server
               .shell()
               .variable("COFFER_KEY", key)
-              .run(
-                  "velo",
-                  site().toString(),
-                  "--port",
-                  String.valueOf(server.uri().getPort()));
-      assertThat(outcome.err())
-          .contains("stays in this process's environment")
-          .doesNotContain(key);
+              .run("velo", site().toString(), "--port", String.valueOf(server.uri().getPort()));
+      assertThat(outcome.err()).contains("stays in this process's environment").doesNotContain(key);
     }
   }
 

@@ -342,8 +342,8 @@ public final class CofferClient implements AutoCloseable {
   }
 
   /**
-   * Lets the key of this client be good for 24 hours from now, if it is a velo key. One that is good
-   * for longer stays as it is; one that was revoked or has expired too.
+   * Lets the key of this client be good for 24 hours from now, if it is a velo key. One that is
+   * good for longer stays as it is; one that was revoked or has expired too.
    *
    * @return the key as it is now
    * @throws PermissionDeniedException if it is no velo key

@@ -1,6 +1,5 @@
 package dev.coffer.settings;
 
-import dev.coffer.settings.Setting.Type;
 import dev.coffer.settings.SettingTable.Given;
 import java.util.Arrays;
 import java.util.List;
@@ -54,7 +53,7 @@ public final class ListenerSettings {
   public static final Setting<PublicUrl> PUBLIC_URL =
       Setting.of("public-url", "URL", "where browsers reach this server", new Url());
 
-  private record Networks() implements Type<Set<Network>> {
+  private record Networks() implements Setting.Type<Set<Network>> {
     @Override
     public Optional<Set<Network>> parse(String text) {
       List<Optional<Network>> networks =
@@ -82,7 +81,7 @@ public final class ListenerSettings {
   }
 
   /** The format of {@code Forwarded} is another one. */
-  private record HeaderName() implements Type<String> {
+  private record HeaderName() implements Setting.Type<String> {
     private static final Pattern FORM = Pattern.compile("(?!(?i:forwarded)$)[A-Za-z0-9-]{1,64}");
 
     @Override
@@ -97,7 +96,7 @@ public final class ListenerSettings {
     }
   }
 
-  private record Url() implements Type<PublicUrl> {
+  private record Url() implements Setting.Type<PublicUrl> {
     @Override
     public Optional<PublicUrl> parse(String text) {
       return PublicUrl.parse(text);

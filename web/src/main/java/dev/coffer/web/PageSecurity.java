@@ -62,7 +62,7 @@ public final class PageSecurity {
   private static boolean isOwn(String origin, Optional<String> host) {
     Optional<PublicUrl> publicUrl = CurrentRequest.get().publicUrl();
     Optional<String> authority = authority(origin);
-    return authority.isPresent() && authority.equals(publicUrl.map(PublicUrl::authority))
+    return (authority.isPresent() && authority.equals(publicUrl.map(PublicUrl::authority)))
         ? origin.equals(publicUrl.get().origin())
         : authority.isPresent() && authority.equals(host);
   }

@@ -305,13 +305,17 @@ class HttpListenerTest {
         "GET /fast HTTP/1.1\r\nHost: x\r\n\r\n",
         "POST /body HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nabc",
         "POST /unread HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nabc",
-        "POST /body HTTP/1.1\r\n"
-            + "Host: x\r\n"
-            + "Transfer-Encoding: chunked\r\n\r\n"
-            + "3;a\r\n"
-            + "abc\r\n"
-            + "0\r\n"
-            + "B: c\r\n\r\n",
+        """
+        POST /body HTTP/1.1\r
+        Host: x\r
+        Transfer-Encoding: chunked\r
+        \r
+        3;a\r
+        abc\r
+        0\r
+        B: c\r
+        \r
+        """,
       })
   void everyOtherAnswerIsFollowedByTheNext(String request) {
     start(limits(100, LONG, LONG, LONG));

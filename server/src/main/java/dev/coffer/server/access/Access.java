@@ -181,9 +181,7 @@ public final class Access {
     if (holder.isEmpty()) {
       return new Caller(new Principal.Operator(), sites.get(site), ALL);
     }
-    return holder
-        .filter(velo -> velo.site().id().equals(site))
-        .orElseThrow(Sites::noSuchSite);
+    return holder.filter(velo -> velo.site().id().equals(site)).orElseThrow(Sites::noSuchSite);
   }
 
   private String presentedKey(Credentials credentials) {

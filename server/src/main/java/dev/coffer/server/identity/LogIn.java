@@ -34,8 +34,8 @@ import java.util.UUID;
  * "device cookies" that OWASP describes against online guessing). Such a browser, and a person in a
  * session, is also heard before all strangers when passwords wait to be hashed.
  *
- * <p>A program with a velo key names the addresses itself, so that failures through such a key count
- * for the key as well: 60 at once, and one more every second. Threads may share it.
+ * <p>A program with a velo key names the addresses itself, so that failures through such a key
+ * count for the key as well: 60 at once, and one more every second. Threads may share it.
  */
 public final class LogIn {
   private static final String REFUSAL = "the email or the password is wrong";
@@ -166,11 +166,7 @@ public final class LogIn {
    * @throws ResourceExhausted after too many failures
    */
   public ProvenMember proveMember(
-      Caller program,
-      String email,
-      String password,
-      Optional<Token> device,
-      InetAddress address) {
+      Caller program, String email, String password, Optional<Token> device, InetAddress address) {
     UUID site = program.site().id();
     StoredAccount account =
         authenticated(

@@ -237,8 +237,7 @@ public final class ApiKeys {
         lasting.orElseGet(() ->
             database.write(tx -> {
               Instant now = clock.instant();
-              table.extend(
-                  tx, site, key, now.toEpochMilli(), now.plus(VELO_LIFE).toEpochMilli());
+              table.extend(tx, site, key, now.toEpochMilli(), now.plus(VELO_LIFE).toEpochMilli());
               rights.requireVelo(tx, holder);
               return table.find(tx, site, key).orElseThrow(ApiKeys::noSuchKey);
             })));

@@ -36,36 +36,6 @@ import org.junit.jupiter.api.io.TempDir;
 class BehindNginxTest {
   private static final String EMAIL = "owner@example.com";
 
-  /** {@code user} is for root alone, whose workers could not write to the test's directory. */
-  private static final String CONFIGURATION =
-      """
-      %1$s
-      daemon off;
-      worker_processes 1;
-      pid %2$s/nginx.pid;
-      events {}
-      http {
-        access_log off;
-        client_body_temp_path %2$s/body;
-        proxy_temp_path %2$s/proxy;
-        fastcgi_temp_path %2$s/fastcgi;
-        uwsgi_temp_path %2$s/uwsgi;
-        scgi_temp_path %2$s/scgi;
-        server {
-          listen 127.0.0.1:%3$d ssl;
-          ssl_certificate %4$s;
-          ssl_certificate_key %5$s;
-          location /coffer/ {
-            proxy_pass http://127.0.0.1:%6$d/;
-            proxy_http_version 1.1;
-            proxy_set_header Connection "";
-            proxy_set_header Host $host;
-            proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
-          }
-        }
-      }
-      """;
-
   @TempDir Path directory;
 
   private Optional<TestServer> server = Optional.empty();
@@ -96,13 +66,41 @@ class BehindNginxTest {
     Path configuration =
         Files.writeString(
             directory.resolve("nginx.conf"),
-            CONFIGURATION.formatted(
-                System.getProperty("user.name").equals("root") ? "user root;" : "",
-                directory,
-                port,
-                certificates.certificate(),
-                certificates.privateKey(),
-                started.uri().getPort()));
+            // The user is for root alone, whose workers could not write to the test's directory.
+            """
+            %1$s
+            daemon off;
+            worker_processes 1;
+            pid %2$s/nginx.pid;
+            events {}
+            http {
+              access_log off;
+              client_body_temp_path %2$s/body;
+              proxy_temp_path %2$s/proxy;
+              fastcgi_temp_path %2$s/fastcgi;
+              uwsgi_temp_path %2$s/uwsgi;
+              scgi_temp_path %2$s/scgi;
+              server {
+                listen 127.0.0.1:%3$d ssl;
+                ssl_certificate %4$s;
+                ssl_certificate_key %5$s;
+                location /coffer/ {
+                  proxy_pass http://127.0.0.1:%6$d/;
+                  proxy_http_version 1.1;
+                  proxy_set_header Connection "";
+                  proxy_set_header Host $host;
+                  proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
+                }
+              }
+            }
+            """
+                .formatted(
+                    System.getProperty("user.name").equals("root") ? "user root;" : "",
+                    directory,
+                    port,
+                    certificates.certificate(),
+                    certificates.privateKey(),
+                    started.uri().getPort()));
     Process process =
         new ProcessBuilder(
                 program.orElseThrow().toString(),

@@ -73,8 +73,7 @@ class VeloKeyTest {
   }
 
   private static Instant expiry(Reply extended) {
-    return Instant.parse(
-        TestSite.succeeded(extended).json().at("/apiKey/expiryDate").asText());
+    return Instant.parse(TestSite.succeeded(extended).json().at("/apiKey/expiryDate").asText());
   }
 
   @Test
@@ -126,8 +125,7 @@ class VeloKeyTest {
     assertThat(unknown.status()).isEqualTo(404);
     assertThat(others.http().body()).isEqualTo(unknown.http().body());
     assertThat(others.status()).isEqualTo(404);
-    Reply logIn =
-        site.callAs(key, "POST", other.administration() + "/log-in", "{\"member\":{}}");
+    Reply logIn = site.callAs(key, "POST", other.administration() + "/log-in", "{\"member\":{}}");
     assertThat(logIn.http().body()).isEqualTo(unknown.http().body());
     assertThat(logIn(key, stranger, People.PASSWORD, "192.0.2.2", "").status())
         .as("somebody of another site, with the right password")
@@ -311,8 +309,7 @@ class VeloKeyTest {
       logIn(key, owner, WRONG, "192.0.2.2", "");
     }
     assertThat(logIn(key, owner, People.PASSWORD, "192.0.2.2", "").status()).isEqualTo(429);
-    assertThat(logIn(key, owner, People.PASSWORD, "192.0.2.2", "made-up").status())
-        .isEqualTo(429);
+    assertThat(logIn(key, owner, People.PASSWORD, "192.0.2.2", "made-up").status()).isEqualTo(429);
     Reply known = logIn(key, owner, People.PASSWORD, "192.0.2.2", device);
     assertThat(TestSite.succeeded(known).json().path("device").asText())
         .as("the browser stays the same")

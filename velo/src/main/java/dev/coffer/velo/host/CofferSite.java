@@ -153,8 +153,7 @@ public final class CofferSite {
                 ErrorCode.FAILED_PRECONDITION, "it is not known which site this is"));
     try (SecretText secret = SecretText.of(password)) {
       MemberLogIn proven =
-          answered(
-              true, () -> client.administration().logIn(site, email, secret, address, device));
+          answered(true, () -> client.administration().logIn(site, email, secret, address, device));
       return new LogIn(member(proven.member()), proven.device());
     } catch (IllegalArgumentException e) {
       throw HostErrors.invalid("member", "FORMAT", "cannot be written as JSON");

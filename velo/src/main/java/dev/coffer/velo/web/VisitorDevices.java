@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 /**
  * What browsers keep of a member's log-in, so that they are known at the next: whoever fails on
  * purpose elsewhere does not lock the member out there. The server of the secrets knows what it
- * means; here it is handed on. No script has it, no other site sends it, and it goes to the pages of
- * the log-in alone.
+ * means; here it is handed on. No script has it, no other site sends it, and it goes to the pages
+ * of the log-in alone.
  */
 final class VisitorDevices {
   /** As long as the dashboard's. */

@@ -203,8 +203,8 @@ public final class VisitorSessions {
 
   static boolean isSecure(ServerRequest request) {
     return PageSecurity.isSecure(request)
-        || CurrentRequest.get().publicUrl().isEmpty()
-            && request.headers().first(HeaderNames.ORIGIN).orElse("").startsWith("https:");
+        || (CurrentRequest.get().publicUrl().isEmpty()
+            && request.headers().first(HeaderNames.ORIGIN).orElse("").startsWith("https:"));
   }
 
   private static Optional<String> cookie(ServerRequest request) {
@@ -216,8 +216,8 @@ public final class VisitorSessions {
   }
 
   /**
-   * Returns the name of a cookie. Cookies know no ports, so that sites beside each other need a name
-   * each.
+   * Returns the name of a cookie. Cookies know no ports, so that sites beside each other need a
+   * name each.
    *
    * @param bySecurity what browsers hold a cookie to where the site has a public URL of TLS
    */

@@ -168,7 +168,8 @@ final class CofferSiteTest {
     assertThat(refusal(reader, "secrets.list", "{}").code()).isEqualTo("PERMISSION_DENIED");
     HostCallException logIn =
         catchThrowableOfType(
-            HostCallException.class, () -> reader.logIn("a@b.c", "d", "192.0.2.1", Optional.empty()));
+            HostCallException.class,
+            () -> reader.logIn("a@b.c", "d", "192.0.2.1", Optional.empty()));
     assertThat(logIn.code()).isEqualTo("FAILED_PRECONDITION");
   }
 

@@ -218,8 +218,10 @@ class LeakGuardTest {
                 "backend/keeping.web.js",
                 KEEPING,
                 "backend/names.js",
-                "import * as s from 'wix-secrets-backend';\n"
-                    + "export const names = () => s.listSecretInfo();\n",
+                """
+                import * as s from 'wix-secrets-backend';
+                export const names = () => s.listSecretInfo();
+                """,
                 "backend/lists.web.js",
                 LISTS,
                 "velo.properties",

@@ -279,7 +279,9 @@ class VeloHostileClientsTest {
       try (socket) {
         socket.bind(new InetSocketAddress(from, 0));
         socket.setSoTimeout((int) Math.max(1, (end - System.nanoTime()) / 1_000_000));
-        socket.connect(new InetSocketAddress("127.0.0.1", runner.address().getPort()), 1_000);
+        socket.connect(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), runner.address().getPort()),
+            1_000);
         attack.with(socket);
       } catch (IOException e) {
         // It was cut off, or refused.
@@ -312,7 +314,8 @@ class VeloHostileClientsTest {
   private static String answer(String request) {
     while (true) {
       String answer = "";
-      try (Socket socket = new Socket("127.0.0.1", runner.address().getPort())) {
+      try (Socket socket =
+          new Socket(InetAddress.getLoopbackAddress(), runner.address().getPort())) {
         socket.setSoTimeout(120_000);
         send(socket, request);
         answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
