@@ -120,6 +120,28 @@ class SqliteDatabaseTest {
   }
 
   @Test
+  void aBatchThatFailsIsUndoneWholeAndTheNextIsStored() {
+    try (SqliteDatabase database = open()) {
+      SiteRows sites = new SiteRows(database);
+      List<FutureTask<?>> changes =
+          inOneBatch(
+              database,
+              List.of(
+                  () -> sites.insert(site("lost")),
+                  () ->
+                      database.write(_ -> {
+                        throw new StorageUnavailable("the disk is gone");
+                      })));
+      assertThat(changes)
+          .allSatisfy(change -> assertThat(failure(change)).isInstanceOf(StorageUnavailable.class));
+
+      sites.insert(site("next"));
+
+      assertThat(names(sites)).containsExactly("next");
+    }
+  }
+
+  @Test
   void whatWaitsForTheCommitOfABatchIsDoneBeforeAnyOfItIsAnswered() throws Exception {
     try (SqliteDatabase database = open()) {
       AtomicBoolean done = new AtomicBoolean();
