@@ -9,6 +9,7 @@ import dev.coffer.server.dashboard.login.LogInView;
 import dev.coffer.server.dashboard.members.MembersView;
 import dev.coffer.server.dashboard.page.Dates;
 import dev.coffer.server.dashboard.page.Form;
+import dev.coffer.server.dashboard.page.Links;
 import dev.coffer.server.dashboard.page.MessageView;
 import dev.coffer.server.dashboard.page.Page;
 import dev.coffer.server.dashboard.page.PageLayout;
@@ -54,7 +55,7 @@ final class ViewTest {
     String page =
         new String(
             new PageTemplates(ViewTest.class, "dev.coffer.server.dashboard.generated")
-                .html("secrets", view),
+                .html("secrets", Map.of("view", view, "links", new Links(""))),
             StandardCharsets.UTF_8);
 
     assertThat(page).contains("The pages end after the first 10,000. Narrow the search");
