@@ -369,8 +369,7 @@ class StoredDatabaseTest {
             .filter(member -> roleOf(member, shop).equals(Optional.of(Role.OWNER)))
             .findFirst()
             .orElseThrow();
-    Answer answer =
-        owner.post("/dashboard/confirm", "password", manifest.person(email).password());
+    Answer answer = owner.post("/dashboard/confirm", "password", manifest.person(email).password());
     assertThat(answer.status()).as("the status of the confirmation").isEqualTo(303);
     return owner;
   }
