@@ -232,9 +232,9 @@ final class RunnerAccessTest {
       assertThat(made.mustSucceed().err()).contains("may read, for-velo; expires ");
       Path keyFile = Files.writeString(directory.resolve("key"), made.captured());
       Process velo = start("--key-file", keyFile.toString(), "--url", server.uri().toString());
+      URI address;
       try {
-        URI address = address(velo);
-        assertThat(errors()).contains("Functional Testing is at " + address);
+        address = address(velo);
         assertThat(logIn(address)).isEqualTo(303);
         assertThat(keys(server)).hasSize(1);
         assertThat(Instant.parse(keys(server).at("/0/expiryDate").asText()))
@@ -242,6 +242,7 @@ final class RunnerAccessTest {
       } finally {
         end(velo);
       }
+      assertThat(errors()).contains("Functional Testing is at " + address);
       assertThat(keys(server)).hasSize(1);
     }
   }
