@@ -19,6 +19,13 @@ import org.jspecify.annotations.Nullable;
 public final class ApiKeyTable {
   private static final long CACHED_KEYS = 10_000;
 
+  private static final String SELECT =
+      """
+      SELECT id, name, prefix, hash, permissions, for_velo, created_by, created_by_kind,
+             created_by_id, created_at, expires_at
+      FROM api_key
+      """;
+
   private final Database database;
   private final Optional<Cache<HashInGeneration, @Nullable KeyAndSite>> cache;
 
@@ -169,12 +176,7 @@ public final class ApiKeyTable {
    */
   public List<StoredApiKey> list(Tx tx, UUID site) {
     return tx.handle()
-        .createQuery(
-            """
-            SELECT id, name, prefix, hash, permissions, for_velo, created_by, created_by_kind,
-                   created_by_id, created_at, expires_at
-            FROM api_key WHERE site_id = :site ORDER BY created_at, id
-            """)
+        .createQuery(SELECT + "WHERE site_id = :site ORDER BY created_at, id")
         .bind("site", Columns.bytes(site))
         .map((row, context) -> key(row, site, "id", "name", "created_at"))
         .list();
@@ -188,12 +190,7 @@ public final class ApiKeyTable {
    */
   public Optional<StoredApiKey> find(Tx tx, UUID site, UUID id) {
     return tx.handle()
-        .createQuery(
-            """
-            SELECT id, name, prefix, hash, permissions, for_velo, created_by, created_by_kind,
-                   created_by_id, created_at, expires_at
-            FROM api_key WHERE id = :id AND site_id = :site
-            """)
+        .createQuery(SELECT + "WHERE id = :id AND site_id = :site")
         .bind("id", Columns.bytes(id))
         .bind("site", Columns.bytes(site))
         .map((row, context) -> key(row, site, "id", "name", "created_at"))
